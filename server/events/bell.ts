@@ -1,0 +1,52 @@
+import type { Sql } from '../db.ts';
+
+/** What a doorbell can mean. A ring carries nothing: who hears it looks at the rows. */
+export type Channel = 'moorage_work' | 'moorage_ended' | 'moorage_events' | 'moorage_cancel' | 'moorage_keys';
+const CHANNELS: Channel[] = ['moorage_work', 'moorage_ended', 'moorage_events', 'moorage_cancel', 'moorage_keys'];
+
+/**
+ * LISTEN/NOTIFY behind one interface, one connection per process. A lost ring is harmless: every listener also polls
+ * slowly, and all are called after each (re)connection.
+ */
+export class Bell {
+  readonly #sql: Sql;
+  readonly #listeners = new Map<Channel, Set<() => void>>();
+  #closed = false;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async start(): Promise<void> {
+    await Promise.all(
+      CHANNELS.map((channel) => this.#sql.listen(channel, () => this.#call(channel), () => this.#call(channel))),
+    );
+  }
+
+  /** Calls `listener` on every ring of the channel, and every `pollMs` besides. Returns how to stop. */
+  on(channel: Channel, listener: () => void, pollMs: number): () => void {
+    const set = this.#listeners.get(channel) ?? new Set();
+    this.#listeners.set(channel, set.add(listener));
+    const timer = setInterval(listener, pollMs);
+    timer.unref();
+    return () => {
+      clearInterval(timer);
+      set.delete(listener);
+    };
+  }
+
+  /** Rings from inside a transaction: heard when it commits. At most one per flush. */
+  ring(channel: Channel, executor: Pick<Sql, 'unsafe'> = this.#sql): Promise<unknown> {
+    return executor.unsafe(`notify ${channel}`);
+  }
+
+  #call(channel: Channel): void {
+    if (this.#closed) return;
+    for (const listener of this.#listeners.get(channel) ?? []) listener();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#listeners.clear();
+  }
+}

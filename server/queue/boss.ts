@@ -1,0 +1,156 @@
+import { PgBoss, type Db as BossDb, type JobAttempt } from 'pg-boss';
+import type { Sql } from '../db.ts';
+import { INVOCATIONS, QUEUES } from './jobs.ts';
+
+/** A tagged-template client or one of its transactions: pg-boss statements join whichever they are given. */
+type Executor = Pick<Sql, 'unsafe'>;
+
+export interface NewJob {
+  id: string;
+  groupId?: string;
+  data?: object;
+  priority?: number;
+}
+
+/** A claimed job. Settle it with this object: a bare id is not fenced against a newer attempt. */
+export interface ClaimedJob {
+  id: string;
+  retryCount: number;
+  groupId: string | null;
+  data: unknown;
+}
+
+export interface JobState {
+  id: string;
+  state: 'created' | 'retry' | 'active' | 'completed' | 'cancelled' | 'failed';
+  startedAt: Date | null;
+  retryCount: number;
+  /** Jobs of the same group that will be claimed before this one; 0 when it is next or running. */
+  ahead: number;
+}
+
+/** The only door to pg-boss. Every call takes the connection or transaction it runs in. */
+export class Queue {
+  readonly #boss: PgBoss;
+  readonly #sql: Sql;
+
+  private constructor(boss: PgBoss, sql: Sql) {
+    this.#boss = boss;
+    this.#sql = sql;
+  }
+
+  /** Installs or updates pg-boss's schema and the queues, and starts supervision where `supervise` is set. */
+  static async start(sql: Sql, options: { supervise: boolean; onError(error: Error): void }): Promise<Queue> {
+    const boss = new PgBoss({
+      db: executorDb(sql),
+      supervise: options.supervise,
+      schedule: false,
+      superviseIntervalSeconds: 1,
+      monitorIntervalSeconds: 1,
+      maintenanceIntervalSeconds: 60,
+      registerInstance: false,
+    });
+    boss.on('error', options.onError);
+    await boss.start();
+    const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
+    for (const { name, ...queue } of QUEUES) {
+      if (!existing.has(name)) await boss.createQueue(name, queue);
+    }
+    return new Queue(boss, sql);
+  }
+
+  /** Adds jobs; with a transaction's client they exist exactly if it commits. */
+  async insert(name: string, jobs: NewJob[], executor: Executor): Promise<void> {
+    await this.#boss.insert(
+      name,
+      jobs.map(({ groupId, data, ...job }) => ({ ...job, data: data ?? {}, ...(groupId ? { group: { id: groupId } } : {}) })),
+      { db: executorDb(executor) },
+    );
+  }
+
+  /** Claims up to `batchSize` jobs in arrival order, leaving out the groups named. */
+  async claim(name: string, options: { batchSize: number; ignoreGroups?: string[]; executor: Executor }): Promise<ClaimedJob[]> {
+    const jobs = await this.#boss.fetch<object>(name, {
+      batchSize: options.batchSize,
+      ignoreGroups: options.ignoreGroups ?? null,
+      db: executorDb(options.executor),
+    });
+    return jobs.map((job) => ({ id: job.id, retryCount: job.retryCount, groupId: job.groupId ?? null, data: job.data }));
+  }
+
+  /** Settles as done. Returns the ids whose attempt was still current: the others belong to a newer attempt. */
+  async complete(name: string, jobs: ClaimedJob[], executor: Executor): Promise<Set<string>> {
+    return settle(executor, (db) => this.#boss.complete(name, attempts(jobs), null, { db }));
+  }
+
+  /** Puts back for another attempt, or ends as failed once its attempts are spent. Fenced like complete. */
+  async fail(name: string, jobs: ClaimedJob[], executor: Executor): Promise<Set<string>> {
+    return settle(executor, (db) => this.#boss.fail(name, attempts(jobs), null, { db }));
+  }
+
+  /** Takes jobs off the queue in any state before the end. */
+  async cancel(name: string, ids: string[], executor: Executor): Promise<void> {
+    await this.#boss.cancel(name, ids, { db: executorDb(executor) });
+  }
+
+  /** Keeps claimed jobs alive; without it they go back after the queue's heartbeatSeconds. */
+  async touch(name: string, jobs: ClaimedJob[], executor: Executor): Promise<void> {
+    if (jobs.length > 0) await this.#boss.touch(name, attempts(jobs), { db: executorDb(executor) });
+  }
+
+  /** Where invocation jobs stand, in one query. Jobs that ended long ago are gone and not returned. */
+  async states(ids: string[]): Promise<JobState[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.#sql<{ id: string; state: JobState['state']; startedAt: Date | null; retryCount: number; ahead: string }[]>`
+      select j.id, j.state::text as state, j.started_on as "startedAt", j.retry_count as "retryCount",
+        case when j.state in ('created', 'retry') then (
+          select count(*) from pgboss.job a
+          where a.name = ${INVOCATIONS} and a.group_id = j.group_id and a.state in ('created', 'retry')
+            and (a.created_on, a.id) < (j.created_on, j.id)
+        ) else 0 end as ahead
+      from pgboss.job j where j.name = ${INVOCATIONS} and j.id = any(${ids}::uuid[])`;
+    return rows.map((row) => ({ ...row, ahead: Number(row.ahead) }));
+  }
+
+  /** Jobs waiting per group (version), in one query. */
+  async waiting(groupIds: string[]): Promise<Map<string, number>> {
+    const rows = await this.#sql<{ group: string; count: string }[]>`
+      select group_id as "group", count(*) from pgboss.job
+      where name = ${INVOCATIONS} and state in ('created', 'retry') and group_id = any(${groupIds}) group by 1`;
+    return new Map(rows.map((row) => [row.group, Number(row.count)]));
+  }
+
+  async stop(): Promise<void> {
+    await this.#boss.stop({ graceful: false });
+  }
+}
+
+/** pg-boss answers with a count only; the ids whose attempt was current are in the row it read. */
+async function settle(executor: Executor, run: (db: BossDb) => Promise<unknown>): Promise<Set<string>> {
+  let rows: { ids?: string[] }[] = [];
+  const db = executorDb(executor);
+  await run({
+    async executeSql(text, values) {
+      const result = await db.executeSql(text, values);
+      rows = result.rows as { ids?: string[] }[];
+      return result;
+    },
+  });
+  return new Set(rows[0]?.ids ?? []);
+}
+
+function attempts(jobs: ClaimedJob[]): JobAttempt[] {
+  return jobs.map((job) => ({ id: job.id, retryCount: job.retryCount }));
+}
+
+function executorDb(executor: Executor): BossDb {
+  return {
+    async executeSql(text, values) {
+      // Statements without values may be several in one text, which only the simple protocol takes.
+      const query = values?.length ? executor.unsafe(text, values as never[], { prepare: true }) : executor.unsafe(text);
+      const result: unknown = await query;
+      const last: unknown = Array.isArray(result) && Array.isArray(result[0]) ? result.flat() : result;
+      return { rows: last as never[] };
+    },
+  };
+}
