@@ -34,7 +34,7 @@ export const LEAST_ROLE = {
   'wait-invocation': 'invoker',
   'follow-invocation': 'invoker',
   'cancel-invocation': 'invoker',
-  'read-output': 'invoker',
+  'read-tensor': 'invoker',
   'list-workers': 'viewer',
   'get-team': 'viewer',
   'update-team': 'admin',

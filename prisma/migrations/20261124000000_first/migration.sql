@@ -214,6 +214,7 @@ CREATE TABLE "invocation" (
     "status" "InvocationStatus" NOT NULL,
     "created_by_user_id" UUID,
     "created_by_key_id" UUID,
+    "source" TEXT NOT NULL,
     "inputs" JSONB NOT NULL,
     "input_data" BYTEA,
     "input_blob" TEXT,

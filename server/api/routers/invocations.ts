@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { cancelInvocation } from '../../invocations/cancel-invocation.ts';
+import { createInvocation } from '../../invocations/create-invocation.ts';
+import { getInvocation } from '../../invocations/get-invocation.ts';
+import { listInvocations } from '../../invocations/list-invocations.ts';
+import { invocationFormSchema } from '../../invocations/parse-form.ts';
+import { listInvocationsSchema } from '../../invocations/schema.ts';
+import { procedure, router } from '../init.ts';
+
+const ref = z.object({ team: z.string(), id: z.string() });
+
+export const invocationsRouter = router({
+  create: procedure.input(invocationFormSchema).mutation(({ ctx, input }) => createInvocation(ctx, input)),
+  get: procedure.input(ref).query(({ ctx, input }) => getInvocation(ctx, input)),
+  list: procedure.input(listInvocationsSchema).query(({ ctx, input }) => listInvocations(ctx, input)),
+  cancel: procedure.input(ref).mutation(({ ctx, input }) => cancelInvocation(ctx, input)),
+});

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { actorRecordSchema, errorBodySchema } from '../schema.ts';
+import { DATATYPE_NAMES } from '../signatures/datatype.ts';
+
+export const INVOCATION_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'canceled', 'expired'] as const;
+export const invocationStatusSchema = z.enum(INVOCATION_STATUSES);
+export type InvocationStatus = z.infer<typeof invocationStatusSchema>;
+
+/** A tensor as JSON: Open Inference Protocol names, `data` flat or nested in row-major order. */
+export const jsonTensorSchema = z.object({
+  name: z.string(),
+  datatype: z.enum(DATATYPE_NAMES),
+  shape: z.array(z.number().int().nonnegative()),
+  data: z.unknown(),
+});
+export type JsonTensor = z.infer<typeof jsonTensorSchema>;
+
+/** A tensor with its raw bytes: little-endian, row-major (BYTES: u32 length + bytes per element). */
+export interface BinaryTensor {
+  name: string;
+  datatype: (typeof DATATYPE_NAMES)[number];
+  shape: number[];
+  bytes: Uint8Array;
+}
+
+/** Where a tensor lies in the stored payload of an invocation. */
+export const storedTensorSchema = z.object({
+  name: z.string(),
+  datatype: z.enum(DATATYPE_NAMES),
+  shape: z.array(z.number().int()),
+  offset: z.number().int(),
+  length: z.number().int(),
+});
+export type StoredTensor = z.infer<typeof storedTensorSchema>;
+
+/** Milliseconds per phase; they sum to `totalMs`. `loadMs` is waiting for the version to load (0 when warm). */
+export const timingsSchema = z.object({
+  queuedMs: z.number(),
+  loadMs: z.number(),
+  preMs: z.number(),
+  runMs: z.number(),
+  postMs: z.number(),
+  totalMs: z.number(),
+});
+export type Timings = z.infer<typeof timingsSchema>;
+
+/** An invocation as lists show it: no tensors. */
+export const invocationSummarySchema = z.object({
+  id: z.string(),
+  model: z.string(),
+  version: z.number().int(),
+  status: invocationStatusSchema,
+  source: z.string(),
+  createdBy: actorRecordSchema,
+  createdAt: z.date(),
+  startedAt: z.date().nullable(),
+  endedAt: z.date().nullable(),
+  timings: timingsSchema.nullable(),
+  error: errorBodySchema.nullable(),
+  attempts: z.number().int(),
+});
+export type InvocationSummary = z.infer<typeof invocationSummarySchema>;
+
+/** One tensor of an invocation described: what it is, and its size; bytes are fetched apart. */
+export const tensorInfoSchema = storedTensorSchema.omit({ offset: true }).extend({ position: z.number().int() });
+
+/** One invocation in full, without tensor bytes. */
+export const invocationSchema = invocationSummarySchema.extend({
+  worker: z.string().nullable(),
+  inputs: z.array(tensorInfoSchema),
+  outputs: z.array(tensorInfoSchema).nullable(),
+  requestedOutputs: z.array(z.string()).nullable(),
+  /** While queued: how many of this version's runs come first. */
+  queuePosition: z.number().int().nullable(),
+});
+export type InvocationView = z.infer<typeof invocationSchema>;
+
+/** Inputs up to this size travel in the row; larger ones are blobs. */
+export const INLINE_BYTES = 256 * 1024;
+
+export const listInvocationsSchema = z.object({
+  team: z.string(),
+  model: z.string().optional(),
+  version: z.coerce.number().int().positive().optional(),
+  status: invocationStatusSchema.optional(),
+  /** `key_…` or `usr_…` of who made the run. */
+  by: z.string().optional(),
+  since: z.coerce.date().optional(),
+  until: z.coerce.date().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().optional(),
+});

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+export const modelNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'Model names use a–z, 0–9, ".", "_" and "-", up to 63 characters, and start with a letter or digit.');
+
+/** A model as the library and the API show it. */
+export const modelSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  task: z.string().nullable(),
+  /** Status of the active version, or of the newest one while none is active. */
+  status: z.enum(['deploying', 'ready', 'failed', 'archived']),
+  health: z.enum(['ok', 'circuit_open']),
+  activeVersion: z.number().int().nullable(),
+  latestVersion: z.number().int(),
+  versionCount: z.number().int(),
+  /** Of the active (or newest) version. */
+  sizeBytes: z.number().int(),
+  createdAt: z.date(),
+  lastRunAt: z.date().nullable(),
+  /** Runs per hour over the last 24 hours, oldest first. */
+  runsPerHour: z.array(z.number().int()).length(24),
+  runCount: z.number().int(),
+  /** Versions of it loaded now, per worker. */
+  warm: z.array(z.object({ worker: z.string(), version: z.number().int(), memoryBytes: z.number().int() })),
+  deletedAt: z.date().nullable(),
+});
+export type ModelView = z.infer<typeof modelSchema>;
+
+export const listModelsSchema = z.object({
+  team: z.string(),
+  search: z.string().max(100).default(''),
+  sort: z.enum(['recent', 'name', 'runs', 'size']).default('recent'),
+  deleted: z.boolean().default(false),
+});

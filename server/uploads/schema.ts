@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** One file on its way in. */
+export const uploadSchema = z.object({
+  id: z.string(),
+  fileName: z.string(),
+  sizeBytes: z.number().int(),
+  /** Bytes safely on the disk. */
+  offsetBytes: z.number().int(),
+  sha256: z.string().nullable(),
+  finished: z.boolean(),
+  createdAt: z.date(),
+  expiresAt: z.date(),
+});
+export type UploadView = z.infer<typeof uploadSchema>;
+
+/** Path inside what was dropped: relative, no "..", no empty parts, no control characters. */
+export const bundlePathSchema = z
+  .string()
+  .min(1)
+  .max(512)
+  .refine(
+    (name) => !name.startsWith('/') && !name.includes('\\') && !/[\u0000-\u001f\u007f]/.test(name) && name.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
+    'A file name is a relative path without "..", "\\" or control characters.',
+  );
+
+export const UPLOAD_TTL_MS = 24 * 3600_000;
