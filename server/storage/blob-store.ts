@@ -1,18 +1,11 @@
 import type { Readable } from 'node:stream';
 
-/** Bytes on their way in. `sha256` is of everything written so far, prefix included. */
-export interface BlobWriter {
-  /** Appends and returns once the bytes are on the disk. */
-  write(chunks: AsyncIterable<Uint8Array>): Promise<number>;
-  /** Makes the bytes readable under their SHA-256 and returns it; the same bytes are kept once. */
-  commit(): Promise<{ sha256: string; sizeBytes: number }>;
-  abort(): Promise<void>;
-}
-
 /** Content-addressed storage: a blob is named by the SHA-256 of its bytes and never changes. */
 export interface BlobStore {
   /** A new blob from a stream; refuses with PAYLOAD_TOO_LARGE past `maxBytes`, STORAGE_FULL without space. */
   put(source: AsyncIterable<Uint8Array>, options?: { maxBytes?: number }): Promise<{ sha256: string; sizeBytes: number }>;
+  /** Takes over a whole, synced local file of the same filesystem whose hash is already known; the file is gone afterwards. */
+  adopt(file: string, blob: { sha256: string; sizeBytes: number }): Promise<void>;
   /** All bytes; for small blobs. @throws NOT_FOUND */
   read(sha256: string): Promise<Uint8Array>;
   /** A stream of the bytes, or of a range (end exclusive). @throws NOT_FOUND */
