@@ -2,8 +2,10 @@ import { PgBoss, type Db as BossDb, type JobAttempt } from 'pg-boss';
 import type { Sql } from '../db.ts';
 import { INVOCATIONS, QUEUES } from './jobs.ts';
 
-/** A tagged-template client or one of its transactions: pg-boss statements join whichever they are given. */
-type Executor = Pick<Sql, 'unsafe'>;
+/** What runs a statement: the hot driver, one of its transactions, or a Prisma transaction. pg-boss joins it. */
+export interface Executor {
+  unsafe(text: string, values?: never[], options?: { prepare?: boolean }): PromiseLike<unknown>;
+}
 
 export interface NewJob {
   id: string;

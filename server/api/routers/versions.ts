@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { activateVersion } from '../../versions/activate-version.ts';
+import { createVersion } from '../../versions/create-version.ts';
+import { deleteVersion } from '../../versions/delete-version.ts';
+import { getVersion } from '../../versions/get-version.ts';
+import { importVersion } from '../../versions/import-version.ts';
+import { listVersions } from '../../versions/list-versions.ts';
+import { restoreVersion } from '../../versions/restore-version.ts';
+import { createVersionSchema, importVersionSchema, versionRefSchema } from '../../versions/schema.ts';
+import { procedure, router } from '../init.ts';
+
+export const versionsRouter = router({
+  list: procedure
+    .input(z.object({ team: z.string(), model: z.string(), deleted: z.boolean().optional() }))
+    .query(({ ctx, input }) => listVersions(ctx, input)),
+  get: procedure.input(versionRefSchema).query(({ ctx, input }) => getVersion(ctx, input)),
+  create: procedure.input(createVersionSchema).mutation(({ ctx, input }) => createVersion(ctx, input)),
+  import: procedure.input(importVersionSchema).mutation(({ ctx, input }) => importVersion(ctx, input)),
+  activate: procedure.input(versionRefSchema).mutation(({ ctx, input }) => activateVersion(ctx, input)),
+  delete: procedure.input(versionRefSchema).mutation(({ ctx, input }) => deleteVersion(ctx, input)),
+  restore: procedure.input(versionRefSchema).mutation(({ ctx, input }) => restoreVersion(ctx, input)),
+});

@@ -1,0 +1,31 @@
+import type { Runtime } from '../runtime.ts';
+import type { Phase } from './schema.ts';
+
+/** Everything a worker needs to take a version to ready. */
+export interface BegunDeployment {
+  deploymentId: string;
+  versionId: string;
+  model: string;
+  version: number;
+  phases: Phase[];
+  files: { name: string; sha256: string; sizeBytes: number }[];
+}
+
+/** queued → running for a worker; null when it was canceled or has ended meanwhile. A lost worker's is begun again. */
+export async function beginDeployment(runtime: Runtime, deploymentId: string): Promise<BegunDeployment | null> {
+  const { count } = await runtime.db.deployment.updateMany({
+    where: { id: deploymentId, status: { in: ['queued', 'running'] } },
+    data: { status: 'running', startedAt: new Date() },
+  });
+  if (count === 0) return null;
+  const row = await runtime.db.deployment.findUniqueOrThrow({ where: { id: deploymentId }, include: { version: { include: { files: true, model: true } } } });
+  const { version } = row;
+  return {
+    deploymentId,
+    versionId: version.id,
+    model: version.model.name,
+    version: version.number,
+    phases: row.phases as unknown as Phase[],
+    files: version.files.map((file) => ({ name: file.name, sha256: file.sha256, sizeBytes: Number(file.sizeBytes) })),
+  };
+}

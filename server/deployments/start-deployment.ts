@@ -1,0 +1,44 @@
+import type { Ctx } from '../context.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
+import { newUuid } from '../ids.ts';
+import type { Executor } from '../queue/boss.ts';
+import { DEPLOY_VERSION } from '../queue/jobs.ts';
+import { initialPhases } from './state.ts';
+
+/** A deployment of a version and its job, in the caller's transaction. Returns its uuid. */
+export async function startDeployment(
+  ctx: Ctx,
+  tx: Prisma.TransactionClient,
+  input: { versionId: string; teamId: string; files: { sizeBytes: number; createdAt: Date; finishedAt: Date }[] },
+): Promise<string> {
+  const { files } = input;
+  const id = newUuid();
+  const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const phases = initialPhases({
+    startedAt: new Date(Math.min(...files.map((file) => file.createdAt.getTime()))),
+    endedAt: new Date(Math.max(...files.map((file) => file.finishedAt.getTime()))),
+    fact: `${formatBytes(sizeBytes)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}`,
+  });
+  await tx.deployment.create({
+    data: { id, versionId: input.versionId, teamId: input.teamId, status: 'queued', phases: phases as unknown as Prisma.InputJsonValue },
+  });
+  await ctx.runtime.queue.insert(DEPLOY_VERSION, [{ id, data: { deploymentId: id } }], prismaExecutor(tx));
+  return id;
+}
+
+/** Decimal units, as everywhere people read sizes: "787.5 MB". */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)}\u00a0${units[unit]}`;
+}
+
+/** Lets pg-boss write in a Prisma transaction. */
+function prismaExecutor(tx: Prisma.TransactionClient): Executor {
+  return { unsafe: (text, values = []) => tx.$queryRawUnsafe(text, ...values) };
+}

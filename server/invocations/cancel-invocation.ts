@@ -1,0 +1,36 @@
+import { requireRole } from '../access/require-role.ts';
+import type { Ctx } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { INVOCATIONS } from '../queue/jobs.ts';
+import { invocationUuid } from './create-invocation.ts';
+import { getInvocation } from './get-invocation.ts';
+import type { InvocationView } from './schema.ts';
+
+/**
+ * Ends a run that has not ended: a queued one never runs, a running one is stopped by its worker within a second.
+ * @throws NOT_FOUND, CONFLICT when it has already ended otherwise
+ */
+export async function cancelInvocation(ctx: Ctx, input: { team: string; id: string }): Promise<InvocationView> {
+  const scope = await requireRole(ctx, input.team, 'cancel-invocation');
+  const { runtime } = ctx;
+  const id = invocationUuid(input.id);
+  const error = JSON.stringify({ code: 'CANCELED', message: `Canceled by ${scope.actor.name}.`, cause: null, suggestions: [] });
+  const canceled = await runtime.sql.begin(async (tx) => {
+    const rows = await tx`
+      update invocation set status = 'canceled', ended_at = clock_timestamp(), error = ${error}::text::jsonb
+      where id = ${id}::uuid and team_id = ${scope.teamId}::uuid and status = 'queued' returning model_id`;
+    if (rows.length === 0) return false;
+    await Promise.all([
+      tx`insert into unsuccessful_invocation (id, team_id, model_id, status) values (${id}::uuid, ${scope.teamId}::uuid, ${rows[0]?.model_id}::uuid, 'canceled')`,
+      runtime.queue.cancel(INVOCATIONS, [id], tx),
+      runtime.bell.ring('moorage_cancel', tx),
+      runtime.bell.ring('moorage_ended', tx),
+    ]);
+    return true;
+  });
+  const view = await getInvocation(ctx, input);
+  if (!canceled && view.status !== 'canceled') {
+    throw new AppError('CONFLICT', `Run ${input.id} has already ended: ${view.status}.`);
+  }
+  return view;
+}

@@ -1,0 +1,29 @@
+import { AppError } from '../errors.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Target } from '../versions/find-target.ts';
+
+/** Most runs of one version that may wait. It also bounds what skipping a full version costs a claim. */
+export const MAX_WAITING = 10_000;
+const FRESH_MS = 500;
+
+/**
+ * Refuses when a version's waiting list is full. The count is read at most twice a second per version; between reads
+ * every accepted run counts.
+ * @throws QUEUE_FULL with a Retry-After
+ */
+export async function assertRoom(runtime: Runtime, target: Target): Promise<void> {
+  const counts = runtime.once('waiting', () => new Map<string, { at: number; count: number }>());
+  let entry = counts.get(target.versionId);
+  if (!entry || Date.now() - entry.at > FRESH_MS) {
+    const count = (await runtime.queue.waiting([target.versionId])).get(target.versionId) ?? 0;
+    entry = { at: Date.now(), count };
+    counts.set(target.versionId, entry);
+  }
+  if (entry.count >= MAX_WAITING) {
+    throw new AppError('QUEUE_FULL', `${entry.count} runs of ${target.model} v${target.version} are waiting; the limit is ${MAX_WAITING}.`, {
+      suggestions: ['Try again later, or send fewer at once.'],
+      retryAfterSeconds: 5,
+    });
+  }
+  entry.count++;
+}

@@ -1,0 +1,61 @@
+import { requireRole, type TeamScope } from '../access/require-role.ts';
+import type { Ctx } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { fromId, newUuid, toId } from '../ids.ts';
+import { findTarget, type Target } from '../versions/find-target.ts';
+import { bindInputs, chooseOutputs } from './bind-inputs.ts';
+import { assertRoom } from './count-waiting.ts';
+import { claimIdempotencyKey } from './claim-idempotency-key.ts';
+import { insertInvocations, type NewInvocation } from './insert-invocations.ts';
+import { packTensors } from './pack-tensors.ts';
+import type { BinaryTensor } from './schema.ts';
+
+export interface CreateInvocationInput {
+  team: string;
+  model: string;
+  version?: number;
+  inputs: BinaryTensor[];
+  /** Outputs to compute; all when left out. */
+  outputs?: string[];
+  /** The same key with the same body answers with the first invocation for 24 h. */
+  idempotency?: { key: string; bodyHash: string };
+}
+
+/**
+ * Queues one run of a version. When it returns, the invocation is durable and will end in exactly one final state.
+ * Concurrent calls of a process share one transaction.
+ * @throws NOT_FOUND, CONFLICT (not ready), INVALID_INPUT, QUEUE_FULL, IDEMPOTENCY_MISMATCH, CIRCUIT_OPEN
+ */
+export async function createInvocation(ctx: Ctx, input: CreateInvocationInput): Promise<{ id: string; created: boolean }> {
+  const scope = await requireRole(ctx, input.team, 'create-invocation');
+  const target = await findTarget(ctx, scope, input);
+  const inputs = bindInputs(target.signature, input.inputs);
+  const requestedOutputs = chooseOutputs(target.signature, input.outputs);
+  await assertRoom(ctx.runtime, target);
+  const packed = await packTensors(ctx.runtime, inputs);
+  const invocation: NewInvocation = { id: newUuid(), ...ownerOf(ctx, scope, target), ...packed, requestedOutputs };
+  if (input.idempotency) {
+    const { invocationId, created } = await claimIdempotencyKey(ctx.runtime, scope.teamId, input.idempotency, invocation);
+    return { id: toId('inv', invocationId), created };
+  }
+  await insertInvocations(ctx.runtime, invocation);
+  return { id: toId('inv', invocation.id), created: true };
+}
+
+function ownerOf(ctx: Ctx, scope: TeamScope, target: Target) {
+  return {
+    teamId: scope.teamId,
+    modelId: target.modelId,
+    versionId: target.versionId,
+    userId: scope.actor.kind === 'user' ? scope.actor.userId : null,
+    keyId: scope.actor.kind === 'key' ? scope.actor.keyId : null,
+    source: ctx.source,
+  };
+}
+
+/** `inv_…` → uuid. @throws NOT_FOUND for anything else */
+export function invocationUuid(id: string): string {
+  const uuid = fromId('inv', id);
+  if (!uuid) throw new AppError('NOT_FOUND', `There is no run ${id}.`);
+  return uuid;
+}

@@ -1,0 +1,54 @@
+import { requireRole } from '../access/require-role.ts';
+import type { Ctx } from '../context.ts';
+import type { StoredEvent } from '../events/schema.ts';
+import { invocationUuid } from './create-invocation.ts';
+import { getInvocation } from './get-invocation.ts';
+import { endedWaiters } from './wait-invocation.ts';
+
+const TICK_MS = 300;
+
+/**
+ * What happens to an invocation: its stored events after `afterSeq`, its status whenever that changes (`status`, not
+ * stored: seq is the last stored one's), and `done` at the end, after which it returns.
+ */
+export async function* followInvocation(
+  ctx: Ctx,
+  input: { team: string; id: string; afterSeq: number; signal: AbortSignal },
+): AsyncGenerator<StoredEvent> {
+  await requireRole(ctx, input.team, 'follow-invocation');
+  const subject = invocationUuid(input.id);
+  const queue: StoredEvent[] = [];
+  let wake: () => void = () => undefined;
+  let seq = input.afterSeq;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([input.signal, stop.signal]);
+  const reading = (async () => {
+    for await (const event of ctx.runtime.events.follow(subject, input.afterSeq, signal)) {
+      queue.push(event);
+      wake();
+    }
+  })();
+  let last = '';
+  try {
+    while (!input.signal.aborted) {
+      const view = await getInvocation(ctx, input);
+      const status = { status: view.status, queuePosition: view.queuePosition };
+      const changed = JSON.stringify(status) !== last;
+      last = JSON.stringify(status);
+      for (const event of queue.splice(0)) {
+        seq = event.seq;
+        yield event;
+      }
+      if (changed) yield { seq, kind: 'status', data: status, createdAt: new Date() };
+      if (view.endedAt) {
+        yield { seq, kind: 'done', data: { status: view.status }, createdAt: view.endedAt };
+        return;
+      }
+      const heard = new Promise<void>((resolve) => (wake = resolve));
+      await Promise.race([heard, endedWaiters(ctx.runtime).wait(subject, TICK_MS, signal)]);
+    }
+  } finally {
+    stop.abort();
+    await reading;
+  }
+}

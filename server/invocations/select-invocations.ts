@@ -1,0 +1,91 @@
+import type { Sql } from '../db.ts';
+import type { ErrorBody } from '../errors.ts';
+import { toId } from '../ids.ts';
+import type { Runtime } from '../runtime.ts';
+import type { InvocationStatus, InvocationSummary, InvocationView, StoredTensor, Timings } from './schema.ts';
+
+/** An invocation as stored, with the names its ids stand for and without tensor bytes. */
+export interface InvocationRow {
+  id: string;
+  model: string;
+  version: number;
+  status: InvocationStatus;
+  source: string;
+  userId: string | null;
+  keyId: string | null;
+  byName: string | null;
+  worker: string | null;
+  inputs: StoredTensor[];
+  outputs: StoredTensor[] | null;
+  requestedOutputs: string[] | null;
+  error: ErrorBody | null;
+  timings: Timings | null;
+  attempts: number;
+  createdAt: Date;
+  startedAt: Date | null;
+  endedAt: Date | null;
+}
+
+/** The select list and joins of an InvocationRow; `i` is the invocation. */
+export function selectInvocation(sql: Sql) {
+  return sql`
+    select i.id, m.name as model, v.number as version, i.status::text as status, i.source,
+      i.created_by_user_id as "userId", i.created_by_key_id as "keyId", coalesce(k.name, nullif(u.name, ''), u.email) as "byName",
+      w.name as worker, i.inputs, i.outputs, i.requested_outputs as "requestedOutputs", i.error, i.timings, i.attempts,
+      i.created_at as "createdAt", i.started_at as "startedAt", i.ended_at as "endedAt"
+    from invocation i
+    join model m on m.id = i.model_id
+    join version v on v.id = i.version_id
+    left join "user" u on u.id = i.created_by_user_id
+    left join api_key k on k.id = i.created_by_key_id
+    left join worker w on w.id = i.worker_id`;
+}
+
+/**
+ * Rows as lists and pages show them. A claim writes only the job, so whether a queued row is running, and how many runs
+ * come first, is read from the queue: one query for all of them.
+ */
+export async function toViews(runtime: Runtime, rows: InvocationRow[]): Promise<InvocationView[]> {
+  const open = rows.filter((row) => row.status === 'queued').map((row) => row.id);
+  const states = new Map((await runtime.queue.states(open)).map((state) => [state.id, state]));
+  return rows.map((row) => {
+    const job = states.get(row.id);
+    const running = job?.state === 'active';
+    return {
+      ...toSummary(row),
+      status: running ? 'running' : row.status,
+      startedAt: row.startedAt ?? (running ? job.startedAt : null),
+      attempts: job ? job.retryCount + (running ? 1 : 0) : row.attempts,
+      worker: row.worker,
+      inputs: describe(row.inputs),
+      outputs: row.outputs ? describe(row.outputs) : null,
+      requestedOutputs: row.requestedOutputs,
+      queuePosition: row.status === 'queued' && job && !running ? job.ahead : null,
+    };
+  });
+}
+
+export function toSummary(row: InvocationRow): InvocationSummary {
+  return {
+    id: toId('inv', row.id),
+    model: row.model,
+    version: row.version,
+    status: row.status,
+    source: row.source,
+    createdBy: row.keyId
+      ? { kind: 'key', id: toId('key', row.keyId), name: row.byName ?? 'deleted key' }
+      : row.userId
+        ? { kind: 'user', id: toId('usr', row.userId), name: row.byName ?? 'former member' }
+        : { kind: 'system', id: null, name: 'system' },
+    createdAt: row.createdAt,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
+    timings: row.timings,
+    error: row.error,
+    attempts: row.attempts,
+  };
+}
+
+function describe(tensors: StoredTensor[]) {
+  return tensors.map(({ name, datatype, shape, length }, position) => ({ name, datatype, shape, length, position }));
+}

@@ -1,0 +1,91 @@
+import type { Sql } from '../db.ts';
+import { toId } from '../ids.ts';
+import type { LoadedVersion } from '../workers/schema.ts';
+import { WORKER_LOST_MS } from '../workers/schema.ts';
+import type { ModelView } from './schema.ts';
+
+interface ModelRow {
+  id: string;
+  name: string;
+  description: string;
+  createdAt: Date;
+  deletedAt: Date | null;
+  task: string | null;
+  status: ModelView['status'];
+  health: ModelView['health'];
+  activeVersion: number | null;
+  latestVersion: number;
+  versionCount: number;
+  sizeBytes: string;
+  lastRunAt: Date | null;
+  runCount: string;
+  hours: { hour: number; count: number }[] | null;
+}
+
+/**
+ * The team's models with what a card shows, in one query: the version shown is the active one, or the newest. Runs per
+ * hour are counted over the last 24 hours of ids, which sort by time.
+ */
+export async function selectModels(sql: Sql, teamId: string, filter: { name?: string; search?: string; deleted?: boolean }): Promise<ModelView[]> {
+  const rows = await sql<ModelRow[]>`
+    select m.id, m.name, m.description, m.created_at as "createdAt", m.deleted_at as "deletedAt",
+      shown.signature ->> 'task' as task, shown.status::text as status, shown.health::text as health,
+      (select number from version where id = m.active_version_id) as "activeVersion",
+      counted.latest as "latestVersion", counted.count as "versionCount", shown.size_bytes as "sizeBytes",
+      (select created_at from invocation i where i.model_id = m.id order by i.id desc limit 1) as "lastRunAt",
+      (select count(*) from invocation i where i.model_id = m.id) as "runCount",
+      (select json_agg(h) from (
+        select floor(extract(epoch from now() - i.created_at) / 3600)::int as hour, count(*)::int as count
+        from invocation i where i.model_id = m.id and i.id >= partitions.uuid_at(now() - interval '24 hours') group by 1) h) as hours
+    from model m
+    join lateral (select max(number)::int as latest, count(*)::int as count from version where model_id = m.id and deleted_at is null) counted on true
+    left join lateral (
+      select * from version v where v.model_id = m.id and (v.deleted_at is null or m.deleted_at is not null)
+      order by (v.id = m.active_version_id) desc nulls last, v.number desc limit 1) shown on true
+    where m.team_id = ${teamId}::uuid
+      ${filter.deleted ? sql`and m.deleted_at > now() - interval '7 days'` : sql`and m.live_name is not null`}
+      ${filter.name === undefined ? sql`` : sql`and m.live_name = ${filter.name}`}
+      ${filter.search ? sql`and (m.name ilike ${'%' + escapeLike(filter.search) + '%'} or m.description ilike ${'%' + escapeLike(filter.search) + '%'})` : sql``}`;
+  const warm = await selectWarm(sql, rows.map((row) => row.id));
+  return rows.map((row) => toModelView(row, warm.get(row.id) ?? []));
+}
+
+function toModelView(row: ModelRow, warm: ModelView['warm']): ModelView {
+  const runsPerHour = new Array<number>(24).fill(0);
+  for (const { hour, count } of row.hours ?? []) if (hour >= 0 && hour < 24) runsPerHour[23 - hour] = count;
+  const { hours: _, ...model } = row;
+  return {
+    ...model,
+    id: toId('mod', row.id),
+    status: row.status ?? 'archived',
+    health: row.health ?? 'ok',
+    latestVersion: row.latestVersion ?? 0,
+    sizeBytes: Number(row.sizeBytes ?? 0),
+    runCount: Number(row.runCount),
+    runsPerHour,
+    warm,
+  };
+}
+
+async function selectWarm(sql: Sql, modelIds: string[]): Promise<Map<string, ModelView['warm']>> {
+  const workers = await sql<{ name: string; loaded: LoadedVersion[] }[]>`
+    select name, loaded from worker where ended_at is null and heartbeat_at > now() - ${WORKER_LOST_MS} * interval '1 millisecond'`;
+  const loaded = workers.flatMap(({ name, loaded }) => loaded.filter((item) => item.state !== 'loading').map((item) => ({ ...item, worker: name })));
+  if (loaded.length === 0 || modelIds.length === 0) return new Map();
+  const versions = await sql<{ id: string; modelId: string; number: number }[]>`
+    select id, model_id as "modelId", number from version
+    where id = any(${loaded.map((item) => item.versionId)}::uuid[]) and model_id = any(${modelIds}::uuid[])`;
+  const warm = new Map<string, ModelView['warm']>();
+  for (const version of versions) {
+    const entries = loaded.filter((item) => item.versionId === version.id);
+    warm.set(version.modelId, [
+      ...(warm.get(version.modelId) ?? []),
+      ...entries.map((item) => ({ worker: item.worker, version: version.number, memoryBytes: item.memoryBytes })),
+    ]);
+  }
+  return warm;
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}

@@ -1,0 +1,77 @@
+import type { Ctx } from '../context.ts';
+import type { TeamScope } from '../access/require-role.ts';
+import { AppError } from '../errors.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Signature } from '../signatures/schema.ts';
+
+/** What an invocation is aimed at, as much of it as every request needs. */
+export interface Target {
+  modelId: string;
+  model: string;
+  versionId: string;
+  version: number;
+  signature: Signature;
+}
+
+interface Entry {
+  at: number;
+  target: Promise<Target>;
+}
+
+const FRESH_MS = 2_000;
+
+/**
+ * The version an invocation runs on: the one named, or the active one. Answers from the process's cache for up to 2 s;
+ * activate, delete and retry in this process are seen at once.
+ * @throws NOT_FOUND, CONFLICT when the version is not ready, CIRCUIT_OPEN
+ */
+export function findTarget(ctx: Ctx, scope: TeamScope, ref: { model: string; version?: number }): Promise<Target> {
+  const cache = targets(ctx.runtime);
+  const key = `${scope.teamId}/${ref.model}@${ref.version ?? ''}`;
+  const cached = cache.get(key);
+  if (cached && Date.now() - cached.at < FRESH_MS) return cached.target;
+  const target = loadTarget(ctx, scope, ref);
+  if (cache.size > 10_000) cache.clear();
+  cache.set(key, { at: Date.now(), target });
+  target.catch(() => cache.delete(key));
+  return target;
+}
+
+/** Called by every verb that changes which version answers. */
+export function forgetTargets(runtime: Runtime): void {
+  targets(runtime).clear();
+}
+
+function targets(runtime: Runtime): Map<string, Entry> {
+  return runtime.once('targets', () => new Map<string, Entry>());
+}
+
+async function loadTarget(ctx: Ctx, scope: TeamScope, ref: { model: string; version?: number }): Promise<Target> {
+  const model = await ctx.runtime.db.model.findUnique({
+    where: { teamId_liveName: { teamId: scope.teamId, liveName: ref.model } },
+    select: { id: true, name: true, activeVersionId: true },
+  });
+  if (!model) throw new AppError('NOT_FOUND', `There is no model "${ref.model}" in ${scope.team}.`);
+  if (ref.version === undefined && !model.activeVersionId) {
+    throw new AppError('CONFLICT', `${model.name} has no active version.`, {
+      cause: 'None of its versions is ready yet.',
+      suggestions: ['Wait until a version is ready, or make one active.'],
+    });
+  }
+  const version = await ctx.runtime.db.version.findFirst({
+    where: ref.version === undefined ? { id: model.activeVersionId ?? '' } : { modelId: model.id, number: ref.version, deletedAt: null },
+  });
+  if (!version) throw new AppError('NOT_FOUND', `${model.name} has no version ${ref.version}.`);
+  if (version.status !== 'ready') {
+    throw new AppError('CONFLICT', `Version ${version.number} of ${model.name} is ${version.status}, not ready.`, {
+      suggestions: version.status === 'failed' ? ['See why on its page, then retry it or deploy another version.'] : ['Wait until it is ready.'],
+    });
+  }
+  if (version.health === 'circuit_open') {
+    throw new AppError('CIRCUIT_OPEN', `Version ${version.number} of ${model.name} takes no runs: its runner died three times in five minutes.`, {
+      suggestions: ['See the last failed runs, then make another version active.'],
+      retryAfterSeconds: 60,
+    });
+  }
+  return { modelId: model.id, model: model.name, versionId: version.id, version: version.number, signature: version.signature as unknown as Signature };
+}
