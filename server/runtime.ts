@@ -19,6 +19,8 @@ export interface Runtime {
   log: Logger;
   db: Db;
   sql: Sql;
+  /** For claims only: synchronous_commit is off, since a lost claim just runs again. */
+  relaxedSql: Sql;
   queue: Queue;
   bell: Bell;
   events: EventHub;
@@ -37,6 +39,7 @@ const holder = globalThis as { [KEY]?: Runtime };
 export async function startRuntime(env: Env, role: 'web' | 'worker' | 'cli'): Promise<Runtime> {
   const log = createLog(role, env.logLevel);
   const sql = createSql(env.databaseUrl, { max: role === 'cli' ? 2 : 6 });
+  const relaxedSql = createSql(env.databaseUrl, { max: 2, relaxed: true });
   const db = createDb(env.databaseUrl, role === 'web' ? 8 : 4);
   const queue = await Queue.start(sql, { supervise: role === 'worker', onError: (error) => log.warn({ err: error }, 'queue') });
   const bell = new Bell(sql);
@@ -50,6 +53,7 @@ export async function startRuntime(env: Env, role: 'web' | 'worker' | 'cli'): Pr
     log,
     db,
     sql,
+    relaxedSql,
     queue,
     bell,
     events,
@@ -64,7 +68,7 @@ export async function startRuntime(env: Env, role: 'web' | 'worker' | 'cli'): Pr
       events.close();
       bell.close();
       await queue.stop();
-      await Promise.all([db.$disconnect(), sql.end({ timeout: 2 })]);
+      await Promise.all([db.$disconnect(), sql.end({ timeout: 2 }), relaxedSql.end({ timeout: 2 })]);
       delete holder[KEY];
     },
   };

@@ -1,0 +1,22 @@
+import { AppError } from '../errors.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Signature } from '../signatures/schema.ts';
+
+/** What a worker needs to load a version: its signature and where its files lie on this machine. */
+export interface LoadableVersion {
+  signature: Signature;
+  files: { name: string; path: string; sizeBytes: number }[];
+}
+
+/** @throws NOT_FOUND when the version is gone, CONFLICT when it has no signature yet */
+export async function findVersionFiles(runtime: Runtime, versionId: string): Promise<LoadableVersion> {
+  const version = await runtime.db.version.findUnique({ where: { id: versionId }, include: { files: true } });
+  if (!version) throw new AppError('NOT_FOUND', 'This version is gone.');
+  if (!version.signature) throw new AppError('CONFLICT', 'This version has not been read yet.');
+  return {
+    signature: version.signature as unknown as Signature,
+    files: await Promise.all(
+      version.files.map(async (file) => ({ name: file.name, path: await runtime.blobs.localPath(file.sha256), sizeBytes: Number(file.sizeBytes) })),
+    ),
+  };
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { Prisma } from '../generated/prisma/client.ts';
+import { newUuid } from '../ids.ts';
+import type { Runtime } from '../runtime.ts';
+import { WORKER_LOST_MS, type LoadedVersion, type WorkerInfo } from './schema.ts';
+
+export interface RegisteredWorker {
+  id: string;
+  name: string;
+  /** True when no other worker is alive: whatever is claimed belongs to nobody. */
+  alone: boolean;
+}
+
+/** Adds this process to the workers. Rows of dead processes of this host are ended first. */
+export async function registerWorker(runtime: Runtime, info: WorkerInfo): Promise<RegisteredWorker> {
+  const host = hostname();
+  const bootId = readBootId();
+  const rows = await runtime.db.worker.findMany({ where: { endedAt: null } });
+  const isLiving = (row: { host: string; bootId: string; pid: number; heartbeatAt: Date }) =>
+    row.host === host ? row.bootId === bootId && row.pid !== process.pid && isAlive(row.pid) : Date.now() - row.heartbeatAt.getTime() < WORKER_LOST_MS;
+  const dead = rows.filter((row) => !isLiving(row));
+  await runtime.db.worker.updateMany({ where: { id: { in: dead.map((row) => row.id) } }, data: { endedAt: new Date(), loaded: [] } });
+  const id = newUuid();
+  const name = `${host.split('.')[0]}-${process.pid}`;
+  await runtime.db.worker.create({ data: { id, name, host, bootId, pid: process.pid, state: 'taking_work', info: info as unknown as Prisma.InputJsonValue, loaded: [] } });
+  return { id, name, alone: dead.length === rows.length };
+}
+
+/** Says that the worker lives, and what it has loaded. */
+export async function beatWorker(runtime: Runtime, id: string, state: { state: 'taking_work' | 'draining'; loaded: LoadedVersion[] }): Promise<void> {
+  await runtime.db.worker.update({ where: { id }, data: { heartbeatAt: new Date(), state: state.state, loaded: state.loaded as unknown as Prisma.InputJsonValue } });
+}
+
+/** The worker ends in order. */
+export async function endWorker(runtime: Runtime, id: string): Promise<void> {
+  await runtime.db.worker.update({ where: { id }, data: { endedAt: new Date(), loaded: [] } });
+}
+
+function readBootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

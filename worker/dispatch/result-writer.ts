@@ -1,0 +1,63 @@
+import { finishInvocations, type FinishedInvocation } from '../../server/invocations/finish-invocations.ts';
+import type { ClaimedJob } from '../../server/queue/boss.ts';
+import { FlushQueue } from '../../server/queue/flush-queue.ts';
+import type { Runtime } from '../../server/runtime.ts';
+import { packTensors } from '../../server/invocations/pack-tensors.ts';
+import type { BinaryTensor } from '../../server/invocations/schema.ts';
+
+export type Result = Omit<FinishedInvocation, 'outputs' | 'workerId'> & { outputs: BinaryTensor[] | null };
+
+const RETRY_MS = [100, 250, 500, 1_000, 2_000];
+
+/**
+ * Records results as they come, many in one transaction. While the database is away they are held and tried again: a
+ * finished run is not computed twice because a commit could not be made.
+ */
+export class ResultWriter {
+  readonly #runtime: Runtime;
+  readonly #workerId: string;
+  readonly #queue: FlushQueue<FinishedInvocation, void>;
+  readonly #open = new Map<string, ClaimedJob>();
+
+  constructor(runtime: Runtime, workerId: string) {
+    this.#runtime = runtime;
+    this.#workerId = workerId;
+    this.#queue = new FlushQueue(async (batch) => this.#write(batch), { maxBatch: 256 });
+  }
+
+  /** Resolves when the result is durable, or belongs to a newer attempt. */
+  async write(result: Result): Promise<void> {
+    this.#open.set(result.job.id, result.job);
+    try {
+      const outputs = result.outputs ? await this.#retrying(() => packTensors(this.#runtime, result.outputs ?? [])) : null;
+      await this.#queue.push({ ...result, outputs, workerId: this.#workerId });
+    } finally {
+      this.#open.delete(result.job.id);
+    }
+  }
+
+  /** Jobs whose results are not durable yet: they still need heartbeats. */
+  jobs(): ClaimedJob[] {
+    return [...this.#open.values()];
+  }
+
+  async idle(): Promise<void> {
+    while (this.#open.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  async #write(batch: FinishedInvocation[]): Promise<void[]> {
+    await this.#retrying(() => finishInvocations(this.#runtime, batch));
+    return [];
+  }
+
+  async #retrying<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        this.#runtime.log.warn({ err: error, attempt }, 'recording results failed; trying again');
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)]));
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { beginDeployment, type BegunDeployment } from '../../server/deployments/begin-deployment.ts';
+import { endDeployment } from '../../server/deployments/end-deployment.ts';
+import { recordSignature } from '../../server/deployments/record-progress.ts';
+import { formatBytes } from '../../server/deployments/start-deployment.ts';
+import { AppError, isAppError } from '../../server/errors.ts';
+import type { Runtime } from '../../server/runtime.ts';
+import type { Signature } from '../../server/signatures/schema.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { Runner } from '../runtime/runner-process.ts';
+import { DeploymentLog } from './deployment-log.ts';
+import { probeVersion } from './probe-version.ts';
+
+export interface DeployParts {
+  runtime: Runtime;
+  fleet: Fleet;
+  /** Starts a runner with these files; nothing is loaded yet. */
+  startRunner(files: { name: string; path: string }[], onLog: (text: string) => void): Promise<Runner>;
+  loadTimeoutMs: number;
+  threads: number;
+  /** One line about how the runner is shut in. */
+  sandbox: string;
+}
+
+/**
+ * Takes a version to ready: verify → parse → load → probe, in one runner, which then serves the version. A file that
+ * cannot be deployed ends the deployment as failed with what, why and what to do; it is not retried.
+ */
+export async function deployVersion(parts: DeployParts, deploymentId: string, signal: AbortSignal): Promise<void> {
+  const { runtime } = parts;
+  const deployment = await beginDeployment(runtime, deploymentId);
+  if (!deployment) return;
+  const log = new DeploymentLog(runtime, deployment);
+  let runner: Runner | null = null;
+  const cancel = () => runner?.kill('canceled');
+  signal.addEventListener('abort', cancel);
+  try {
+    const files = await verifyFiles(runtime, deployment, log, signal);
+    await log.start('parse');
+    log.line(`sandbox: ${parts.sandbox}`);
+    runner = await parts.startRunner(files, (text) => log.line(text));
+    const signature = await parseFiles(parts, { deployment, runner, log });
+    signal.throwIfAborted();
+    const memoryBytes = await loadVersion(parts, { runner, signature, log });
+    signal.throwIfAborted();
+    const alive = await probeVersion({ runner, signature, log, timeoutMs: runtime.env.runTimeoutMs });
+    signal.throwIfAborted();
+    await endDeployment(runtime, { deploymentId, versionId: deployment.versionId, status: 'succeeded', error: null, phases: log.phases, memoryBytes });
+    if (alive) await parts.fleet.adopt(deployment.versionId, runner);
+    else runner.kill('unloaded');
+  } catch (error) {
+    runner?.kill('deployment failed');
+    if (signal.aborted) return;
+    const problem = explain(error);
+    log.line(problem.message, 'error');
+    await log.end('failed', 'failed');
+    await endDeployment(runtime, { deploymentId, versionId: deployment.versionId, status: 'failed', error: problem.toBody(), phases: log.phases });
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+async function verifyFiles(runtime: Runtime, deployment: BegunDeployment, log: DeploymentLog, signal: AbortSignal) {
+  await log.start('verify');
+  const files = [];
+  for (const file of deployment.files) {
+    signal.throwIfAborted();
+    if (!(await runtime.blobs.verify(file.sha256))) {
+      throw new AppError('INVALID_MODEL', `${file.name} does not match its SHA-256 any more.`, {
+        cause: 'Its bytes changed on the disk after the upload, or the file is gone.',
+        suggestions: ['Upload the file again.'],
+      });
+    }
+    log.line(`${file.name}: ${formatBytes(file.sizeBytes)}, sha256 ${file.sha256.slice(0, 16)}… matches`);
+    files.push({ name: file.name, path: await runtime.blobs.localPath(file.sha256), sizeBytes: file.sizeBytes });
+  }
+  await log.end(files.length === 1 ? 'the hash matches' : `${files.length} hashes match`);
+  return files;
+}
+
+async function parseFiles(parts: DeployParts, work: { deployment: BegunDeployment; runner: Runner; log: DeploymentLog }): Promise<Signature> {
+  const { deployment, runner, log } = work;
+  const signature = await runner.inspect({ timeoutMs: parts.loadTimeoutMs });
+  await recordSignature(parts.runtime, deployment.versionId, signature);
+  for (const graph of signature.graphs) {
+    const opsets = graph.opsets.map((opset) => `${opset.domain || 'ai.onnx'} ${opset.version}`).join(', ');
+    log.line(`${graph.file}: IR ${graph.irVersion}, opset ${opsets}${graph.producer ? `, made by ${graph.producer} ${graph.producerVersion}`.trimEnd() : ''}`);
+    for (const output of graph.skippedOutputs) log.line(`output ${output.name} is a ${output.type}, not a tensor: not served`, 'warn');
+  }
+  const nodes = signature.graphs.reduce((sum, graph) => sum + graph.nodeCount, 0);
+  await log.end(`${count(signature.inputs.length, 'input')}, ${count(signature.outputs.length, 'output')}, ${count(nodes, 'node')}`);
+  return signature;
+}
+
+async function loadVersion(parts: DeployParts, work: { runner: Runner; signature: Signature; log: DeploymentLog }): Promise<number> {
+  const { runner, signature, log } = work;
+  await log.start('load');
+  log.line(`loading on cpu with ${count(parts.threads, 'thread')}`);
+  const loaded = await runner.load(signature, { timeoutMs: parts.loadTimeoutMs });
+  const memoryBytes = (await runner.memoryBytes()) || loaded.residentBytes;
+  log.line(`loaded in ${Math.round(loaded.loadMs)} ms, ${formatBytes(memoryBytes)} resident`);
+  await log.end(`on cpu, ${formatBytes(memoryBytes)}`);
+  return memoryBytes;
+}
+
+function count(value: number, noun: string): string {
+  return `${value} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+function explain(error: unknown): AppError {
+  if (isAppError(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new AppError('INTERNAL', 'The deployment failed for a reason of ours.', { cause: message, suggestions: ['Retry it. If it fails again, tell an admin.'] });
+}

@@ -1,0 +1,35 @@
+import { failAbandonedInvocations } from '../../server/invocations/reclaim-invocations.ts';
+import { sweepDeleted } from '../../server/models/sweep-deleted.ts';
+import type { Runtime } from '../../server/runtime.ts';
+import { sweepUploads } from '../../server/uploads/sweep-uploads.ts';
+import { sweepBlobs } from '../../server/files/sweep-blobs.ts';
+import { sweepInvocations } from '../../server/invocations/sweep-invocations.ts';
+
+const ABANDONED_MS = 5_000;
+const SWEEP_MS = 15 * 60_000;
+
+/** Housekeeping beside the queue: gives up runs whose workers were lost, and removes what its time is over. */
+export function startSweeps(runtime: Runtime): () => void {
+  const abandoned = setInterval(() => void attempt('abandoned runs', () => failAbandonedInvocations(runtime)), ABANDONED_MS);
+  const sweep = () =>
+    attempt('sweep', async () => {
+      await sweepUploads(runtime);
+      await sweepDeleted(runtime);
+      await sweepInvocations(runtime);
+      await sweepBlobs(runtime);
+    });
+  const timer = setInterval(() => void sweep(), SWEEP_MS);
+  void sweep();
+  return () => {
+    clearInterval(abandoned);
+    clearInterval(timer);
+  };
+
+  async function attempt(what: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      runtime.log.warn({ err: error }, `${what} failed; trying again later`);
+    }
+  }
+}
