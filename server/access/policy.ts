@@ -24,6 +24,8 @@ export const LEAST_ROLE = {
   'retry-deployment': 'developer',
   'replace-file': 'developer',
   'create-upload': 'developer',
+  'append-upload': 'developer',
+  'store-upload': 'developer',
   'list-uploads': 'developer',
   'get-upload': 'developer',
   'delete-upload': 'developer',

@@ -4,8 +4,8 @@ import type { Readable } from 'node:stream';
 export interface BlobStore {
   /** A new blob from a stream; refuses with PAYLOAD_TOO_LARGE past `maxBytes`, STORAGE_FULL without space. */
   put(source: AsyncIterable<Uint8Array>, options?: { maxBytes?: number }): Promise<{ sha256: string; sizeBytes: number }>;
-  /** Takes over a whole, synced local file of the same filesystem whose hash is already known; the file is gone afterwards. */
-  adopt(file: string, blob: { sha256: string; sizeBytes: number }): Promise<void>;
+  /** Makes a whole, synced local file, whose hash is known, a blob; the file itself may stay: remove it afterwards. */
+  adopt(file: string, sha256: string): Promise<void>;
   /** All bytes; for small blobs. @throws NOT_FOUND */
   read(sha256: string): Promise<Uint8Array>;
   /** A stream of the bytes, or of a range (end exclusive). @throws NOT_FOUND */

@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../errors.ts';
 import { newUuid } from '../ids.ts';
 import type { BlobStore } from './blob-store.ts';
-import { appendHashed, asStorageError, newHash, readFreeBytes, syncFolder } from './write-durably.ts';
+import { appendHashed, asStorageError, newArrival, readFreeBytes, syncFolder } from './write-durably.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
@@ -32,32 +32,39 @@ class DiskStore implements BlobStore {
 
   async put(source: AsyncIterable<Uint8Array>, options: { maxBytes?: number } = {}): Promise<{ sha256: string; sizeBytes: number }> {
     const temporary = path.join(this.incoming, newUuid());
-    const hash = newHash();
+    const arrival = newArrival();
     try {
       const file = await open(temporary, 'wx', 0o600);
-      let sizeBytes: number;
       try {
-        sizeBytes = await appendHashed(file, source, { hash, position: 0, maxBytes: options.maxBytes ?? Number.MAX_SAFE_INTEGER });
+        await appendHashed(file, source, { arrival, maxBytes: options.maxBytes ?? Number.MAX_SAFE_INTEGER });
         await file.datasync();
       } finally {
         await file.close();
       }
-      const blob = { sha256: hash.digest('hex'), sizeBytes };
-      await this.adopt(temporary, blob);
-      return blob;
+      const sha256 = arrival.hash.digest('hex');
+      await this.place(temporary, sha256);
+      return { sha256, sizeBytes: arrival.offsetBytes };
     } catch (error) {
       await rm(temporary, { force: true });
       throw asStorageError(error);
     }
   }
 
-  async adopt(file: string, blob: { sha256: string; sizeBytes: number }): Promise<void> {
-    const target = this.pathOf(blob.sha256);
+  async adopt(file: string, sha256: string): Promise<void> {
+    const temporary = path.join(this.incoming, newUuid());
+    // Where the filesystem has no hard links the file itself moves.
+    const linked = await link(file, temporary).then(
+      () => true,
+      () => false,
+    );
+    await this.place(linked ? temporary : file, sha256);
+    if (linked) await rm(temporary, { force: true });
+  }
+
+  /** One rename. A blob that exists is replaced by the same bytes, which mends one the disk has damaged. */
+  private async place(file: string, sha256: string): Promise<void> {
+    const target = this.pathOf(sha256);
     const folder = path.dirname(target);
-    if ((await this.sizeBytes(blob.sha256)) === blob.sizeBytes) {
-      await rm(file, { force: true });
-      return;
-    }
     if (await mkdir(folder, { recursive: true })) await syncFolder(this.blobs);
     await rename(file, target);
     await syncFolder(folder);
@@ -94,7 +101,7 @@ class DiskStore implements BlobStore {
   }
 
   async verify(sha256: string): Promise<boolean> {
-    const hash = newHash();
+    const { hash } = newArrival();
     for await (const chunk of await this.stream(sha256)) hash.update(chunk as Uint8Array);
     return hash.digest('hex') === sha256;
   }

@@ -50,41 +50,52 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes the whole chunk at a position: a write may be short. */
-export async function writeFully(file: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
+/** How far a file on its way in has come: bytes written, and their hash. */
+export interface Arrival {
+  hash: Hash;
+  offsetBytes: number;
+}
+
+export function newArrival(): Arrival {
+  return { hash: createHash('sha256'), offsetBytes: 0 };
+}
+
+/**
+ * Appends a stream at `arrival.offsetBytes`, which moves with every chunk, also when the stream breaks off. Bytes are
+ * not synced yet when it returns.
+ * @throws PAYLOAD_TOO_LARGE once more than `maxBytes` have come; STORAGE_FULL
+ */
+export async function appendHashed(file: FileHandle, source: AsyncIterable<Uint8Array>, options: { arrival: Arrival; maxBytes: number }): Promise<void> {
+  const { arrival, maxBytes } = options;
+  let written = 0;
+  for await (const chunk of source) {
+    written += chunk.byteLength;
+    if (written > maxBytes) throw tooLarge(maxBytes);
+    // The disk and the hash work at the same time.
+    const writing = writeFully(file, chunk, arrival.offsetBytes);
+    arrival.hash.update(chunk);
+    try {
+      await writing;
+    } catch (error) {
+      // The hash is ahead of the file now: it has to be read again.
+      arrival.offsetBytes = Number.NaN;
+      throw asStorageError(error);
+    }
+    arrival.offsetBytes += chunk.byteLength;
+  }
+}
+
+export function tooLarge(maxBytes: number): AppError {
+  return new AppError('PAYLOAD_TOO_LARGE', `The file is larger than ${describeBytes(maxBytes)}.`, {
+    cause: 'More bytes came than this server takes for one file.',
+    suggestions: ['Raise MOORAGE_MAX_FILE_BYTES, or split the weights into external data files.'],
+  });
+}
+
+async function writeFully(file: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
   let done = 0;
   while (done < chunk.byteLength) {
     const { bytesWritten } = await file.write(chunk, done, chunk.byteLength - done, position + done);
     done += bytesWritten;
   }
-}
-
-/**
- * Appends a stream at `position` while feeding `hash`. Returns the bytes written, which are not synced yet.
- * @throws PAYLOAD_TOO_LARGE once more than `maxBytes` have come; STORAGE_FULL
- */
-export async function appendHashed(
-  file: FileHandle,
-  source: AsyncIterable<Uint8Array>,
-  options: { hash: Hash; position: number; maxBytes: number },
-): Promise<number> {
-  let written = 0;
-  for await (const chunk of source) {
-    if (written + chunk.byteLength > options.maxBytes) {
-      throw new AppError('PAYLOAD_TOO_LARGE', `The file is larger than ${describeBytes(options.maxBytes)}.`, {
-        cause: 'More bytes came than this server takes for one file.',
-        suggestions: ['Raise MOORAGE_MAX_FILE_BYTES, or split the weights into external data files.'],
-      });
-    }
-    await writeFully(file, chunk, options.position + written).catch((error: unknown) => {
-      throw asStorageError(error);
-    });
-    options.hash.update(chunk);
-    written += chunk.byteLength;
-  }
-  return written;
-}
-
-export function newHash(): Hash {
-  return createHash('sha256');
 }

@@ -25,3 +25,11 @@ export const bundlePathSchema = z
   );
 
 export const UPLOAD_TTL_MS = 24 * 3600_000;
+
+/** Asks whether this team has a file already, by its hash. */
+export const storedFileSchema = z.object({
+  team: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sizeBytes: z.number().int().nonnegative(),
+  fileName: bundlePathSchema,
+});
