@@ -21,25 +21,43 @@ export interface CreateInvocationInput {
   idempotency?: { key: string; bodyHash: string };
 }
 
+/** An invocation checked and its inputs stored, not queued yet. */
+export interface PreparedInvocation {
+  scope: TeamScope;
+  invocation: NewInvocation;
+}
+
 /**
  * Queues one run of a version. When it returns, the invocation is durable and will end in exactly one final state.
  * Concurrent calls of a process share one transaction.
  * @throws NOT_FOUND, CONFLICT (not ready), INVALID_INPUT, QUEUE_FULL, IDEMPOTENCY_MISMATCH, CIRCUIT_OPEN
  */
 export async function createInvocation(ctx: Ctx, input: CreateInvocationInput): Promise<{ id: string; created: boolean }> {
+  const { invocationId, created } = await addInvocation(ctx, await prepareInvocation(ctx, input), input.idempotency);
+  return { id: toId('inv', invocationId), created };
+}
+
+/** Gate, target, checks against the signature, inputs stored. @throws as createInvocation */
+export async function prepareInvocation(ctx: Ctx, input: CreateInvocationInput): Promise<PreparedInvocation> {
   const scope = await requireRole(ctx, input.team, 'create-invocation');
   const target = await findTarget(ctx, scope, input);
   const inputs = bindInputs(target.signature, input.inputs);
   const requestedOutputs = chooseOutputs(target.signature, input.outputs);
   await assertRoom(ctx.runtime, target);
   const packed = await packTensors(ctx.runtime, inputs);
-  const invocation: NewInvocation = { id: newUuid(), ...ownerOf(ctx, scope, target), ...packed, requestedOutputs };
-  if (input.idempotency) {
-    const { invocationId, created } = await claimIdempotencyKey(ctx.runtime, scope.teamId, input.idempotency, invocation);
-    return { id: toId('inv', invocationId), created };
-  }
+  return { scope, invocation: { id: newUuid(), ...ownerOf(ctx, scope, target), ...packed, requestedOutputs } };
+}
+
+/** Makes a prepared invocation durable, unless its idempotency key was used before. */
+export async function addInvocation(
+  ctx: Ctx,
+  prepared: PreparedInvocation,
+  idempotency: CreateInvocationInput['idempotency'],
+): Promise<{ invocationId: string; created: boolean }> {
+  const { invocation, scope } = prepared;
+  if (idempotency) return claimIdempotencyKey(ctx.runtime, scope.teamId, idempotency, invocation);
   await insertInvocations(ctx.runtime, invocation);
-  return { id: toId('inv', invocation.id), created: true };
+  return { invocationId: invocation.id, created: true };
 }
 
 function ownerOf(ctx: Ctx, scope: TeamScope, target: Target) {

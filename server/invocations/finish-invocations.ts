@@ -52,9 +52,9 @@ async function writeResults(runtime: Runtime, finished: FinishedInvocation[]): P
       ),
       tx.unsafe(
         `with ended as (
-           update invocation i set status = f.status::"InvocationStatus", outputs = f.outputs::jsonb, output_data = f.data, output_blob = f.blob,
+           update invocation i set status = f.status::"InvocationStatus", outputs = f.outputs::jsonb, output_data = decode(f.data, 'hex'), output_blob = f.blob,
              error = f.error::jsonb, timings = f.timings::jsonb, worker_id = f.worker, attempts = f.attempts, started_at = f.started, ended_at = clock_timestamp()
-           from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::int[], $10::timestamptz[])
+           from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::int[], $10::timestamptz[])
              as f(id, status, outputs, data, blob, error, timings, worker, attempts, started)
            where i.id = f.id and i.status = 'queued'
            returning i.id, i.team_id, i.model_id, i.status)
@@ -64,7 +64,7 @@ async function writeResults(runtime: Runtime, finished: FinishedInvocation[]): P
           finished.map((item) => item.job.id),
           finished.map((item) => item.status),
           finished.map((item) => (item.outputs ? JSON.stringify(item.outputs.tensors) : null)),
-          finished.map((item) => item.outputs?.data ?? null),
+          finished.map((item) => item.outputs?.data?.toString('hex') ?? null),
           finished.map((item) => item.outputs?.blob ?? null),
           finished.map((item) => (item.error ? JSON.stringify(item.error) : null)),
           finished.map((item) => JSON.stringify(item.timings)),

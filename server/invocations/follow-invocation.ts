@@ -3,7 +3,7 @@ import type { Ctx } from '../context.ts';
 import type { StoredEvent } from '../events/schema.ts';
 import { invocationUuid } from './create-invocation.ts';
 import { getInvocation } from './get-invocation.ts';
-import { endedWaiters } from './wait-invocation.ts';
+import { endedWaiters } from './ended-waiters.ts';
 
 const TICK_MS = 300;
 
@@ -45,7 +45,7 @@ export async function* followInvocation(
         return;
       }
       const heard = new Promise<void>((resolve) => (wake = resolve));
-      await Promise.race([heard, endedWaiters(ctx.runtime).wait(subject, TICK_MS, signal)]);
+      await Promise.race([heard, endedWaiters(ctx.runtime).wait(subject, { timeoutMs: TICK_MS, look: false, signal })]);
     }
   } finally {
     stop.abort();

@@ -36,8 +36,8 @@ export function statements(runtime: Runtime, tx: Tx, batch: NewInvocation[]): Pr
   return [
     tx.unsafe(
       `insert into invocation (id, team_id, model_id, version_id, status, created_by_user_id, created_by_key_id, source, inputs, input_data, input_blob, requested_outputs, created_at)
-       select id, team, model, version, 'queued', usr, key, source, inputs::jsonb, data, blob, wanted::jsonb, clock_timestamp()
-       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::bytea[], $10::text[], $11::text[])
+       select id, team, model, version, 'queued', usr, key, source, inputs::jsonb, decode(data, 'hex'), blob, wanted::jsonb, clock_timestamp()
+       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
          as i(id, team, model, version, usr, key, source, inputs, data, blob, wanted)`,
       [
         batch.map((item) => item.id),
@@ -48,7 +48,7 @@ export function statements(runtime: Runtime, tx: Tx, batch: NewInvocation[]): Pr
         batch.map((item) => item.keyId),
         batch.map((item) => item.source),
         batch.map((item) => JSON.stringify(item.tensors)),
-        batch.map((item) => item.data),
+        batch.map((item) => item.data?.toString('hex') ?? null),
         batch.map((item) => item.blob),
         batch.map((item) => (item.requestedOutputs ? JSON.stringify(item.requestedOutputs) : null)),
       ] as never[],

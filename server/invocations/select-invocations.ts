@@ -1,3 +1,4 @@
+import type postgres from 'postgres';
 import type { Sql } from '../db.ts';
 import type { ErrorBody } from '../errors.ts';
 import { toId } from '../ids.ts';
@@ -26,13 +27,13 @@ export interface InvocationRow {
   endedAt: Date | null;
 }
 
-/** The select list and joins of an InvocationRow; `i` is the invocation. */
-export function selectInvocation(sql: Sql) {
+/** The select list and joins of an InvocationRow; `i` is the invocation, `more` further columns. */
+export function selectInvocation(sql: Sql, more: postgres.Fragment = sql``) {
   return sql`
     select i.id, m.name as model, v.number as version, i.status::text as status, i.source,
       i.created_by_user_id as "userId", i.created_by_key_id as "keyId", coalesce(k.name, nullif(u.name, ''), u.email) as "byName",
       w.name as worker, i.inputs, i.outputs, i.requested_outputs as "requestedOutputs", i.error, i.timings, i.attempts,
-      i.created_at as "createdAt", i.started_at as "startedAt", i.ended_at as "endedAt"
+      i.created_at as "createdAt", i.started_at as "startedAt", i.ended_at as "endedAt" ${more}
     from invocation i
     join model m on m.id = i.model_id
     join version v on v.id = i.version_id
@@ -52,20 +53,28 @@ export async function toViews(runtime: Runtime, rows: InvocationRow[]): Promise<
     const job = states.get(row.id);
     const running = job?.state === 'active';
     return {
-      ...toSummary(row),
+      ...viewEnded(row),
       status: running ? 'running' : row.status,
       startedAt: row.startedAt ?? (running ? job.startedAt : null),
       attempts: job ? job.retryCount + (running ? 1 : 0) : row.attempts,
-      worker: row.worker,
-      inputs: describe(row.inputs),
-      outputs: row.outputs ? describe(row.outputs) : null,
-      requestedOutputs: row.requestedOutputs,
       queuePosition: row.status === 'queued' && job && !running ? job.ahead : null,
     };
   });
 }
 
-export function toSummary(row: InvocationRow): InvocationSummary {
+/** A row that has ended needs no look at the queue. */
+export function viewEnded(row: InvocationRow): InvocationView {
+  return {
+    ...toSummary(row),
+    worker: row.worker,
+    inputs: describe(row.inputs),
+    outputs: row.outputs ? describe(row.outputs) : null,
+    requestedOutputs: row.requestedOutputs,
+    queuePosition: null,
+  };
+}
+
+function toSummary(row: InvocationRow): InvocationSummary {
   return {
     id: toId('inv', row.id),
     model: row.model,

@@ -42,9 +42,11 @@ export class Queue {
   }
 
   /** Installs or updates pg-boss's schema and the queues, and starts supervision where `supervise` is set. */
-  static async start(sql: Sql, options: { supervise: boolean; onError(error: Error): void }): Promise<Queue> {
+  static async start(sql: Sql, options: { databaseUrl: string; supervise: boolean; onError(error: Error): void }): Promise<Queue> {
     const boss = new PgBoss({
-      db: executorDb(sql),
+      // Its own maintenance opens transactions by text, which the pipelining driver refuses on a pool.
+      connectionString: options.databaseUrl,
+      max: 2,
       supervise: options.supervise,
       schedule: false,
       superviseIntervalSeconds: 1,

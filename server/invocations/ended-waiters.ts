@@ -1,0 +1,78 @@
+import type { Runtime } from '../runtime.ts';
+import { selectInvocation, type InvocationRow } from './select-invocations.ts';
+
+const POLL_MS = 500;
+
+/** An invocation that has ended, with its outputs where they are kept in the row. */
+export interface EndedRow extends InvocationRow {
+  outputData: Buffer | null;
+  outputBlob: string | null;
+}
+
+type Resolve = (row: EndedRow | null) => void;
+
+/** The process's waiters: one query per bell for all of them, however many wait. */
+export function endedWaiters(runtime: Runtime): EndedWaiters {
+  return runtime.once('ended-waiters', () => new EndedWaiters(runtime));
+}
+
+export class EndedWaiters {
+  readonly #runtime: Runtime;
+  readonly #waiting = new Map<string, Set<Resolve>>();
+  #reading = false;
+  #again = false;
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+    runtime.bell.on('moorage_ended', () => void this.#read(), POLL_MS);
+  }
+
+  /**
+   * The row once the invocation has ended; null when the time is over, the caller left, or the process is ending. Where
+   * it may have ended before this call, `look` reads at once instead of waiting for the bell.
+   */
+  wait(id: string, options: { timeoutMs: number; look: boolean; signal?: AbortSignal }): Promise<EndedRow | null> {
+    const { signal, timeoutMs } = options;
+    return new Promise((resolve) => {
+      const end: Resolve = (row) => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', giveUp);
+        this.#runtime.ending.removeEventListener('abort', giveUp);
+        const set = this.#waiting.get(id);
+        set?.delete(end);
+        if (set?.size === 0) this.#waiting.delete(id);
+        resolve(row);
+      };
+      const giveUp = () => end(null);
+      const timer = setTimeout(giveUp, timeoutMs);
+      signal?.addEventListener('abort', giveUp, { once: true });
+      this.#runtime.ending.addEventListener('abort', giveUp, { once: true });
+      const set = this.#waiting.get(id) ?? new Set<Resolve>();
+      this.#waiting.set(id, set.add(end));
+      if (options.look) void this.#read();
+    });
+  }
+
+  async #read(): Promise<void> {
+    if (this.#waiting.size === 0) return;
+    if (this.#reading) {
+      this.#again = true;
+      return;
+    }
+    this.#reading = true;
+    try {
+      do {
+        this.#again = false;
+        const { sql } = this.#runtime;
+        const rows = await sql<EndedRow[]>`
+          ${selectInvocation(sql, sql`, i.output_data as "outputData", i.output_blob as "outputBlob"`)}
+          where i.id = any(${[...this.#waiting.keys()]}::uuid[]) and i.status <> 'queued'`;
+        for (const row of rows) for (const end of [...(this.#waiting.get(row.id) ?? [])]) end(row);
+      } while (this.#again);
+    } catch (error) {
+      this.#runtime.log.warn({ err: error }, 'waiting for runs: the database did not answer');
+    } finally {
+      this.#reading = false;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import type { Ctx } from '../context.ts';
+import { toId } from '../ids.ts';
+import { addInvocation, prepareInvocation, type CreateInvocationInput } from './create-invocation.ts';
+import { endedWaiters, type EndedRow } from './ended-waiters.ts';
+import { getInvocation } from './get-invocation.ts';
+import { readTensors } from './read-tensor.ts';
+import type { BinaryTensor, InvocationView } from './schema.ts';
+import { viewEnded } from './select-invocations.ts';
+
+export interface RunResult {
+  invocation: InvocationView;
+  /** With bytes; null unless it succeeded. */
+  outputs: BinaryTensor[] | null;
+}
+
+/**
+ * Creates an invocation and waits for its end, at most `waitMs`: the way of one synchronous call. The waiter stands
+ * before the row is written, so the answer costs one shared query.
+ * @throws as create-invocation
+ */
+export async function runInvocation(ctx: Ctx, input: CreateInvocationInput & { waitMs: number }): Promise<RunResult> {
+  const prepared = await prepareInvocation(ctx, input);
+  const leave = new AbortController();
+  const signal = ctx.signal ? AbortSignal.any([ctx.signal, leave.signal]) : leave.signal;
+  const waiters = endedWaiters(ctx.runtime);
+  const { id } = prepared.invocation;
+  const ended = waiters.wait(id, { timeoutMs: input.waitMs, look: false, signal });
+  let row: EndedRow | null;
+  let invocationId = id;
+  try {
+    const added = await addInvocation(ctx, prepared, input.idempotency);
+    invocationId = added.invocationId;
+    row = added.created ? await ended : await waiters.wait(invocationId, { timeoutMs: input.waitMs, look: true, signal });
+  } finally {
+    leave.abort();
+  }
+  const ref = { team: input.team, id: toId('inv', invocationId) };
+  if (!row) return { invocation: await getInvocation(ctx, ref), outputs: null };
+  return { invocation: viewEnded(row), outputs: row.status === 'succeeded' ? await outputsOf(ctx, ref, row) : null };
+}
+
+async function outputsOf(ctx: Ctx, ref: { team: string; id: string }, row: EndedRow): Promise<BinaryTensor[]> {
+  const data = row.outputData;
+  if (row.outputBlob || !data) return readTensors(ctx, { ...ref, side: 'outputs' });
+  return (row.outputs ?? []).map(({ name, datatype, shape, offset, length }) => ({ name, datatype, shape, bytes: data.subarray(offset, offset + length) }));
+}
