@@ -29,6 +29,8 @@ export interface Runtime {
   once<T>(key: string, make: () => T): T;
   /** Aborted when the process begins to end: open streams stop by it. */
   ending: AbortSignal;
+  /** Begins to end: aborts `ending`, everything else still works. */
+  end(): void;
   stop(): Promise<void>;
 }
 
@@ -41,7 +43,7 @@ export async function startRuntime(env: Env, role: 'web' | 'worker' | 'cli'): Pr
   const sql = createSql(env.databaseUrl, { max: role === 'cli' ? 2 : 6 });
   const relaxedSql = createSql(env.databaseUrl, { max: 2, relaxed: true });
   const db = createDb(env.databaseUrl, role === 'web' ? 8 : 4);
-  const queue = await Queue.start(sql, { supervise: role === 'worker', onError: (error) => log.warn({ err: error }, 'queue') });
+  const queue = await Queue.start(sql, { databaseUrl: env.databaseUrl, supervise: role === 'worker', onError: (error) => log.warn({ err: error }, 'queue') });
   const bell = new Bell(sql);
   if (role !== 'cli') await bell.start();
   const events = new EventHub(sql, bell);
@@ -63,6 +65,7 @@ export async function startRuntime(env: Env, role: 'web' | 'worker' | 'cli'): Pr
       return slots.get(key) as T;
     },
     ending: ending.signal,
+    end: () => ending.abort(),
     async stop() {
       ending.abort();
       events.close();

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { AppError, isAppError } from './errors.ts';
+
+// Codes of node's sockets, postgres.js, Postgres (https://www.postgresql.org/docs/18/errcodes-appendix.html) and Prisma
+// that mean: the database is not there right now.
+const AWAY = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
+  ...['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_ENDED', 'CONNECT_TIMEOUT'],
+  ...['57P01', '57P02', '57P03', '53300', '08000', '08001', '08003', '08004', '08006'],
+  ...['P1001', 'P1002', 'P1008', 'P1017', 'P2024'],
+]);
+const AWAY_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
+const AWAY_TEXT = /connection terminated|timeout exceeded when trying to connect|server closed the connection|the database system is/i;
+
+/** Whether an error, or what caused it, says that the database cannot be reached. */
+export function isDatabaseAway(error: unknown, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth > 4) return false;
+  const { code, message, kind, cause, errors, meta } = error as Record<string, unknown>;
+  if (typeof code === 'string' && AWAY.has(code)) return true;
+  if (typeof kind === 'string' && AWAY_KINDS.has(kind)) return true;
+  if (typeof message === 'string' && AWAY_TEXT.test(message)) return true;
+  const inner: unknown[] = [cause, ...(Array.isArray(errors) ? (errors as unknown[]) : []), (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError];
+  return inner.some((item) => isDatabaseAway(item, depth + 1));
+}
+
+/**
+ * What a caller is told about anything thrown: an AppError in its own words, a bad input by its first problem, a missing
+ * database as UNAVAILABLE, everything else as INTERNAL without a word of its inside.
+ */
+export function asAppError(error: unknown): AppError {
+  if (isAppError(error)) return error;
+  if (error instanceof z.ZodError) return inputError(error);
+  if (isDatabaseAway(error)) {
+    return new AppError('UNAVAILABLE', 'The database cannot be reached right now.', { suggestions: ['Try again in a few seconds.'], retryAfterSeconds: 2 });
+  }
+  return new AppError('INTERNAL', 'Something went wrong on our side.', { suggestions: ['Try again. If it stays, tell an admin the request id.'] });
+}
+
+/** The first problems of an input, each with the field it is about. */
+export function inputError(error: z.ZodError, where = ''): AppError {
+  const problems = error.issues.slice(0, 3).map((issue) => {
+    const field = [where, ...issue.path.map(String)].filter(Boolean).join('.');
+    return field ? `${field}: ${issue.message}` : issue.message;
+  });
+  return new AppError('INVALID_INPUT', problems.join(' · '));
+}

@@ -1,0 +1,17 @@
+import { Hono } from 'hono';
+import { AppError } from '../errors.ts';
+import type { Runtime } from '../runtime.ts';
+import type { AppEnv } from './app-env.ts';
+import { healthRoutes } from './health.ts';
+import { respondError } from './respond-error.ts';
+
+/** Our own doors as one Hono app: health, session doors, REST. */
+export function createApp(runtime: Runtime): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.onError((error, c) => respondError(runtime, c, error));
+  app.notFound((c) =>
+    respondError(runtime, c, new AppError('NOT_FOUND', `There is nothing at ${c.req.method} ${c.req.path}.`, { suggestions: ['See /docs/api for what there is.'] })),
+  );
+  app.route('/', healthRoutes(runtime));
+  return app;
+}

@@ -1,0 +1,64 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { newUuid, toId } from '../ids.ts';
+import type { Runtime } from '../runtime.ts';
+import { createApp } from './app.ts';
+import { doorOf } from './door.ts';
+import { writeError } from './respond-error.ts';
+
+export type NodeHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+
+export interface WebServer {
+  server: Server;
+  /** Takes no more connections and waits for requests under way, at most `graceMs`; then cuts what is left. */
+  drain(graceMs: number): Promise<void>;
+}
+
+const API_HEADERS = {
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-store',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+} as const;
+
+/** The listening server: our own doors in front, `next` for everything else. */
+export function createWebServer(runtime: Runtime, next: NodeHandler): WebServer {
+  const app = createApp(runtime);
+  const listener = getRequestListener(
+    (request, { incoming, outgoing }) => app.fetch(request, { incoming, outgoing, requestId: outgoing.getHeader('X-Request-Id') }),
+    { overrideGlobalObjects: false },
+  );
+  const doors: Record<ReturnType<typeof doorOf>, NodeHandler> = {
+    next,
+    uploads: guard(runtime, async (req, res) => (await import('./tus.ts')).handleTus(req, res)),
+    api: guard(runtime, listener),
+  };
+  const server = createServer((req, res) => void doors[doorOf(req.url ?? '/')](req, res));
+  // A large file over a slow line takes as long as it takes: bodies are bounded by their own idle time-outs.
+  server.requestTimeout = 0;
+  server.headersTimeout = 30_000;
+  server.keepAliveTimeout = 65_000;
+  return { server, drain: (graceMs) => drain(server, graceMs) };
+}
+
+function guard(runtime: Runtime, handle: NodeHandler): NodeHandler {
+  return async (req, res) => {
+    const requestId = toId('req', newUuid());
+    for (const [name, value] of Object.entries(API_HEADERS)) res.setHeader(name, value);
+    res.setHeader('X-Request-Id', requestId);
+    try {
+      await handle(req, res);
+    } catch (error) {
+      writeError(runtime, res, error, requestId);
+    }
+  };
+}
+
+async function drain(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const sweep = setInterval(() => server.closeIdleConnections(), 100);
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(cut);
+}

@@ -1,0 +1,35 @@
+import type { ServerResponse } from 'node:http';
+import type { Context } from 'hono';
+import type { ErrorBody } from '../errors.ts';
+import { asAppError } from '../failure.ts';
+import type { Runtime } from '../runtime.ts';
+import type { AppEnv } from './app-env.ts';
+
+/** The one form of an error on our doors. */
+export interface ErrorAnswer {
+  error: ErrorBody & { requestId: string };
+}
+
+/** Answers anything thrown as `{error:{code,message,cause,suggestions,requestId}}`; what is our fault goes to the log. */
+export function respondError(runtime: Runtime, c: Context<AppEnv>, thrown: unknown): Response {
+  const { status, headers, body } = describeError(runtime, thrown, c.env.requestId);
+  return c.json(body, status as 500, headers);
+}
+
+/** The same for a bare response of node:http. */
+export function writeError(runtime: Runtime, res: ServerResponse, thrown: unknown, requestId: string): void {
+  const { status, headers, body } = describeError(runtime, thrown, requestId);
+  if (res.headersSent) return void res.destroy();
+  res.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+  res.end(JSON.stringify(body));
+}
+
+export function describeError(runtime: Runtime, thrown: unknown, requestId: string): { status: number; headers: Record<string, string>; body: ErrorAnswer } {
+  const error = asAppError(thrown);
+  if (error.code === 'INTERNAL' || error.code === 'UNAVAILABLE') runtime.log.error({ err: thrown, requestId }, 'request failed');
+  const headers: Record<string, string> = {};
+  if (error.code === 'UNAUTHORIZED') headers['WWW-Authenticate'] = 'Bearer';
+  if (error.retryAfterSeconds !== null) headers['Retry-After'] = String(error.retryAfterSeconds);
+  else if (error.status === 429 || error.status === 503) headers['Retry-After'] = '1';
+  return { status: error.status, headers, body: { error: { ...error.toBody(), requestId } } };
+}
