@@ -84,7 +84,7 @@ export function hangsAtLoadModel(): Message {
   });
 }
 
-/** quotient = x / y in int32 [n]: y = 0 kills the process (SIGFPE on x86-64). */
+/** quotient = x / y in int32 [n]: −2^31 / −1 kills the process (SIGFPE on x86-64). */
 export function crashesAtRunModel(): Message {
   return model({
     graph: graph({
@@ -95,17 +95,17 @@ export function crashesAtRunModel(): Message {
   });
 }
 
-/** Kills the process that loads it: constant folding divides int32 1 by 0 (SIGFPE on x86-64). */
+/** Kills the process that loads it: constant folding divides −2^31 by −1 in int32 (SIGFPE on x86-64). */
 export function crashesAtLoadModel(): Message {
   const int32 = (name: string, item: number): Message =>
     tensor({ name, type: 'INT32', dims: [1], raw: new Uint8Array(Int32Array.of(item).buffer) });
   return model({
     graph: graph({
       nodes: [
-        node({ op: 'Div', inputs: ['one', 'zero'], outputs: ['never'] }),
+        node({ op: 'Div', inputs: ['lowest', 'minusOne'], outputs: ['never'] }),
         node({ op: 'Add', inputs: ['x', 'never'], outputs: ['y'] }),
       ],
-      initializers: [int32('one', 1), int32('zero', 0)],
+      initializers: [int32('lowest', -(2 ** 31)), int32('minusOne', -1)],
       inputs: [tensorValue('x', 'INT32', ['n'])],
       outputs: [tensorValue('y', 'INT32', ['n'])],
     }),
