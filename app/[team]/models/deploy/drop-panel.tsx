@@ -1,0 +1,39 @@
+'use client';
+
+import { FileUp, FolderUp } from 'lucide-react';
+import { Button } from '../../../_components/button.tsx';
+import { DropZone } from '../../../_components/drop-zone.tsx';
+import { useShortcut } from '../../../_components/shortcuts.tsx';
+import { FormatHints } from './format-hints.tsx';
+import { SampleRow } from './sample-row.tsx';
+import { UnfinishedUploads } from './unfinished-uploads.tsx';
+
+type DropPanelProps = { team: string; dragging: boolean; onChooseFiles: () => void; onChooseFolder: () => void };
+
+/** The empty deploy page: where to drop, what can be dropped, samples, and files left from before. */
+export function DropPanel({ team, dragging, onChooseFiles, onChooseFolder }: DropPanelProps) {
+  useShortcut({ keys: 'o', label: 'Choose files', group: 'This page', run: onChooseFiles });
+  return (
+    <>
+      <DropZone
+        className="mt-5"
+        state={dragging ? 'dragging' : 'rest'}
+        title="Drop a model file or a folder"
+        hint="Anywhere on this page. Moorage reads what it takes and gives from the file, loads it, runs it once, and hands you a playground and an API."
+        actions={
+          <>
+            <Button variant="primary" size="lg" shortcut="o" icon={<FileUp className="size-4" strokeWidth={1.75} />} onClick={onChooseFiles}>
+              Choose files
+            </Button>
+            <Button size="lg" icon={<FolderUp className="size-4" strokeWidth={1.75} />} onClick={onChooseFolder}>
+              Choose a folder
+            </Button>
+          </>
+        }
+      />
+      <UnfinishedUploads team={team} onChooseFiles={onChooseFiles} />
+      <FormatHints />
+      <SampleRow team={team} />
+    </>
+  );
+}

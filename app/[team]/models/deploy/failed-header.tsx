@@ -1,0 +1,104 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { FileUp, RotateCw } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+import { useTRPC } from '../../../_client/trpc.tsx';
+import type { Uploader } from '../../../_client/uploader.ts';
+import { totalsOf, type UploadItem } from '../../../_client/uploader-item.ts';
+import { Button } from '../../../_components/button.tsx';
+import { Card } from '../../../_components/card.tsx';
+import { ErrorPanel } from '../../../_components/error-panel.tsx';
+import { ProblemCard } from '../../../_components/problem-card.tsx';
+import type { DeploymentView } from '../../../../server/deployments/schema.ts';
+import type { VersionView } from '../../../../server/versions/schema.ts';
+import { DetectedCard } from './detected-card.tsx';
+import { fromBody, problemOf } from './problem-of.ts';
+import { UploadPanel } from './upload-panel.tsx';
+import { useDetected } from './use-detected.ts';
+
+type FailedHeaderProps = {
+  team: string;
+  deployment: DeploymentView;
+  version: VersionView;
+  uploader: Uploader | null;
+  items: readonly UploadItem[];
+  onChooseFiles: () => void;
+};
+
+/** It failed or was canceled: what happened, why, what to do; another file can take the place of the wrong one here. */
+export function FailedHeader({ team, deployment, version, uploader, items, onChooseFiles }: FailedHeaderProps) {
+  const { replace, retry } = useAgain(team, deployment, uploader, items);
+  const detected = useDetected(items);
+  const canceled = deployment.status === 'canceled';
+  const problem = deployment.error ? fromBody(deployment.error) : { message: 'The deployment ended without saying why.' };
+  const error = retry.error ?? replace.error;
+  const actions = (
+    <>
+      <Button variant={canceled ? 'secondary' : 'primary'} icon={<FileUp className="size-4" strokeWidth={1.75} />} pending={replace.isPending} onClick={onChooseFiles}>
+        {version.files.length === 1 ? 'Replace the file' : 'Replace files'}
+      </Button>
+      <Button
+        variant={canceled ? 'primary' : 'secondary'}
+        icon={<RotateCw className="size-4" strokeWidth={1.75} />}
+        pending={retry.isPending || retry.isSuccess}
+        onClick={() => retry.mutate({ team, deployment: deployment.id })}
+      >
+        Retry
+      </Button>
+    </>
+  );
+  return (
+    <div className="space-y-5">
+      {canceled ? (
+        <Card>
+          <ErrorPanel tone="warn" problem={problem} actions={actions} />
+        </Card>
+      ) : (
+        <ProblemCard
+          title={titleOf(problem.message)}
+          fact={`${version.model} v${version.number}, ${version.files.map((file) => file.name).slice(0, 3).join(', ')}${version.files.length > 3 ? ` and ${version.files.length - 3} more` : ''}`}
+          problem={problem}
+          actions={actions}
+        />
+      )}
+      {error && (
+        <Card>
+          <ErrorPanel problem={problemOf(error)} />
+        </Card>
+      )}
+      {uploader && items.length > 0 && (
+        <div>
+          <UploadPanel uploader={uploader} items={items} onChooseFiles={onChooseFiles} onCancel={() => items.forEach((item) => uploader.remove(item.key))} />
+          {detected?.state === 'refused' && <DetectedCard detected={detected} uploading={false} onChooseFiles={onChooseFiles} />}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The first sentence, without its full stop and marks. */
+function titleOf(message: string): string {
+  return (message.split(/[.:;](?:\s|$)/)[0] ?? message).replaceAll('`', '');
+}
+
+/** Retry, and replace as soon as the other files are there; either goes on at the new deployment's address. */
+function useAgain(team: string, deployment: DeploymentView, uploader: Uploader | null, items: readonly UploadItem[]) {
+  const router = useRouter();
+  const trpc = useTRPC();
+  const onSuccess = (next: { deployment: DeploymentView }) => {
+    router.replace(`/${team}/models/deploy?deployment=${next.deployment.id}`);
+    uploader?.release();
+  };
+  const replace = useMutation(trpc.deployments.replaceFile.mutationOptions({ onSuccess }));
+  const retry = useMutation(trpc.deployments.retry.mutationOptions({ onSuccess }));
+  const { allDone } = totalsOf(items);
+  const { mutate, isIdle } = replace;
+  useEffect(() => {
+    if (!allDone || !isIdle) return;
+    const files = items.flatMap((item) => (item.uploadId ? [{ uploadId: item.uploadId, name: item.path }] : []));
+    mutate({ team, deployment: deployment.id, files });
+  }, [allDone, isIdle, items, mutate, team, deployment.id]);
+  return { replace, retry };
+}

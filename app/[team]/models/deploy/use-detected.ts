@@ -1,0 +1,43 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { UploadItem } from '../../../_client/uploader-item.ts';
+import type { Problem } from '../../../_components/error-panel.tsx';
+import type { AppError } from '../../../../server/errors.ts';
+import { blobSource } from '../../../../server/signatures/byte-source.ts';
+import { readSignature } from '../../../../server/signatures/read-signature.ts';
+import type { Signature } from '../../../../server/signatures/schema.ts';
+import { fromBody } from './problem-of.ts';
+
+export type Detected = { state: 'reading' } | { state: 'known'; signature: Signature } | { state: 'refused'; problem: Problem } | null;
+
+/**
+ * What the dropped files are, read in the browser by the same walker the worker uses, before the upload is over. Null
+ * while nothing can be read: no files, or some that only the server has.
+ */
+export function useDetected(items: readonly UploadItem[]): Detected {
+  const files = items.flatMap((item) => (item.file ? [{ name: item.path, file: item.file }] : []));
+  const complete = files.length > 0 && files.length === items.length;
+  const key = complete ? files.map(({ name, file }) => `${name}:${file.size}:${file.lastModified}`).join('|') : null;
+  const chosen = useMemo(() => files, [key]);
+  const [found, setFound] = useState<{ key: string; detected: Detected } | null>(null);
+  useEffect(() => {
+    if (!key) return;
+    const controller = new AbortController();
+    readSignature(
+      chosen.map(({ name, file }) => ({ name, source: blobSource(file) })),
+      controller.signal,
+    ).then(
+      (signature) => setFound({ key, detected: { state: 'known', signature } }),
+      (error: unknown) => {
+        if (!controller.signal.aborted) setFound({ key, detected: { state: 'refused', problem: describe(error) } });
+      },
+    );
+    return () => controller.abort();
+  }, [key, chosen]);
+  if (!key) return null;
+  return found?.key === key ? found.detected : { state: 'reading' };
+}
+
+function describe(error: unknown): Problem {
+  if (error instanceof Error && 'toBody' in error) return fromBody((error as AppError).toBody());
+  return { message: 'The file cannot be read.', cause: error instanceof Error ? error.message : String(error), suggestions: ['Choose the file again: it was moved or changed after it was dropped.'] };
+}
