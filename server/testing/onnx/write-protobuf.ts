@@ -15,6 +15,8 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffe
 
 /** A varint; negative numbers as their 64-bit two's complement, so ten bytes. */
 export function varint(number: number | bigint): Uint8Array<ArrayBuffer> {
+  if (number >= 0 && number < 0x80) return Uint8Array.of(Number(number));
+  if (number >= 0 && number < 0x4000) return Uint8Array.of((Number(number) & 0x7f) | 0x80, Number(number) >>> 7);
   let rest = BigInt.asUintN(64, BigInt(number));
   const bytes: number[] = [];
   do {
