@@ -39,7 +39,8 @@ export function AccountMenu({ name, email, items, look }: AccountProps) {
       className="min-w-56"
       items={entries}
       trigger={
-        <button type="button" aria-label={`Account: ${name}`} className={classNames("flex shrink items-center rounded-control text-ink-2", boxes[look])}>
+        <button type="button" className={classNames("flex shrink items-center rounded-control text-ink-2", boxes[look])}>
+          <span className="sr-only">{look === "sidebar" ? "Account: " : `Account: ${name}`}</span>
           <Avatar name={name} />
           {look === "sidebar" && <span className="truncate">{name}</span>}
         </button>

@@ -26,7 +26,7 @@ const squares: Record<ButtonSize, string> = {
 export function buttonClass(look: { variant?: ButtonVariant; size?: ButtonSize; square?: boolean; className?: string }): string {
   const { variant = "secondary", size = "md", square = false, className } = look;
   return classNames(
-    "inline-flex shrink-0 items-center justify-center rounded-control text-ui font-medium whitespace-nowrap transition-colors duration-80 ease-out select-none disabled:opacity-45 aria-disabled:opacity-45 aria-busy:opacity-80",
+    "inline-flex shrink-0 items-center justify-center rounded-control text-ui font-medium whitespace-nowrap transition-colors duration-80 ease-out select-none disabled:opacity-45 aria-disabled:not-aria-busy:opacity-45 aria-busy:opacity-90",
     variants[variant],
     square ? squares[size] : sizes[size],
     className,

@@ -51,7 +51,7 @@ export function Button(props: ButtonProps) {
       type={type}
       {...native}
       disabled={disabled && !explained}
-      aria-disabled={explained || undefined}
+      aria-disabled={explained || pending || undefined}
       aria-busy={pending || undefined}
       onClick={click}
       className={buttonClass({ variant, size, className })}

@@ -63,7 +63,7 @@ function Item({ item, query, close }: { item: PaletteItem; query: string; close:
         <Marked text={item.label} query={query} />
       </span>
       {item.fact && (
-        <span className="min-w-0 truncate text-ink-3">
+        <span className="min-w-0 truncate text-ink-3 group-data-[selected=true]:text-ink-2">
           <Marked text={item.fact} query={query} />
         </span>
       )}

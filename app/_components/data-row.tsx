@@ -54,7 +54,7 @@ export function DataRow<Row>(props: DataRowProps<Row>) {
           "relative -outline-offset-2 outline-focus has-[[data-row-link]:focus-visible]:outline-2",
           rowHeights[density],
           !reason && "border-b last:border-0",
-          selected || current ? "bg-press" : reason ? tints[reason.tone] : opens && "hover:bg-hover",
+          selected || current ? "bg-press [&_.text-ink-3]:text-ink-2" : reason ? tints[reason.tone] : opens && "hover:bg-hover",
         )}
       >
         {selected !== undefined && (

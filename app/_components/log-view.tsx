@@ -79,7 +79,7 @@ export function LogView(props: LogViewProps) {
               entry={line}
               wrap={wrap}
               levels={levels}
-              className={classNames("px-4 [contain-intrinsic-size:auto_18px] [content-visibility:auto]", !wrap && "w-max min-w-full")}
+              className={classNames("px-4", lines.length > 300 && "[contain-intrinsic-size:auto_18px] [content-visibility:auto]", !wrap && "w-max min-w-full")}
             />
           ))}
         </div>

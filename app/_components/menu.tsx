@@ -45,7 +45,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
       {icon}
       <span className="min-w-0 flex-1">
         <span className="block truncate">{label}</span>
-        {hint && <span className="block text-meta text-ink-3">{hint}</span>}
+        {hint && <span className="block text-meta text-ink-2">{hint}</span>}
       </span>
       {checked && <Check className="size-4 shrink-0" strokeWidth={1.75} aria-hidden="true" />}
       {shortcut && <Kbd keys={shortcut} />}
@@ -73,7 +73,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
 /** A list of actions that opens from its trigger. */
 export function Menu({ trigger, items, align = "end", side = "bottom", className }: MenuProps) {
   return (
-    <Radix.Root>
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

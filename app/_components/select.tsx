@@ -36,13 +36,16 @@ function Option({ option }: { option: SelectOption }) {
   return (
     <Radix.Item
       value={option.value}
+      textValue={option.label}
       disabled={option.disabled}
       className="relative flex min-h-8 items-center gap-2 rounded-control py-1 pr-8 pl-2.5 text-ui outline-none data-disabled:opacity-45 data-highlighted:bg-press max-lg:min-h-10"
     >
       {option.icon}
       <span className="min-w-0">
-        <Radix.ItemText>{option.label}</Radix.ItemText>
-        {option.hint && <span className="block text-meta text-ink-3">{option.hint}</span>}
+        <Radix.ItemText>
+          {option.label}
+          {option.hint && <span className="block text-meta text-ink-2">{option.hint}</span>}
+        </Radix.ItemText>
       </span>
       <Radix.ItemIndicator className="absolute right-2.5">
         <Check className="size-4" strokeWidth={1.75} />
@@ -76,7 +79,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
       >
         {prefix && <span className="text-ink-3">{prefix}</span>}
         <span className={classNames("min-w-0 truncate", prefix && "font-medium")}>
-          <Radix.Value placeholder={placeholder} />
+          <Radix.Value placeholder={placeholder}>{options.find((option) => option.value === value)?.label}</Radix.Value>
         </span>
         <ChevronDown className="ml-auto size-3.5 shrink-0 text-ink-3" strokeWidth={1.75} aria-hidden="true" />
       </Radix.Trigger>

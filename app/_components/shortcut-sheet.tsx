@@ -26,7 +26,7 @@ export function ShortcutSheet({ open, onOpenChange, read }: ShortcutSheetProps) 
       <div className="gap-x-10 sm:columns-2">
         {open &&
           groupsOf(read()).map(([group, shortcuts]) => (
-            <section key={group} className="mb-4 break-inside-avoid">
+            <section key={group} className="break-inside-avoid pb-4">
               <h3 className="mb-1 text-meta text-ink-3">{group}</h3>
               <ul>
                 {shortcuts.map((shortcut) => (
@@ -43,7 +43,7 @@ export function ShortcutSheet({ open, onOpenChange, read }: ShortcutSheetProps) 
             </section>
           ))}
       </div>
-      <div className="border-t pt-3">
+      <div className="mt-2 border-t pt-3">
         <Switch checked={on} onCheckedChange={setSingleKeys} label="Shortcuts of one letter" hint="They never fire in a field. Turn them off if speech or a switch types for you." />
       </div>
     </Dialog>

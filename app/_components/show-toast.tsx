@@ -23,7 +23,7 @@ function Face({ notice, close }: { notice: Toast; close: () => void }) {
   return (
     <div
       role={tone === "bad" ? "alert" : undefined}
-      className="flex w-full items-center gap-3 rounded-card bg-raised py-2.5 pr-2.5 pl-3.5 text-ink shadow-pop sm:w-89"
+      className="flex w-full items-center font-sans gap-3 rounded-card bg-raised py-2.5 pr-2.5 pl-3.5 text-ink shadow-pop sm:w-89"
     >
       <Mark shape={tone} className="size-4" />
       <div className="min-w-0 flex-1 leading-[18px]">

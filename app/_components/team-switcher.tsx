@@ -32,7 +32,8 @@ export function TeamSwitcher({ name, teams, onCreate, look }: TeamSwitcherProps)
       className="min-w-56"
       items={items}
       trigger={
-        <button type="button" aria-label={`Team: ${name}`} className={classNames("flex shrink-0 items-center rounded-control", boxes[look])}>
+        <button type="button" className={classNames("flex shrink-0 items-center rounded-control", boxes[look])}>
+          <span className="sr-only">{look === "rail" ? `Team: ${name}` : "Team: "}</span>
           {look !== "bar" && <TeamMark name={name} />}
           {look !== "rail" && <span className="truncate font-medium">{name}</span>}
           {look !== "rail" && (

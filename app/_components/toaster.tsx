@@ -13,7 +13,6 @@ export function Toaster() {
       duration={6000}
       visibleToasts={4}
       containerAriaLabel="Notices"
-      className="font-sans"
     />
   );
 }

@@ -35,7 +35,7 @@ function Row({ row, totalMs, small }: { row: WaterfallRow; totalMs: number; smal
   const quiet = row.part || row.text !== undefined;
   return (
     <tr className={classNames("tnum", small ? "h-5 text-meta" : "h-7")}>
-      <th scope="row" className={classNames("truncate", small ? "w-13 text-ink-2" : "w-32", !small && row.part ? "pl-5 font-normal text-ink-2" : !small && "font-medium")}>
+      <th scope="row" className={classNames("truncate", small ? "text-ink-2" : "", !small && row.part ? "pl-5 font-normal text-ink-2" : !small && "font-medium")}>
         <span className="inline-flex items-center gap-1.5">
           {row.label}
           {row.shape && <Mark shape={row.shape} className="size-3" />}
@@ -43,8 +43,9 @@ function Row({ row, totalMs, small }: { row: WaterfallRow; totalMs: number; smal
       </th>
       <td className="p-0">
         <WaterfallBar kind={row.text === undefined ? row.kind : "none"} start={row.startMs / totalMs} share={row.durationMs / totalMs} reason={row.reason} />
+        {row.reason && <span className="block text-meta text-bad-text sm:hidden">{row.reason}</span>}
       </td>
-      <td className={classNames("text-right whitespace-nowrap", small ? "w-16" : "w-20", quiet && !small ? "text-ink-2" : row.text && "text-ink-3")}>
+      <td className={classNames("text-right whitespace-nowrap", quiet && !small ? "text-ink-2" : row.text && "text-ink-3")}>
         {row.text ?? formatDuration(row.durationMs)}
       </td>
     </tr>
@@ -57,9 +58,10 @@ export function Waterfall({ rows, totalMs, size = "full", label, className }: Wa
   const total = Math.max(totalMs, 0.001);
   const ticks = small ? [] : waterfallTicks(total);
   return (
-    <div className={classNames("relative", className)}>
+    <div className={className}>
+     <div className="relative">
       {!small && (
-        <svg className="pointer-events-none absolute inset-y-0 right-20 left-32 h-full w-[calc(100%-208px)] overflow-visible text-meta" aria-hidden="true">
+        <svg className="pointer-events-none absolute inset-y-0 left-24 h-full w-[calc(100%-176px)] sm:left-32 sm:w-[calc(100%-208px)] overflow-visible text-meta" aria-hidden="true">
           {ticks.map((tick, index) => (
             <g key={tick.at}>
               <line x1={`${(tick.at / total) * 100}%`} x2={`${(tick.at / total) * 100}%`} y1="24" y2="100%" className="stroke-data-grid" />
@@ -73,7 +75,7 @@ export function Waterfall({ rows, totalMs, size = "full", label, className }: Wa
       <table className={classNames("relative w-full table-fixed", !small && "mt-6")}>
         <caption className="sr-only">{label}</caption>
         <colgroup>
-          <col className={small ? "w-13" : "w-32"} />
+          <col className={small ? "w-13" : "w-24 sm:w-32"} />
           <col />
           <col className={small ? "w-16" : "w-20"} />
         </colgroup>
@@ -83,6 +85,7 @@ export function Waterfall({ rows, totalMs, size = "full", label, className }: Wa
           ))}
         </tbody>
       </table>
+     </div>
     </div>
   );
 }
