@@ -1,9 +1,11 @@
 import { Hono } from 'hono';
 import { AppError } from '../errors.ts';
+import { restRoutes } from '../rest/rest-routes.ts';
 import type { Runtime } from '../runtime.ts';
 import type { AppEnv } from './app-env.ts';
 import { healthRoutes } from './health.ts';
 import { respondError } from './respond-error.ts';
+import { sessionDoors } from './session-doors.ts';
 
 /** Our own doors as one Hono app: health, session doors, REST. */
 export function createApp(runtime: Runtime): Hono<AppEnv> {
@@ -13,5 +15,7 @@ export function createApp(runtime: Runtime): Hono<AppEnv> {
     respondError(runtime, c, new AppError('NOT_FOUND', `There is nothing at ${c.req.method} ${c.req.path}.`, { suggestions: ['See /docs/api for what there is.'] })),
   );
   app.route('/', healthRoutes(runtime));
+  app.route('/', sessionDoors(runtime));
+  app.route('/', restRoutes(runtime));
   return app;
 }

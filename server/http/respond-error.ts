@@ -11,7 +11,7 @@ export interface ErrorAnswer {
 }
 
 /** Answers anything thrown as `{error:{code,message,cause,suggestions,requestId}}`; what is our fault goes to the log. */
-export function respondError(runtime: Runtime, c: Context<AppEnv>, thrown: unknown): Response {
+export function respondError<E extends AppEnv>(runtime: Runtime, c: Context<E>, thrown: unknown): Response {
   const { status, headers, body } = describeError(runtime, thrown, c.env.requestId);
   return c.json(body, status as 500, headers);
 }
@@ -28,6 +28,7 @@ export function describeError(runtime: Runtime, thrown: unknown, requestId: stri
   const error = asAppError(thrown);
   if (error.code === 'INTERNAL' || error.code === 'UNAVAILABLE') runtime.log.error({ err: thrown, requestId }, 'request failed');
   const headers: Record<string, string> = {};
+  if (error.code === 'PAYLOAD_TOO_LARGE' || error.code === 'STORAGE_FULL') headers.Connection = 'close';
   if (error.code === 'UNAUTHORIZED') headers['WWW-Authenticate'] = 'Bearer';
   if (error.retryAfterSeconds !== null) headers['Retry-After'] = String(error.retryAfterSeconds);
   else if (error.status === 429 || error.status === 503) headers['Retry-After'] = '1';

@@ -1,0 +1,42 @@
+import { Readable } from 'node:stream';
+import { AppError } from '../errors.ts';
+import type { StoredTensor } from '../invocations/schema.ts';
+import { npyHeader } from '../signatures/npy.ts';
+import type { Download } from './send-stream.ts';
+
+export interface FoundTensor {
+  tensor: StoredTensor;
+  bytes: Uint8Array | null;
+  stream: Readable | null;
+}
+
+/** A tensor as a download: its raw bytes (little-endian, row-major), or a `.npy` file. @throws INVALID_INPUT */
+export function describeTensorDownload({ tensor, bytes, stream }: FoundTensor, format: string | undefined): Download {
+  const header = headerOf(tensor, format, stream);
+  const name = tensor.name.replaceAll(/[/\\]/g, '_') || 'tensor';
+  const headers = {
+    'X-Tensor-Name': encodeURIComponent(tensor.name),
+    'X-Tensor-Datatype': tensor.datatype,
+    'X-Tensor-Shape': tensor.shape.join(','),
+  };
+  const body = stream ?? bytes ?? new Uint8Array(0);
+  if (!header) return { name: `${name}.bin`, sizeBytes: tensor.length, body, headers };
+  return { name: `${name}.npy`, sizeBytes: header.byteLength + tensor.length, body: Readable.from(concat(header, body)), headers };
+}
+
+function headerOf(tensor: StoredTensor, format: string | undefined, stream: Readable | null): Uint8Array | null {
+  if (format === undefined || format === 'raw') return null;
+  try {
+    if (format === 'npy') return npyHeader(tensor.datatype, tensor.shape);
+    throw new AppError('INVALID_INPUT', `There is no format "${format.slice(0, 40)}".`, { suggestions: ['Use raw or npy.'] });
+  } catch (error) {
+    stream?.destroy();
+    throw error;
+  }
+}
+
+async function* concat(header: Uint8Array, body: Readable | Uint8Array): AsyncGenerator<Uint8Array> {
+  yield header;
+  if (body instanceof Uint8Array) yield body;
+  else for await (const chunk of body) yield chunk as Uint8Array;
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { requireRole } from '../access/require-role.ts';
+import { AppError } from '../errors.ts';
+import { readBody } from '../http/read-body.ts';
+import { createInvocation } from '../invocations/create-invocation.ts';
+import { getInvocation } from '../invocations/get-invocation.ts';
+import { runInvocation } from '../invocations/run-invocation.ts';
+import type { Runtime } from '../runtime.ts';
+import { findTarget } from '../versions/find-target.ts';
+import { answerInvocation } from './answer-invocation.ts';
+import { JSON_LENGTH_HEADER } from './binary-tensors.ts';
+import { API_PREFIX, defineRoute } from './define-route.ts';
+import { Invocation, InvocationRequest, json } from './documented.ts';
+import { parseInvocation, type InvocationRequest as Parsed } from './parse-invocation.ts';
+import { applyPreference, DEFAULT_WAIT_S, parsePrefer } from './parse-prefer.ts';
+import { parseTarget } from './parse-target.ts';
+import type { RestContext, RestEnv } from './rest-env.ts';
+
+/** POST /models/{model}[@{version}]/invocations: one run, waited for or not. The hot path of the product. */
+export function runRoute(app: OpenAPIHono<RestEnv>, runtime: Runtime): void {
+  defineRoute(
+    app,
+    {
+      method: 'post',
+      path: '/models/{model}/invocations',
+      tag: 'Invocations',
+      summary: 'Run a model',
+      description: [
+        `Waits up to ${DEFAULT_WAIT_S} s for the result (another time with \`Prefer: wait=n\`, not at all with \`Prefer: respond-async\`), then answers 202 with`,
+        'Location; the run goes on whoever leaves. A run that ended answers 200 whatever its status. What is refused before it is queued is 4xx and leaves no run.',
+        `In binary: JSON of ${JSON_LENGTH_HEADER} bytes, then the bytes of every input that has parameters.binary_data_size, little-endian and row-major;`,
+        'or, for models with one input, one bare tensor or .npy file as application/octet-stream.',
+        'Outputs come in binary with parameters.binary_data_output, per output with parameters.binary_data, or with Accept: application/octet-stream.',
+      ].join(' '),
+      params: { model: 'Name of the model, or `name@version`; the active version when left out.' },
+      headers: {
+        Prefer: '`wait=n` or `respond-async`.',
+        'Idempotency-Key': 'The same key with the same body answers with the same run for 24 hours.',
+        [JSON_LENGTH_HEADER]: 'Bytes of JSON in front of the tensors of a binary body; 0 for one bare tensor.',
+      },
+      body: { required: true, content: { 'application/json': { schema: InvocationRequest } } },
+      responses: { 200: json(Invocation, 'It has ended.'), 202: json(Invocation, 'It is queued or running.') },
+      refusals: ['INVALID_INPUT', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'PAYLOAD_TOO_LARGE', 'IDEMPOTENCY_MISMATCH', 'QUEUE_FULL', 'CIRCUIT_OPEN', 'STORAGE_FULL'],
+    },
+    (c) => run(c, runtime),
+  );
+}
+
+async function run(c: RestContext, runtime: Runtime): Promise<Response> {
+  const { ctx, team } = c.var;
+  const { headers } = c.env.incoming;
+  const target = parseTarget(c.req.param('model') ?? '');
+  const preference = parsePrefer(c, DEFAULT_WAIT_S * 1000);
+  applyPreference(c, preference);
+  const body = await readBody(c.env.incoming, runtime.env.maxBodyBytes);
+  const jsonLength = headers[JSON_LENGTH_HEADER.toLowerCase()] as string | undefined;
+  const request = await parseInvocation(
+    { body, jsonLength, contentType: headers['content-type'] ?? '', acceptsBytes: headers.accept?.includes('application/octet-stream') ?? false },
+    async () => (await findTarget(ctx, await requireRole(ctx, team, 'create-invocation'), target)).signature,
+  );
+  const input = { team, ...target, inputs: request.inputs, outputs: request.outputs, idempotency: idempotencyOf(c, body) };
+  if (preference.waitMs === 0) {
+    const { id } = await createInvocation(ctx, input);
+    return accepted(c, await getInvocation(ctx, { team, id }));
+  }
+  const { invocation, outputs } = await runInvocation(ctx, { ...input, waitMs: preference.waitMs });
+  if (!invocation.endedAt) return accepted(c, invocation);
+  return answerInvocation(c, { invocation, outputs, isBinary: request.isBinary, status: 200 });
+}
+
+function accepted(c: RestContext, invocation: Awaited<ReturnType<typeof getInvocation>>): Response {
+  c.env.outgoing.setHeader('Location', `${API_PREFIX}/invocations/${invocation.id}`);
+  return answerInvocation(c, { invocation, outputs: null, isBinary: NONE, status: 202 });
+}
+
+const NONE: Parsed['isBinary'] = () => false;
+
+/** The caller's key with the hash of everything that decides what runs. @throws INVALID_INPUT */
+function idempotencyOf(c: RestContext, body: Buffer): { key: string; bodyHash: string } | undefined {
+  const key = c.req.header('idempotency-key');
+  if (key === undefined) return undefined;
+  if (!/^[\x21-\x7e][\x20-\x7e]{0,254}$/.test(key)) throw new AppError('INVALID_INPUT', 'Idempotency-Key takes 1 to 255 printable ASCII characters.');
+  const { headers } = c.env.incoming;
+  const how = JSON.stringify([c.req.param('model'), headers['content-type'] ?? '', headers[JSON_LENGTH_HEADER.toLowerCase()] ?? '']);
+  return { key, bodyHash: createHash('sha256').update(how).update('\n').update(body).digest('hex') };
+}

@@ -1,0 +1,147 @@
+import { z, type OpenAPIHono } from '@hono/zod-openapi';
+import { cancelDeployment } from '../deployments/cancel-deployment.ts';
+import { retryDeployment } from '../deployments/retry-deployment.ts';
+import { AppError } from '../errors.ts';
+import { readModelFile } from '../files/read-model-file.ts';
+import { sendDownload } from '../http/send-stream.ts';
+import type { Runtime } from '../runtime.ts';
+import { pageOf, pageSchema } from '../schema.ts';
+import { activateVersion } from '../versions/activate-version.ts';
+import { deleteVersion } from '../versions/delete-version.ts';
+import { getVersion } from '../versions/get-version.ts';
+import { listVersions } from '../versions/list-versions.ts';
+import { restoreVersion } from '../versions/restore-version.ts';
+import { createVersionRoute } from './create-version-route.ts';
+import { defineRoute } from './define-route.ts';
+import { json, Version } from './documented.ts';
+import { pageOfArray } from './page-of-array.ts';
+import { parseVersion } from './parse-target.ts';
+import type { RestContext, RestEnv } from './rest-env.ts';
+import { followVersion } from './follow-version.ts';
+
+const MODEL = { model: 'Name of the model.' };
+const VERSION = { ...MODEL, version: 'Number of the version.' };
+
+/** Deploys, follows, activates, deletes and restores versions. */
+export function versionRoutes(app: OpenAPIHono<RestEnv>, runtime: Runtime): void {
+  createVersionRoute(app);
+  readingRoutes(app, runtime);
+  actionRoutes(app);
+}
+
+function readingRoutes(app: OpenAPIHono<RestEnv>, runtime: Runtime): void {
+  defineRoute(
+    app,
+    {
+      method: 'get',
+      path: '/models/{model}/versions',
+      tag: 'Versions',
+      summary: 'List versions, newest first',
+      params: MODEL,
+      query: pageSchema.extend({ deleted: z.enum(['true', 'false']).default('false') }),
+      responses: { 200: json(pageOf(Version), 'One page of versions.') },
+      refusals: ['INVALID_INPUT', 'NOT_FOUND'],
+    },
+    async (c, { deleted, limit, cursor }) => {
+      const versions = await listVersions(c.var.ctx, { team: c.var.team, model: c.req.param('model') ?? '', deleted: deleted === 'true' });
+      return c.json(pageOfArray(versions, (version) => version.id, { limit, cursor }));
+    },
+  );
+  defineRoute(
+    app,
+    {
+      method: 'get',
+      path: '/models/{model}/versions/{version}',
+      tag: 'Versions',
+      summary: 'Get a version',
+      description: 'Status, phases with their times, signature, files, error.',
+      params: VERSION,
+      responses: { 200: json(Version, 'The version.') },
+      refusals: ['NOT_FOUND'],
+    },
+    async (c) => c.json(await getVersion(c.var.ctx, versionOf(c))),
+  );
+  defineRoute(
+    app,
+    {
+      method: 'get',
+      path: '/models/{model}/versions/{version}/events',
+      tag: 'Versions',
+      summary: 'Follow a deployment',
+      description: 'Server-sent events `status`, `phase`, `log`, `done`, from the beginning or after `Last-Event-ID`. Ends after `done`.',
+      params: VERSION,
+      headers: { 'Last-Event-ID': 'Number of the last event seen.' },
+      responses: { 200: { description: 'The log, then live.', content: { 'text/event-stream': { schema: z.string() } } } },
+      refusals: ['NOT_FOUND'],
+    },
+    (c) => followVersion(c, runtime, versionOf(c)),
+  );
+  defineRoute(
+    app,
+    {
+      method: 'get',
+      path: '/models/{model}/versions/{version}/files/{name*}',
+      tag: 'Versions',
+      summary: 'Download a file of a version',
+      params: { ...VERSION, name: 'Path of the file, percent-encoded.' },
+      responses: { 200: { description: 'The file as it was uploaded.', content: { 'application/octet-stream': { schema: z.string() } } } },
+      refusals: ['NOT_FOUND'],
+    },
+    async (c) => {
+      const file = await readModelFile(c.var.ctx, { ...versionOf(c), name: c.req.param('name') ?? '' });
+      return sendDownload(c, { name: file.name, sizeBytes: file.sizeBytes, body: file.stream });
+    },
+  );
+}
+
+function actionRoutes(app: OpenAPIHono<RestEnv>): void {
+  const common = { tag: 'Versions', params: VERSION } as const;
+  const version = { 200: json(Version, 'The version as it is now.') };
+  defineRoute(
+    app,
+    { ...common, method: 'post', path: '/models/{model}/versions/{version}/activate', summary: 'Make a version the active one', responses: version, refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'] },
+    async (c) => {
+      await activateVersion(c.var.ctx, versionOf(c));
+      return c.json(await getVersion(c.var.ctx, versionOf(c)));
+    },
+  );
+  defineRoute(
+    app,
+    { ...common, method: 'post', path: '/models/{model}/versions/{version}/retry', summary: 'Deploy a failed version again', responses: version, refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'] },
+    (c) => changeDeployment(c, retryDeployment),
+  );
+  defineRoute(
+    app,
+    { ...common, method: 'post', path: '/models/{model}/versions/{version}/cancel', summary: 'Cancel a deployment', responses: version, refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'] },
+    (c) => changeDeployment(c, cancelDeployment),
+  );
+  defineRoute(
+    app,
+    {
+      ...common,
+      method: 'delete',
+      path: '/models/{model}/versions/{version}',
+      summary: 'Delete a version',
+      description: 'It takes no runs any more; its runs keep their results. For 7 days it can be restored.',
+      responses: { 200: json(z.object({ version: z.number().int() }), 'The number of the version deleted.') },
+      refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
+    },
+    async (c) => c.json(await deleteVersion(c.var.ctx, versionOf(c))),
+  );
+  defineRoute(
+    app,
+    { ...common, method: 'post', path: '/models/{model}/versions/{version}/restore', summary: 'Restore a deleted version', responses: version, refusals: ['FORBIDDEN', 'NOT_FOUND'] },
+    async (c) => c.json(await restoreVersion(c.var.ctx, versionOf(c))),
+  );
+}
+
+async function changeDeployment(c: RestContext, change: typeof retryDeployment | typeof cancelDeployment): Promise<Response> {
+  const { deployment } = await getVersion(c.var.ctx, versionOf(c));
+  if (!deployment) throw new AppError('CONFLICT', 'This version has no deployment.');
+  await change(c.var.ctx, { team: c.var.team, deployment: deployment.id });
+  return c.json(await getVersion(c.var.ctx, versionOf(c)));
+}
+
+function versionOf(c: RestContext): { team: string; model: string; version: number } {
+  return { team: c.var.team, model: c.req.param('model') ?? '', version: parseVersion(c.req.param('version') ?? '') };
+}
