@@ -1,4 +1,5 @@
 import { LinkButton } from "./_components/link-button.tsx";
+import { Logo } from "./_components/logo.tsx";
 import { PageProblem } from "./_components/page-problem.tsx";
 
 export const metadata = { title: "Not found" };
@@ -6,6 +7,7 @@ export const metadata = { title: "Not found" };
 export default function NotFound() {
   return (
     <main className="px-4">
+      <Logo className="mt-5 size-5" />
       <PageProblem
         title="There is nothing at this address"
         actions={

@@ -26,6 +26,19 @@ export type ChecklistStep = {
 const shapes: Record<StepState, MarkShape> = { todo: "todo", live: "live", done: "done", warn: "warn", failed: "bad" };
 const inks: Record<StepState, string> = { todo: "text-ink-3", live: "text-accent-text", done: "", warn: "text-warn-text", failed: "text-bad-text" };
 
+function StepLog({ id, log }: { id: string; log: readonly LogEntry[] }) {
+  return (
+    <div
+      id={id}
+      className="hairline mt-2.5 max-h-60 overflow-y-auto rounded-control bg-sunken px-3 py-2 font-mono text-[11.5px] leading-[18px] text-ink-2"
+    >
+      {log.map((entry) => (
+        <LogLine key={entry.id} entry={entry} className="rounded-[3px]" />
+      ))}
+    </div>
+  );
+}
+
 function Step({ step, last }: { step: ChecklistStep; last: boolean }) {
   const logId = useId();
   const [chosen, setChosen] = useState<boolean | null>(null);
@@ -63,16 +76,7 @@ function Step({ step, last }: { step: ChecklistStep; last: boolean }) {
           <span className="min-w-0 text-ink-3 lg:truncate">{fact}</span>
           <span className={classNames("tnum ml-auto pl-2 text-meta whitespace-nowrap", state === "live" ? "text-accent-text" : "text-ink-3")}>{time}</span>
         </div>
-        {open && (
-          <div
-            id={logId}
-            className="hairline mt-2.5 max-h-60 overflow-y-auto rounded-control bg-sunken px-3 py-2 font-mono text-[11.5px] leading-[18px] text-ink-2"
-          >
-            {log.map((entry) => (
-              <LogLine key={entry.id} entry={entry} className="rounded-[3px]" />
-            ))}
-          </div>
-        )}
+        {open && <StepLog id={logId} log={log} />}
       </div>
     </li>
   );

@@ -77,10 +77,34 @@ function Item({ item, query, close }: { item: PaletteItem; query: string; close:
   );
 }
 
+function Footer({ close }: { close: () => void }) {
+  const openSheet = useShortcutSheet();
+  function showShortcuts() {
+    close();
+    openSheet();
+  }
+  return (
+    <div className="flex h-10 items-center gap-4 border-t bg-sunken px-5 text-meta text-ink-3 max-lg:hidden">
+      <span className="flex items-center gap-1.5">
+        <Kbd keys="up" />
+        <Kbd keys="down" />
+        move
+      </span>
+      <span className="flex items-center gap-1.5">
+        <Kbd keys="enter" />
+        open
+      </span>
+      <button type="button" onClick={showShortcuts} className="ml-auto flex items-center gap-1.5 rounded-chip hover:text-ink">
+        <Kbd keys="?" />
+        all shortcuts
+      </button>
+    </div>
+  );
+}
+
 /** Everything by name: models, runs, pages and what can be done here. */
 export function CommandPalette(props: CommandPaletteProps) {
   const { open, onOpenChange, groups, query, onQueryChange, busyText, placeholder = "Search or jump to" } = props;
-  const openSheet = useShortcutSheet();
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -112,28 +136,7 @@ export function CommandPalette(props: CommandPaletteProps) {
               {busyText && <div className="px-3 py-2 text-meta text-ink-3">{busyText}</div>}
             </Command.List>
           </Command>
-          <div className="flex h-10 items-center gap-4 border-t bg-sunken px-5 text-meta text-ink-3 max-lg:hidden">
-            <span className="flex items-center gap-1.5">
-              <Kbd keys="up" />
-              <Kbd keys="down" />
-              move
-            </span>
-            <span className="flex items-center gap-1.5">
-              <Kbd keys="enter" />
-              open
-            </span>
-            <button
-              type="button"
-              onClick={() => {
-                onOpenChange(false);
-                openSheet();
-              }}
-              className="ml-auto flex items-center gap-1.5 rounded-chip hover:text-ink"
-            >
-              <Kbd keys="?" />
-              all shortcuts
-            </button>
-          </div>
+          <Footer close={() => onOpenChange(false)} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

@@ -25,10 +25,7 @@ type ConfirmDialogProps = {
   onConfirm: () => void | Promise<unknown>;
 };
 
-/** Asks before a loss; the focus starts on keeping. */
-export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { open, onOpenChange, title, description, confirmLabel, pendingLabel, keepLabel = "Keep it", danger = true, typed, onConfirm } = props;
-  const keep = useRef<HTMLButtonElement>(null);
+function useConfirm({ onConfirm, onOpenChange }: Pick<ConfirmDialogProps, "onConfirm" | "onOpenChange">) {
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const [word, setWord] = useState("");
@@ -52,33 +49,34 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     }
   }
 
+  return { pending, error, word, setWord, change, confirm };
+}
+
+/** Asks before a loss; the focus starts on keeping. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { open, title, description, confirmLabel, pendingLabel, keepLabel = "Keep it", danger = true, typed } = props;
+  const keep = useRef<HTMLButtonElement>(null);
+  const { pending, error, word, setWord, change, confirm } = useConfirm(props);
   const locked = typed !== undefined && word !== typed;
+  const act = {
+    variant: danger ? ("danger" as const) : ("primary" as const),
+    pending,
+    disabled: locked,
+    ...(pendingLabel ? { pendingLabel } : {}),
+    ...(locked ? { disabledReason: `Type ${typed} first` } : {}),
+  };
+  const footer = (
+    <>
+      <Button ref={keep} variant="ghost" onClick={() => change(false)}>
+        {keepLabel}
+      </Button>
+      <Button {...act} onClick={confirm}>
+        {confirmLabel}
+      </Button>
+    </>
+  );
   return (
-    <Dialog
-      open={open}
-      onOpenChange={change}
-      title={title}
-      description={description}
-      size="sm"
-      initialFocus={keep}
-      footer={
-        <>
-          <Button ref={keep} variant="ghost" onClick={() => change(false)}>
-            {keepLabel}
-          </Button>
-          <Button
-            variant={danger ? "danger" : "primary"}
-            pending={pending}
-            {...(pendingLabel ? { pendingLabel } : {})}
-            disabled={locked}
-            {...(locked ? { disabledReason: `Type ${typed} first` } : {})}
-            onClick={confirm}
-          >
-            {confirmLabel}
-          </Button>
-        </>
-      }
-    >
+    <Dialog open={open} onOpenChange={change} title={title} description={description} size="sm" initialFocus={keep} footer={footer}>
       {typed !== undefined || error ? (
         <div className="space-y-3">
           {typed !== undefined && (

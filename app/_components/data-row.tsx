@@ -8,15 +8,18 @@ import type { DataColumn, DataTableProps, RowDensity } from "./data-table-types.
 
 export const rowHeights: Record<RowDensity, string> = { dense: "h-9", normal: "h-11", tall: "h-13" };
 
-type DataRowProps<Row> = Pick<DataTableProps<Row>, "rowHref" | "onRowOpen" | "expansion"> & {
+type DataRowProps<Row> = {
+  rowHref: DataTableProps<Row>["rowHref"];
+  onRowOpen: DataTableProps<Row>["onRowOpen"];
+  expansion: DataTableProps<Row>["expansion"];
   row: Row;
   rowId: string;
   columns: readonly DataColumn<Row>[];
   linkColumn: string | undefined;
   density: RowDensity;
   current: boolean;
-  selected?: boolean;
-  onToggle?: (key: string) => void;
+  selected: boolean | undefined;
+  onToggle: ((key: string) => void) | undefined;
 };
 
 const tints = { warn: "bg-warn-soft", bad: "bg-bad-soft", plain: "" };

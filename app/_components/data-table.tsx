@@ -14,68 +14,60 @@ function toggled(selected: ReadonlySet<string>, key: string): ReadonlySet<string
   return next;
 }
 
+type HeadProps<Row> = Pick<DataTableProps<Row>, "columns" | "selected" | "onSelectedChange" | "sideways"> & { keys: readonly string[] };
+
+function Head<Row>({ columns, selected, onSelectedChange, sideways, keys }: HeadProps<Row>) {
+  const chosen = selected ? keys.filter((key) => selected.has(key)).length : 0;
+  const cell = classNames(
+    "h-9 bg-surface px-2 text-meta whitespace-nowrap text-ink-3 shadow-[inset_0_-1px_0_var(--line)] first:pl-4 last:pr-4",
+    !sideways && "sticky top-13 z-2 lg:top-0",
+  );
+  return (
+    <thead>
+      <tr>
+        {selected && (
+          <th scope="col" className={classNames(cell, "w-8")}>
+            <Checkbox
+              aria-label="Select all rows"
+              checked={chosen === 0 ? false : chosen === keys.length ? true : "indeterminate"}
+              onCheckedChange={(checked) => onSelectedChange?.(checked ? new Set(keys) : new Set())}
+            />
+          </th>
+        )}
+        {columns.map((column) => (
+          <th key={column.id} scope="col" className={classNames(cell, column.align === "right" && "text-right", column.className)}>
+            {column.header}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
 /**
  * A table in which a row is one link: j and k or arrows move, Enter opens, x selects.
  * Put it in a Card; columns drop out by their `className`.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowKey, selected, onSelectedChange, loading = false, busy = false, empty, footer, sideways, pageKeys = false, className } = props;
-  const { density = "normal", rowHref, onRowOpen, expansion, currentKey } = props;
+  const { caption, columns, rows, rowKey, selected, onSelectedChange, loading = false, busy = false, sideways, density = "normal" } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const toggle = selected && onSelectedChange ? (key: string) => onSelectedChange(toggled(selected, key)) : undefined;
-  useRowKeys(body, { pageKeys, ...(toggle ? { onToggle: toggle } : {}) });
-  if (rows.length === 0 && !loading) return <>{empty}</>;
+  useRowKeys(body, { pageKeys: props.pageKeys ?? false, onToggle: toggle });
+  if (rows.length === 0 && !loading) return <>{props.empty}</>;
 
+  const shared = { columns, density, onToggle: toggle, rowHref: props.rowHref, onRowOpen: props.onRowOpen, expansion: props.expansion };
   const linkColumn = columns.find((column) => column.link)?.id ?? columns[0]?.id;
-  const allKeys = rows.map(rowKey);
-  const chosen = selected ? allKeys.filter((key) => selected.has(key)).length : 0;
-  const head = classNames(
-    "h-9 bg-surface px-2 text-meta whitespace-nowrap text-ink-3 shadow-[inset_0_-1px_0_var(--line)] first:pl-4 last:pr-4",
-    !sideways && "sticky top-13 z-2 lg:top-0",
-  );
   const table = (
-    <table className={classNames("w-full", sideways, className)} aria-busy={busy || loading || undefined}>
+    <table className={classNames("w-full", sideways, props.className)} aria-busy={busy || loading || undefined}>
       <caption className="sr-only">{caption}</caption>
-      <thead>
-        <tr>
-          {selected && (
-            <th scope="col" className={classNames(head, "w-8")}>
-              <Checkbox
-                aria-label="Select all rows"
-                checked={chosen === 0 ? false : chosen === rows.length ? true : "indeterminate"}
-                onCheckedChange={(checked) => onSelectedChange?.(checked ? new Set(allKeys) : new Set())}
-              />
-            </th>
-          )}
-          {columns.map((column) => (
-            <th key={column.id} scope="col" className={classNames(head, column.align === "right" && "text-right", column.className)}>
-              {column.header}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Head {...props} keys={rows.map(rowKey)} />
       <tbody ref={body} className={classNames("transition-opacity duration-120", busy && "opacity-60")}>
-        {loading && rows.length === 0 ? (
+        {rows.length === 0 ? (
           <DataTableSkeleton columns={columns} density={density} selectable={Boolean(selected)} />
         ) : (
           rows.map((row) => {
             const key = rowKey(row);
-            return (
-              <DataRow
-                key={key}
-                row={row}
-                rowId={key}
-                columns={columns}
-                linkColumn={linkColumn}
-                density={density}
-                current={key === currentKey}
-                {...(selected ? { selected: selected.has(key) } : {})}
-                {...(toggle ? { onToggle: toggle } : {})}
-                {...(rowHref ? { rowHref } : {})}
-                {...(onRowOpen ? { onRowOpen } : {})}
-                {...(expansion ? { expansion } : {})}
-              />
-            );
+            return <DataRow key={key} {...shared} row={row} rowId={key} linkColumn={linkColumn} current={key === props.currentKey} selected={selected?.has(key)} />;
           })
         )}
       </tbody>
@@ -84,7 +76,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     <>
       {sideways ? <div className="scroll-thin overflow-x-auto">{table}</div> : table}
-      {footer && <div className="border-t px-4 py-2">{footer}</div>}
+      {props.footer && <div className="border-t px-4 py-2">{props.footer}</div>}
     </>
   );
 }

@@ -14,11 +14,29 @@ type HistogramProps = {
   className?: string;
 };
 
+function Bars({ counts, at }: { counts: readonly number[]; at: number | null }) {
+  const top = Math.max(1, ...counts);
+  const width = 100 / Math.max(1, counts.length);
+  return counts.map((count, index) => {
+    const share = count === 0 ? 0 : Math.max(1.5, (count / top) * 100);
+    return (
+      <rect
+        key={index}
+        x={`${index * width}%`}
+        y={`${100 - share}%`}
+        width={`${width * 0.88}%`}
+        height={`${share}%`}
+        rx="1"
+        className={index === at ? "fill-data-1" : "fill-data-2"}
+      />
+    );
+  });
+}
+
 /** Counts per bin as bars from zero; the readout above names the bin under the pointer or arrow keys. */
 export function Histogram({ counts, from, to, binLabel, label, className }: HistogramProps) {
   const [at, setAt] = useState<number | null>(null);
   const top = Math.max(1, ...counts);
-  const width = 100 / Math.max(1, counts.length);
   const read = at === null ? null : counts[at];
 
   function move(by: number) {
@@ -51,20 +69,7 @@ export function Histogram({ counts, from, to, binLabel, label, className }: Hist
           if (event.key === "ArrowLeft") move(-1);
         }}
       >
-        {counts.map((count, index) => {
-          const share = count === 0 ? 0 : Math.max(1.5, (count / top) * 100);
-          return (
-            <rect
-              key={index}
-              x={`${index * width}%`}
-              y={`${100 - share}%`}
-              width={`${width * 0.88}%`}
-              height={`${share}%`}
-              rx="1"
-              className={index === at ? "fill-data-1" : "fill-data-2"}
-            />
-          );
-        })}
+        <Bars counts={counts} at={at} />
         <line x1="0" x2="100%" y1="100%" y2="100%" className="stroke-line-2" strokeWidth="1" />
       </svg>
       <div className="tnum mt-1 flex justify-between text-meta text-ink-3">

@@ -41,6 +41,23 @@ export function logText(lines: readonly LogEntry[]): string {
   return lines.map((line) => columns(line).filter(Boolean).join(" ")).join("\n");
 }
 
+type ToolsProps = { lines: readonly LogEntry[]; live: boolean; fileName: string; wrap: boolean; onWrap: (wrap: boolean) => void };
+
+function Tools({ lines, live, fileName, wrap, onWrap }: ToolsProps) {
+  return (
+    <div className="-mr-1.5 ml-auto flex items-center gap-1">
+      <span className="mr-1.5 text-meta text-ink-3">{live ? "Live" : "Complete"}</span>
+      <IconButton label={wrap ? "Do not wrap lines" : "Wrap lines"} onClick={() => onWrap(!wrap)} className={wrap ? "text-ink!" : ""}>
+        <WrapText className="size-4" strokeWidth={1.75} />
+      </IconButton>
+      <CopyButton iconOnly label="Copy log" value={() => logText(lines)} />
+      <IconButton label="Download log" onClick={() => downloadText(`${fileName}.log`, logText(lines))}>
+        <Download className="size-4" strokeWidth={1.75} />
+      </IconButton>
+    </div>
+  );
+}
+
 /** A log that follows its end until you scroll up, with wrap, copy and download. Put it in a Card. */
 export function LogView(props: LogViewProps) {
   const { lines, label, title = "Logs", live = false, fileName = "log", levels = false, toolbar, height = "max-h-100", empty = "Nothing was logged." } = props;
@@ -51,16 +68,7 @@ export function LogView(props: LogViewProps) {
       <div className="flex min-h-12 flex-wrap items-center gap-2 border-b px-4 py-1.5">
         <h2 className="font-medium">{title}</h2>
         {toolbar}
-        <div className="-mr-1.5 ml-auto flex items-center gap-1">
-          <span className="mr-1.5 text-meta text-ink-3">{live ? "Live" : "Complete"}</span>
-          <IconButton label={wrap ? "Do not wrap lines" : "Wrap lines"} aria-pressed={wrap} onClick={() => setWrap(!wrap)} className="aria-pressed:text-ink">
-            <WrapText className="size-4" strokeWidth={1.75} />
-          </IconButton>
-          <CopyButton iconOnly label="Copy log" value={() => logText(lines)} />
-          <IconButton label="Download log" onClick={() => downloadText(`${fileName}.log`, logText(lines))}>
-            <Download className="size-4" strokeWidth={1.75} />
-          </IconButton>
-        </div>
+        <Tools lines={lines} live={live} fileName={fileName} wrap={wrap} onWrap={setWrap} />
       </div>
       <div className="relative bg-sunken">
         <div

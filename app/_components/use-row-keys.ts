@@ -5,7 +5,7 @@ import type { RefObject } from "react";
 import { areSingleKeysOn } from "./single-keys.ts";
 import { isTyping } from "./typing.ts";
 
-type RowKeysOptions = { pageKeys: boolean; onToggle?: (key: string) => void };
+type RowKeysOptions = { pageKeys: boolean; onToggle: ((key: string) => void) | undefined };
 
 function rowLinks(body: HTMLElement): HTMLElement[] {
   return [...body.querySelectorAll<HTMLElement>("[data-row-link]")];
