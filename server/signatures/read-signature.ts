@@ -65,9 +65,10 @@ function pickModel(files: readonly Identified[]): Identified {
   if (files.length === 0) {
     throw new AppError('INVALID_MODEL', 'No file was dropped.', { suggestions: ['Drop a .onnx file.'] });
   }
-  const impostor = files.find(({ name, file }) => file.kind !== 'onnx' && isOnnxName(name));
+  const impostor = files.find(({ name, file }) => file.kind !== 'onnx' && file.kind !== 'unknown' && isOnnxName(name));
   if (impostor) throw refuse(impostor);
-  const models = files.filter(({ file }) => file.kind === 'onnx');
+  // Unknown bytes under the name of a model are the walker's: it says where they stop making sense.
+  const models = files.filter(({ name, file }) => file.kind === 'onnx' || (file.kind === 'unknown' && isOnnxName(name)));
   const named = models.filter(({ name }) => isOnnxName(name));
   // Weights can begin like a model by chance: a name decides before a look does.
   const candidates = named.length > 0 ? named : models;
