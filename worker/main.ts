@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const info = describe(sandbox);
   const worker = await registerWorker(runtime, info);
   if (worker.alone) await reclaim(runtime);
-  const runners = (files: { name: string; path: string }[], onLog: (text: string) => void) =>
+  const runners = (files: { name: string; path: string; sizeBytes: number }[], onLog: (text: string) => void) =>
     startRunner({ root: ROOT, sandbox, files, workFolder: path.join(env.dataFolder, 'runners'), memoryLimitBytes: env.runnerMemoryBytes, threads: env.threads, onLog });
   const fleet = new Fleet({
     budgetBytes: Math.floor(totalmem() * 0.6),

@@ -14,7 +14,7 @@ export interface DeployParts {
   runtime: Runtime;
   fleet: Fleet;
   /** Starts a runner with these files; nothing is loaded yet. */
-  startRunner(files: { name: string; path: string }[], onLog: (text: string) => void): Promise<Runner>;
+  startRunner(files: { name: string; path: string; sizeBytes: number }[], onLog: (text: string) => void): Promise<Runner>;
   loadTimeoutMs: number;
   threads: number;
   /** One line about how the runner is shut in. */

@@ -1,0 +1,65 @@
+import type { ErrorBody } from '../../server/errors.ts';
+import { DATATYPES, type Datatype } from '../../server/signatures/datatype.ts';
+import type { Signature } from '../../server/signatures/schema.ts';
+
+/**
+ * What a worker and its runner say to each other, as frames on fd 3.
+ *
+ *   started ─hello─► idle ─inspect─► idle ─load─► loaded ─run─► loaded …   killed at any time by the worker
+ *
+ * The worker asks, the runner answers with the same `id`: `inspected`, `loaded` or `failed`; a `run` is answered with one
+ * `result` or `failed` per invocation, in order, then `done`. Tensor bytes travel in the payload, at `offset`.
+ */
+export interface WireTensor {
+  name: string;
+  datatype: Datatype;
+  shape: number[];
+  offset: number;
+  length: number;
+}
+
+export interface WireInvocation {
+  inputs: WireTensor[];
+  /** null: all outputs named when loading. */
+  outputs: string[] | null;
+}
+
+export interface RunTimings {
+  preMs: number;
+  runMs: number;
+  postMs: number;
+}
+
+export type ToRunner =
+  | { kind: 'inspect'; id: number; files: { name: string; sizeBytes: number }[] }
+  | { kind: 'load'; id: number; file: string; outputs: string[]; threads: number }
+  | { kind: 'run'; id: number; invocations: WireInvocation[] };
+
+export type FromRunner =
+  | { kind: 'hello' }
+  | { kind: 'inspected'; id: number; signature: Signature }
+  | { kind: 'loaded'; id: number; loadMs: number; residentBytes: number }
+  | { kind: 'result'; id: number; index: number; outputs: WireTensor[]; timings: RunTimings }
+  | { kind: 'failed'; id: number; index?: number; error: ErrorBody; timings?: RunTimings }
+  | { kind: 'done'; id: number };
+
+/**
+ * A runner's output tensors, checked: a hostile runner must not make us read outside its payload or keep a shape that
+ * does not hold its bytes. @throws Error
+ */
+export function checkTensors(value: unknown, payloadBytes: number): WireTensor[] {
+  if (!Array.isArray(value)) throw new Error('outputs are not a list');
+  return value.map((item: unknown) => {
+    const tensor = item as WireTensor;
+    const type = (DATATYPES as Record<string, { bytes: number } | undefined>)[tensor?.datatype];
+    if (typeof tensor?.name !== 'string' || !type || !Array.isArray(tensor.shape)) throw new Error('an output is not a tensor');
+    if (!tensor.shape.every((dim) => Number.isSafeInteger(dim) && dim >= 0)) throw new Error('an output has an impossible shape');
+    const { offset, length } = tensor;
+    if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(length) || offset < 0 || length < 0 || offset + length > payloadBytes) {
+      throw new Error('an output lies outside its payload');
+    }
+    const count = tensor.shape.reduce((product, dim) => product * dim, 1);
+    if (type.bytes > 0 && count * type.bytes !== length) throw new Error('an output does not fill its shape');
+    return { name: tensor.name, datatype: tensor.datatype, shape: [...tensor.shape], offset, length };
+  });
+}

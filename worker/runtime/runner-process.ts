@@ -1,0 +1,278 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import type { Duplex } from 'node:stream';
+import path from 'node:path';
+import { AppError, type ErrorBody } from '../../server/errors.ts';
+import type { Datatype } from '../../server/signatures/datatype.ts';
+import type { Signature } from '../../server/signatures/schema.ts';
+import { FrameReader, writeFrame, type Frame } from './frames.ts';
+import { collectLines } from './collect-lines.ts';
+import { readTreeMemory } from './process-memory.ts';
+import { checkTensors, type FromRunner, type RunTimings, type ToRunner, type WireTensor } from './protocol.ts';
+import { explainExit, signalOf, type KillReason, type RunnerExit } from './runner-exit.ts';
+import type { Sandbox } from './sandbox/detect-sandbox.ts';
+import { createMemoryLimit } from './sandbox/memory-limit.ts';
+import { RUNNER_ENV, runnerCommand } from './sandbox/runner-command.ts';
+import { seccompProgram } from './sandbox/seccomp.ts';
+
+export interface Tensor {
+  name: string;
+  datatype: Datatype;
+  shape: number[];
+  bytes: Uint8Array;
+}
+
+export interface RunRequest {
+  inputs: Tensor[];
+  /** null: all outputs. */
+  outputs: string[] | null;
+}
+
+export interface RunResult {
+  outputs: Tensor[] | null;
+  error: ErrorBody | null;
+  timings: RunTimings;
+}
+
+export interface StartRunner {
+  root: string;
+  sandbox: Sandbox;
+  files: { name: string; path: string; sizeBytes: number }[];
+  workFolder: string;
+  memoryLimitBytes: number;
+  threads: number;
+  onLog(line: string): void;
+}
+
+interface Pending {
+  doing: string;
+  timeoutMs: number;
+  timer: NodeJS.Timeout;
+  onMessage(message: FromRunner, payload: Uint8Array): boolean;
+  reject(error: Error): void;
+}
+
+const HELLO_TIMEOUT_MS = 30_000;
+const NO_TIME: RunTimings = { preMs: 0, runMs: 0, postMs: 0 };
+
+/** Starts a runner and waits until it speaks. Nothing is loaded yet. @throws AppError RUNNER_CRASHED, TIMEOUT */
+export async function startRunner(options: StartRunner): Promise<Runner> {
+  const runner = new Runner(options);
+  await runner.hello;
+  return runner;
+}
+
+/** The worker's handle of one runner: ask, wait, kill. What the runner says is checked before it is believed. */
+export class Runner {
+  readonly hello: Promise<void>;
+  readonly exited: Promise<RunnerExit>;
+  readonly #options: StartRunner;
+  readonly #child: ChildProcess;
+  readonly #socket: Duplex;
+  readonly #pending = new Map<number, Pending>();
+  readonly #tail: string[] = [];
+  #killedFor: KillReason | null = null;
+  #exit: RunnerExit | null = null;
+  #lastId = 0;
+  #greet: () => void = () => undefined;
+
+  constructor(options: StartRunner) {
+    this.#options = options;
+    const name = randomBytes(6).toString('hex');
+    const folder = path.join(options.workFolder, name);
+    mkdirSync(folder, { recursive: true });
+    const limit = createMemoryLimit(options.sandbox.memoryLimit, { name, bytes: options.memoryLimitBytes });
+    const seccompFd = options.sandbox.level === 'bubblewrap' ? openSeccomp(folder) : null;
+    const [command = '', ...args] = limit.wrap(runnerCommand(options.sandbox.level, { ...options, workFolder: folder, seccompFd: seccompFd === null ? null : 4 }));
+    // Bubblewrap's own environment can be read from inside: it gets nothing of ours either.
+    this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...(seccompFd === null ? [] : [seccompFd])], env: RUNNER_ENV, cwd: folder });
+    if (seccompFd !== null) closeSync(seccompFd);
+    this.#socket = this.#child.stdio[3] as Duplex;
+    this.exited = this.#watchExit(() => {
+      const exit = { outOfMemory: limit.wasOutOfMemory(), peakBytes: limit.peakBytes() };
+      limit.remove();
+      rmSync(folder, { recursive: true, force: true });
+      return exit;
+    });
+    this.#listen();
+    this.hello = this.#waitForHello();
+  }
+
+  /** Reads the signature of the runner's files, inside its sandbox. @throws AppError INVALID_MODEL, UNSUPPORTED_MODEL */
+  async inspect(options: { timeoutMs: number }): Promise<Signature> {
+    const files = this.#options.files.map(({ name, sizeBytes }) => ({ name, sizeBytes }));
+    const answer = await this.#ask({ kind: 'inspect', files }, { doing: 'reading the model', ...options });
+    if (answer.kind !== 'inspected') throw new AppError('INTERNAL', 'The runner did not answer with a signature.');
+    return answer.signature;
+  }
+
+  /** Loads the model into memory. @throws AppError INVALID_MODEL, UNSUPPORTED_MODEL, TIMEOUT, OUT_OF_MEMORY, RUNNER_CRASHED */
+  async load(signature: Signature, options: { timeoutMs: number }): Promise<{ loadMs: number; residentBytes: number }> {
+    const file = signature.graphs[0]?.file ?? '';
+    const outputs = signature.outputs.map((field) => field.name);
+    const answer = await this.#ask({ kind: 'load', file, outputs, threads: this.#options.threads }, { doing: 'loading the model', ...options });
+    if (answer.kind !== 'loaded') throw new AppError('INTERNAL', 'The runner did not load.');
+    return { loadMs: answer.loadMs, residentBytes: answer.residentBytes };
+  }
+
+  /**
+   * Runs invocations one after another; `onResult` is called once each, in order, and the promise resolves after the last.
+   * `timeoutMs` bounds each of them. @throws AppError when the runner dies first: what has no result was not run to its end
+   */
+  run(requests: RunRequest[], options: { timeoutMs: number; onResult(index: number, result: RunResult): void }): Promise<void> {
+    if (requests.length === 0) return Promise.resolve();
+    const payload: Uint8Array[] = [];
+    let offset = 0;
+    const invocations = requests.map((request) => ({
+      outputs: request.outputs,
+      inputs: request.inputs.map(({ name, datatype, shape, bytes }): WireTensor => {
+        const tensor = { name, datatype, shape, offset, length: bytes.byteLength };
+        offset += bytes.byteLength;
+        payload.push(bytes);
+        return tensor;
+      }),
+    }));
+    return new Promise((resolve, reject) => {
+      this.#send({ kind: 'run', invocations }, payload, {
+        doing: 'running',
+        timeoutMs: options.timeoutMs,
+        reject,
+        onMessage(message, bytes) {
+          if (message.kind === 'done') resolve();
+          else if (message.kind === 'result') options.onResult(message.index, { outputs: readOutputs(message, bytes), error: null, timings: message.timings });
+          else if (message.kind === 'failed' && message.index !== undefined) options.onResult(message.index, { outputs: null, error: message.error, timings: NO_TIME });
+          else if (message.kind === 'failed') reject(fromBody(message.error));
+          return message.kind === 'done' || (message.kind === 'failed' && message.index === undefined);
+        },
+      });
+    });
+  }
+
+  kill(reason: KillReason): void {
+    this.#killedFor ??= reason;
+    this.#child.kill('SIGKILL');
+  }
+
+  /** Resident memory of the runner's processes now, in bytes; 0 once it has ended. */
+  async memoryBytes(): Promise<number> {
+    return this.#exit || !this.#child.pid ? 0 : readTreeMemory(this.#child.pid);
+  }
+
+  #ask(message: DistributiveOmit<ToRunner, 'id'>, options: { doing: string; timeoutMs: number }): Promise<FromRunner> {
+    return new Promise((resolve, reject) => {
+      this.#send(message, [], {
+        ...options,
+        reject,
+        onMessage(answer) {
+          if (answer.kind === 'failed') reject(fromBody(answer.error));
+          else resolve(answer);
+          return true;
+        },
+      });
+    });
+  }
+
+  #send(message: DistributiveOmit<ToRunner, 'id'>, payload: Uint8Array[], pending: Omit<Pending, 'timer'>): void {
+    if (this.#exit) return pending.reject(explainExit(this.#exit, pending.doing));
+    const id = ++this.#lastId;
+    const timer = setTimeout(() => this.kill('timeout'), pending.timeoutMs);
+    this.#pending.set(id, { ...pending, timer });
+    writeFrame(this.#socket, { ...message, id }, payload);
+  }
+
+  #listen(): void {
+    const reader = new FrameReader((frame) => this.#receive(frame));
+    this.#socket.on('data', (chunk: Buffer) => this.#guard(() => reader.push(chunk)));
+    this.#socket.on('error', () => undefined);
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      if (stream) collectLines(stream, (line) => this.#note(line));
+    }
+  }
+
+  #receive({ header, payload }: Frame): void {
+    const message = header as unknown as FromRunner;
+    if (message.kind === 'hello') return this.#greet();
+    const pending = this.#pending.get(message.id);
+    if (!pending) throw new Error('an answer to no question');
+    if (pending.onMessage(message, payload)) {
+      clearTimeout(pending.timer);
+      this.#pending.delete(message.id);
+    } else {
+      pending.timer.refresh();
+    }
+  }
+
+  // Whatever a runner says that cannot be right ends it, never us.
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#note(`protocol: ${error instanceof Error ? error.message : String(error)}`);
+      this.kill('protocol');
+    }
+  }
+
+  #note(line: string): void {
+    this.#tail.push(line);
+    if (this.#tail.length > 20) this.#tail.shift();
+    this.#options.onLog(line);
+  }
+
+  #waitForHello(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.kill('timeout'), HELLO_TIMEOUT_MS);
+      this.#greet = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      void this.exited.then((exit) => {
+        clearTimeout(timer);
+        reject(explainExit(exit, 'starting'));
+      });
+    });
+  }
+
+  #watchExit(cleanUp: () => { outOfMemory: boolean; peakBytes: number | null }): Promise<RunnerExit> {
+    return new Promise((resolve) => {
+      const end = (code: number | null, signal: string | null) => {
+        if (this.#exit) return;
+        this.#exit = { killedFor: this.#killedFor, code, signal: signalOf(code, signal), ...cleanUp(), tail: this.#tail.join('\n').slice(-2000) };
+        for (const pending of this.#pending.values()) {
+          clearTimeout(pending.timer);
+          pending.reject(explainExit(this.#exit, pending.doing));
+        }
+        this.#pending.clear();
+        resolve(this.#exit);
+      };
+      this.#child.once('error', (error) => {
+        this.#tail.push(error.message);
+        end(null, null);
+      });
+      this.#child.once('close', end);
+    });
+  }
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+function readOutputs(message: { outputs: unknown }, payload: Uint8Array): Tensor[] {
+  return checkTensors(message.outputs, payload.byteLength).map(({ name, datatype, shape, offset, length }) => ({
+    name,
+    datatype,
+    shape,
+    bytes: payload.subarray(offset, offset + length),
+  }));
+}
+
+function fromBody(body: ErrorBody): AppError {
+  return new AppError(body.code, body.message, { cause: body.cause ?? undefined, suggestions: body.suggestions });
+}
+
+function openSeccomp(folder: string): number | null {
+  const program = seccompProgram();
+  if (!program) return null;
+  const file = path.join(folder, 'seccomp.bpf');
+  writeFileSync(file, program);
+  return openSync(file, 'r');
+}

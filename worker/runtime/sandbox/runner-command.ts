@@ -1,0 +1,61 @@
+import { copyFileSync, linkSync, mkdirSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import type { SandboxLevel } from './detect-sandbox.ts';
+
+export interface RunnerFiles {
+  /** The project's root: code of the runner is bound from there, read-only. */
+  root: string;
+  /** The version's files: path inside the version, and where it lies. */
+  files: { name: string; path: string }[];
+  /** A folder of this runner's own, for levels that cannot bind. */
+  workFolder: string;
+  /** Open descriptor of the seccomp program, where there is one. */
+  seccompFd: number | null;
+}
+
+const HOST = 'worker/runtime/onnx/host.ts';
+// What the runner's process imports; nothing else of the project or of node_modules is visible to it.
+const CODE = ['package.json', 'worker/runtime', 'server/signatures', 'server/errors.ts', 'node_modules/onnxruntime-node', 'node_modules/onnxruntime-common'];
+const TMP_BYTES = String(64 * 1024 ** 2);
+const SHM_BYTES = String(16 * 1024 ** 2);
+
+/** The environment of a runner: nothing of the worker's. Telemetry of the engine is off. */
+export const RUNNER_ENV = { NODE_ENV: 'production' as const, PATH: '/usr/bin', HOME: '/tmp', LANG: 'C.UTF-8', ORT_DISABLE_TELEMETRY: '1', MALLOC_ARENA_MAX: '2' };
+
+/** The command line of a runner at a sandbox level. */
+export function runnerCommand(level: SandboxLevel, files: RunnerFiles): string[] {
+  if (level === 'bubblewrap') return bwrapCommand(files);
+  const model = linkFiles(files);
+  const node = [process.execPath, path.join(files.root, HOST), model];
+  if (level === 'process') return node;
+  return ['unshare', '--user', '--map-user=65534', '--net', '--pid', '--fork', '--kill-child', '--ipc', '--', ...node];
+}
+
+function bwrapCommand({ root, files, seccompFd }: RunnerFiles): string[] {
+  const args = ['bwrap', '--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--uid', '65534', '--gid', '65534', '--cap-drop', 'ALL'];
+  for (const [name, value] of Object.entries(RUNNER_ENV)) args.push('--setenv', name, value);
+  args.push('--ro-bind', '/usr', '/usr', '--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64');
+  args.push('--ro-bind', realpathSync(process.execPath), '/app/node');
+  for (const item of CODE) args.push('--ro-bind', path.join(root, item), `/app/${item}`);
+  args.push('--dir', '/model');
+  for (const file of files) args.push('--ro-bind', file.path, `/model/${file.name}`);
+  args.push('--proc', '/proc', '--dev', '/dev', '--size', SHM_BYTES, '--tmpfs', '/dev/shm', '--remount-ro', '/dev', '--size', TMP_BYTES, '--tmpfs', '/tmp');
+  args.push('--remount-ro', '/', '--chdir', '/app');
+  if (seccompFd !== null) args.push('--seccomp', String(seccompFd));
+  return [...args, '/app/node', `/app/${HOST}`, '/model'];
+}
+
+/** The version's files under their names in a folder of the runner's own, as hard links where the disk allows. */
+function linkFiles({ files, workFolder }: RunnerFiles): string {
+  const folder = path.join(workFolder, 'model');
+  for (const file of files) {
+    const target = path.join(folder, file.name);
+    mkdirSync(path.dirname(target), { recursive: true });
+    try {
+      linkSync(file.path, target);
+    } catch {
+      copyFileSync(file.path, target);
+    }
+  }
+  return folder;
+}
