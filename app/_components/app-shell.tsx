@@ -97,7 +97,10 @@ function TopBar({ homeHref, team, account, onSearch }: AppShellProps) {
 export function AppShell(props: AppShellProps) {
   return (
     <div className="flex min-h-dvh">
-      <a href="#main" className="sr-only focus-visible:not-sr-only focus-visible:fixed focus-visible:top-3 focus-visible:left-3 focus-visible:z-60 focus-visible:rounded-control focus-visible:bg-raised focus-visible:px-3 focus-visible:py-2 focus-visible:shadow-pop">
+      <a
+        href="#main"
+        className="sr-only focus-visible:not-sr-only focus-visible:fixed focus-visible:top-3 focus-visible:left-3 focus-visible:z-60 focus-visible:rounded-control focus-visible:bg-raised focus-visible:px-3 focus-visible:py-2 focus-visible:shadow-pop"
+      >
         Skip to the page
       </a>
       <Sidebar {...props} />

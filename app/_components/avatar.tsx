@@ -9,7 +9,10 @@ export function initials(name: string): string {
 /** A person, as initials in a circle; the name stands beside it or is its label. */
 export function Avatar({ name, className = "size-6" }: { name: string; className?: string }) {
   return (
-    <span className={classNames("inline-flex shrink-0 items-center justify-center rounded-full bg-track text-[10px] font-medium text-ink-2", className)} aria-hidden="true">
+    <span
+      className={classNames("inline-flex shrink-0 items-center justify-center rounded-full bg-track text-[10px] font-medium text-ink-2", className)}
+      aria-hidden="true"
+    >
       {initials(name)}
     </span>
   );

@@ -30,7 +30,10 @@ export function Checkbox({ checked, onCheckedChange, label, hint, disabled = fal
         disabled={disabled}
         {...(name ? { name } : {})}
         {...aria}
-        className={classNames("relative flex size-4 shrink-0 items-center justify-center rounded-chip border border-line-control bg-surface after:absolute after:-inset-2 disabled:opacity-45 data-[state=checked]:border-ink data-[state=checked]:bg-ink data-[state=checked]:text-surface data-[state=indeterminate]:border-ink data-[state=indeterminate]:bg-ink data-[state=indeterminate]:text-surface", label ? "mt-0.5" : undefined)}
+        className={classNames(
+          "relative flex size-4 shrink-0 items-center justify-center rounded-chip border border-line-control bg-surface after:absolute after:-inset-2 disabled:opacity-45 data-[state=checked]:border-ink data-[state=checked]:bg-ink data-[state=checked]:text-surface data-[state=indeterminate]:border-ink data-[state=indeterminate]:bg-ink data-[state=indeterminate]:text-surface",
+          label ? "mt-0.5" : undefined,
+        )}
       >
         <Radix.Indicator>
           {checked === "indeterminate" ? <Minus className="size-3" strokeWidth={3} /> : <Check className="size-3" strokeWidth={3} />}

@@ -28,10 +28,7 @@ const inks: Record<StepState, string> = { todo: "text-ink-3", live: "text-accent
 
 function StepLog({ id, log }: { id: string; log: readonly LogEntry[] }) {
   return (
-    <div
-      id={id}
-      className="hairline mt-2.5 max-h-60 overflow-y-auto rounded-control bg-sunken px-3 py-2 font-mono text-[11.5px] leading-[18px] text-ink-2"
-    >
+    <div id={id} className="hairline mt-2.5 max-h-60 overflow-y-auto rounded-control bg-sunken px-3 py-2 font-mono text-[11.5px] leading-[18px] text-ink-2">
       {log.map((entry) => (
         <LogLine key={entry.id} entry={entry} className="rounded-[3px]" />
       ))}
@@ -51,7 +48,9 @@ function Step({ step, last }: { step: ChecklistStep; last: boolean }) {
       {!last && <span className={classNames("absolute top-5.5 bottom-0 left-[8.5px] w-px", past ? "bg-ok" : "bg-line-2")} aria-hidden="true" />}
       <span className="relative mt-px flex size-4.5 items-center justify-center">
         <Mark shape={shapes[state]} className="size-4.5" />
-        <span className="sr-only">{{ todo: "Not started: ", live: "Running: ", done: "Done: ", warn: "Done with a warning: ", failed: "Failed: " }[state]}</span>
+        <span className="sr-only">
+          {{ todo: "Not started: ", live: "Running: ", done: "Done: ", warn: "Done with a warning: ", failed: "Failed: " }[state]}
+        </span>
       </span>
       <div className="min-w-0 flex-1">
         <div className="flex items-baseline gap-2">

@@ -59,7 +59,7 @@ function Item({ item, query, close }: { item: PaletteItem; query: string; close:
       className="group flex h-10 cursor-pointer items-center gap-3 rounded-control px-3 data-[selected=true]:bg-press max-lg:h-11"
     >
       <span className="flex size-4 shrink-0 items-center justify-center text-ink-2 [&>svg]:max-h-4 [&>svg]:max-w-4">{item.icon}</span>
-      <span className="shrink-0 truncate group-data-[selected=true]:font-medium max-sm:shrink">
+      <span className="max-w-3/4 shrink-0 truncate group-data-[selected=true]:font-medium">
         <Marked text={item.label} query={query} />
       </span>
       {item.fact && (
@@ -117,7 +117,12 @@ export function CommandPalette(props: CommandPaletteProps) {
           <Command label="Command palette" loop>
             <div className="flex h-13 items-center gap-3 border-b px-5">
               <Search className="size-4 shrink-0 text-ink-3" strokeWidth={1.75} aria-hidden="true" />
-              <Command.Input value={query} onValueChange={onQueryChange} placeholder={placeholder} className="h-full min-w-0 flex-1 bg-transparent text-head outline-none" />
+              <Command.Input
+                value={query}
+                onValueChange={onQueryChange}
+                placeholder={placeholder}
+                className="h-full min-w-0 flex-1 bg-transparent text-head outline-none"
+              />
               <Kbd keys="escape" />
             </div>
             <Command.List className="max-h-[min(420px,60vh)] scroll-py-2 overflow-y-auto p-2">

@@ -70,7 +70,12 @@ export function DataRow<Row>(props: DataRowProps<Row>) {
           return (
             <td
               key={column.id}
-              className={classNames("px-2 first:pl-4 last:pr-4", column.align === "right" && "text-right", column.interactive && "relative z-1", column.className)}
+              className={classNames(
+                "px-2 first:pl-4 last:pr-4",
+                column.align === "right" && "text-right",
+                column.interactive && "relative z-1",
+                column.className,
+              )}
             >
               {column.id === linkColumn ? (
                 <RowLink href={href} open={onRowOpen ? () => onRowOpen(row) : undefined}>

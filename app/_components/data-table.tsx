@@ -67,7 +67,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         ) : (
           rows.map((row) => {
             const key = rowKey(row);
-            return <DataRow key={key} {...shared} row={row} rowId={key} linkColumn={linkColumn} current={key === props.currentKey} selected={selected?.has(key)} />;
+            return (
+              <DataRow key={key} {...shared} row={row} rowId={key} linkColumn={linkColumn} current={key === props.currentKey} selected={selected?.has(key)} />
+            );
           })
         )}
       </tbody>

@@ -37,7 +37,14 @@ export function DropZone({ state = "rest", title, hint, dragText, reason, action
   );
   if (size === "small")
     return (
-      <div className={classNames("flex flex-wrap items-center justify-center gap-3 rounded-card border-[1.5px] p-5", edges[state], state === "dragging" ? "font-medium text-accent-text" : "text-ink-2", className)}>
+      <div
+        className={classNames(
+          "flex flex-wrap items-center justify-center gap-3 rounded-card border-[1.5px] p-5",
+          edges[state],
+          state === "dragging" ? "font-medium text-accent-text" : "text-ink-2",
+          className,
+        )}
+      >
         <Upload className="size-4 shrink-0" strokeWidth={1.75} aria-hidden="true" />
         <span>{words}</span>
         {actions}
@@ -50,7 +57,9 @@ export function DropZone({ state = "rest", title, hint, dragText, reason, action
       aria-label={title}
       className={classNames("flex flex-col items-center rounded-card border-[1.5px] px-6 py-14 text-center lg:py-20", edges[state], className)}
     >
-      <span className={classNames("flex size-12 items-center justify-center rounded-full text-accent-text", state === "dragging" ? "bg-surface" : "bg-accent-soft")}>
+      <span
+        className={classNames("flex size-12 items-center justify-center rounded-full text-accent-text", state === "dragging" ? "bg-surface" : "bg-accent-soft")}
+      >
         <Upload className="size-5.5" strokeWidth={1.75} aria-hidden="true" />
       </span>
       <h2 className={classNames("mt-5 text-display font-semibold", state === "dragging" && "text-accent-text")}>{words}</h2>

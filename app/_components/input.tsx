@@ -32,10 +32,7 @@ export function Input({ size = "md", icon, shortcut, trailing, invalid, mono = f
       <input
         {...native}
         {...wiring}
-        className={classNames(
-          "h-full w-full min-w-0 rounded-control bg-transparent px-2.5 outline-none max-sm:text-[16px]",
-          mono && "font-mono text-meta",
-        )}
+        className={classNames("h-full w-full min-w-0 rounded-control bg-transparent px-2.5 outline-none max-sm:text-[16px]", mono && "font-mono text-meta")}
       />
       {trailing && <span className="flex shrink-0 items-center pr-1 text-ink-3">{trailing}</span>}
       {shortcut && (

@@ -32,12 +32,7 @@ type LogViewProps = {
 
 /** The log as it is copied and downloaded: time, level, tag and text of a line. */
 export function logText(lines: readonly LogEntry[]): string {
-  const columns = (line: LogEntry) => [
-    line.at === undefined ? undefined : new Date(line.at).toISOString(),
-    line.level,
-    line.tag,
-    line.text,
-  ];
+  const columns = (line: LogEntry) => [line.at === undefined ? undefined : new Date(line.at).toISOString(), line.level, line.tag, line.text];
   return lines.map((line) => columns(line).filter(Boolean).join(" ")).join("\n");
 }
 

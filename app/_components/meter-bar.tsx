@@ -38,7 +38,11 @@ export function MeterBar({ segments, total, label, size = "thick", className }: 
                 <div className="hatch size-full" />
               </foreignObject>
             ) : (
-              <rect {...place} className={classNames("stroke-surface", index % 2 === 0 && segments.length > 1 ? "fill-data-1" : "fill-data-2")} strokeWidth={segments.length > 1 ? 1 : 0} />
+              <rect
+                {...place}
+                className={classNames("stroke-surface", index % 2 === 0 && segments.length > 1 ? "fill-data-1" : "fill-data-2")}
+                strokeWidth={segments.length > 1 ? 1 : 0}
+              />
             )}
           </g>
         );

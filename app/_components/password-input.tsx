@@ -16,7 +16,12 @@ export function PasswordInput(props: Omit<InputProps, "type" | "trailing">) {
       autoCapitalize="none"
       spellCheck={false}
       trailing={
-        <IconButton label={shown ? "Hide password" : "Show password"} aria-pressed={shown} onClick={() => setShown(!shown)} className="h-6! w-7! max-lg:h-8! max-lg:w-9!">
+        <IconButton
+          label={shown ? "Hide password" : "Show password"}
+          aria-pressed={shown}
+          onClick={() => setShown(!shown)}
+          className="h-6! w-7! max-lg:h-8! max-lg:w-9!"
+        >
           {shown ? <EyeOff className="size-4" strokeWidth={1.75} /> : <Eye className="size-4" strokeWidth={1.75} />}
         </IconButton>
       }

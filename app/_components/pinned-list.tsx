@@ -21,7 +21,10 @@ export function PinnedList({ items }: { items: readonly PinnedItem[] }) {
             key={item.href}
             href={item.href}
             aria-current={path === item.href ? "page" : undefined}
-            className={classNames("flex h-8 shrink-0 items-center gap-2.5 rounded-control px-2", path === item.href ? "bg-press text-ink" : "text-ink-2 hover:bg-hover")}
+            className={classNames(
+              "flex h-8 shrink-0 items-center gap-2.5 rounded-control px-2",
+              path === item.href ? "bg-press text-ink" : "text-ink-2 hover:bg-hover",
+            )}
           >
             <span className="flex size-4 items-center justify-center">
               <Mark shape={item.shape} />

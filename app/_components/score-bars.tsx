@@ -25,7 +25,12 @@ export function ScoreBars({ bars, max = 1, label, numbered = false, className }:
         <li key={bar.id}>
           <div className="flex items-center gap-2">
             {numbered && (
-              <span className={classNames("inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-chip px-1 text-[11px] font-semibold text-out-ink", chips[index % 5])}>
+              <span
+                className={classNames(
+                  "inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-chip px-1 text-[11px] font-semibold text-out-ink",
+                  chips[index % 5],
+                )}
+              >
                 {index + 1}
               </span>
             )}

@@ -60,12 +60,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
   const wiring = useFieldWiring(props);
   const invalid = wiring["aria-invalid"];
   return (
-    <Radix.Root
-      value={value ?? ""}
-      onValueChange={(next) => onValueChange(next as Value)}
-      {...(name ? { name } : {})}
-      {...(disabled ? { disabled } : {})}
-    >
+    <Radix.Root value={value ?? ""} onValueChange={(next) => onValueChange(next as Value)} {...(name ? { name } : {})} {...(disabled ? { disabled } : {})}>
       <Radix.Trigger
         {...wiring}
         aria-label={label ?? prefix}

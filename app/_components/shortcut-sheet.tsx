@@ -44,7 +44,12 @@ export function ShortcutSheet({ open, onOpenChange, read }: ShortcutSheetProps) 
           ))}
       </div>
       <div className="mt-2 border-t pt-3">
-        <Switch checked={on} onCheckedChange={setSingleKeys} label="Shortcuts of one letter" hint="They never fire in a field. Turn them off if speech or a switch types for you." />
+        <Switch
+          checked={on}
+          onCheckedChange={setSingleKeys}
+          label="Shortcuts of one letter"
+          hint="They never fire in a field. Turn them off if speech or a switch types for you."
+        />
       </div>
     </Dialog>
   );

@@ -60,10 +60,7 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
     return { register, openSheet: () => setSheet(true) };
   }, [shortcuts]);
   useKeyDispatch(shortcuts);
-  useEffect(
-    () => registry.register({ keys: "?", label: "Show all shortcuts", group: "Anywhere", run: () => setSheet(true) }),
-    [registry],
-  );
+  useEffect(() => registry.register({ keys: "?", label: "Show all shortcuts", group: "Anywhere", run: () => setSheet(true) }), [registry]);
   return (
     <RegistryContext value={registry}>
       {children}

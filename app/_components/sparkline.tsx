@@ -28,10 +28,25 @@ export function Sparkline({ bars, label, live = true, className = "h-8.5" }: Spa
         return (
           <g key={index}>
             {ok > 0 && (
-              <rect x={x} y={`${100 - okShare}%`} width={w} height={`${okShare}%`} rx="1" className={live && index === bars.length - 1 ? "fill-data-1" : "fill-data-2"} />
+              <rect
+                x={x}
+                y={`${100 - okShare}%`}
+                width={w}
+                height={`${okShare}%`}
+                rx="1"
+                className={live && index === bars.length - 1 ? "fill-data-1" : "fill-data-2"}
+              />
             )}
             {failed > 0 && (
-              <rect x={x} y={`${100 - okShare - failedShare}%`} width={w} height={`${failedShare}%`} rx="1" className="fill-bad stroke-surface" strokeWidth="1" />
+              <rect
+                x={x}
+                y={`${100 - okShare - failedShare}%`}
+                width={w}
+                height={`${failedShare}%`}
+                rx="1"
+                className="fill-bad stroke-surface"
+                strokeWidth="1"
+              />
             )}
           </g>
         );

@@ -39,7 +39,13 @@ export function WaterfallBar({ kind, start, share, reason }: WaterfallBarProps) 
         </>
       )}
       {reason && (
-        <text x={`${(end < 0.55 ? end : start) * 100}%`} dx={end < 0.55 ? 6 : -6} y="11" textAnchor={end < 0.55 ? "start" : "end"} className="fill-bad-text text-meta max-sm:hidden">
+        <text
+          x={`${(end < 0.55 ? end : start) * 100}%`}
+          dx={end < 0.55 ? 6 : -6}
+          y="11"
+          textAnchor={end < 0.55 ? "start" : "end"}
+          className="fill-bad-text text-meta max-sm:hidden"
+        >
           {reason}
         </text>
       )}

@@ -35,7 +35,10 @@ function Row({ row, totalMs, small }: { row: WaterfallRow; totalMs: number; smal
   const quiet = row.part || row.text !== undefined;
   return (
     <tr className={classNames("tnum", small ? "h-5 text-meta" : "h-7")}>
-      <th scope="row" className={classNames("truncate", small ? "text-ink-2" : "", !small && row.part ? "pl-5 font-normal text-ink-2" : !small && "font-medium")}>
+      <th
+        scope="row"
+        className={classNames("truncate", small ? "text-ink-2" : "", !small && row.part ? "pl-5 font-normal text-ink-2" : !small && "font-medium")}
+      >
         <span className="inline-flex items-center gap-1.5">
           {row.label}
           {row.shape && <Mark shape={row.shape} className="size-3" />}
@@ -59,33 +62,36 @@ export function Waterfall({ rows, totalMs, size = "full", label, className }: Wa
   const ticks = small ? [] : waterfallTicks(total);
   return (
     <div className={className}>
-     <div className="relative">
-      {!small && (
-        <svg className="pointer-events-none absolute inset-y-0 left-24 h-full w-[calc(100%-176px)] sm:left-32 sm:w-[calc(100%-208px)] overflow-visible text-meta" aria-hidden="true">
-          {ticks.map((tick, index) => (
-            <g key={tick.at}>
-              <line x1={`${(tick.at / total) * 100}%`} x2={`${(tick.at / total) * 100}%`} y1="24" y2="100%" className="stroke-data-grid" />
-              <text x={`${(tick.at / total) * 100}%`} y="13" textAnchor={index === 0 ? "start" : "middle"} className="tnum fill-ink-3">
-                {tick.label}
-              </text>
-            </g>
-          ))}
-        </svg>
-      )}
-      <table className={classNames("relative w-full table-fixed", !small && "mt-6")}>
-        <caption className="sr-only">{label}</caption>
-        <colgroup>
-          <col className={small ? "w-13" : "w-24 sm:w-32"} />
-          <col />
-          <col className={small ? "w-16" : "w-20"} />
-        </colgroup>
-        <tbody>
-          {rows.map((row) => (
-            <Row key={row.id} row={row} totalMs={total} small={small} />
-          ))}
-        </tbody>
-      </table>
-     </div>
+      <div className={classNames("relative", !small && "pt-6")}>
+        {!small && (
+          <svg
+            className="pointer-events-none absolute inset-y-0 left-24 h-full w-[calc(100%-176px)] sm:left-32 sm:w-[calc(100%-208px)] overflow-visible text-meta"
+            aria-hidden="true"
+          >
+            {ticks.map((tick, index) => (
+              <g key={tick.at}>
+                <line x1={`${(tick.at / total) * 100}%`} x2={`${(tick.at / total) * 100}%`} y1="24" y2="100%" className="stroke-data-grid" />
+                <text x={`${(tick.at / total) * 100}%`} y="13" textAnchor={index === 0 ? "start" : "middle"} className="tnum fill-ink-3">
+                  {tick.label}
+                </text>
+              </g>
+            ))}
+          </svg>
+        )}
+        <table className="relative w-full table-fixed">
+          <caption className="sr-only">{label}</caption>
+          <colgroup>
+            <col className={small ? "w-13" : "w-24 sm:w-32"} />
+            <col />
+            <col className={small ? "w-16" : "w-20"} />
+          </colgroup>
+          <tbody>
+            {rows.map((row) => (
+              <Row key={row.id} row={row} totalMs={total} small={small} />
+            ))}
+          </tbody>
+        </table>
+      </div>
     </div>
   );
 }

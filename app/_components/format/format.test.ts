@@ -10,7 +10,18 @@ describe("sizes", () => {
   it("are decimal, with a no-break space before the unit", () => {
     const sizes = [0, 132, 999, 1000, 1600, 2_300_000, 41_000_000, 99_960_000, 787_500_000, 999_600_000, 1_620_000_000, 12_000_000_000];
     expect(sizes.map((size) => plain(formatBytes(size)))).toEqual([
-      "0_B", "132_B", "999_B", "1.0_kB", "1.6_kB", "2.3_MB", "41_MB", "100_MB", "788_MB", "1.00_GB", "1.62_GB", "12_GB",
+      "0_B",
+      "132_B",
+      "999_B",
+      "1.0_kB",
+      "1.6_kB",
+      "2.3_MB",
+      "41_MB",
+      "100_MB",
+      "788_MB",
+      "1.00_GB",
+      "1.62_GB",
+      "12_GB",
     ]);
     expect(formatBytes(null)).toBe("–");
   });
@@ -28,7 +39,21 @@ describe("durations", () => {
   it("take the unit a person would say", () => {
     const lengths = [0, 0.04, 0.4, 1.8, 21.34, 30, 640.2, 999.7, 3421, 13_100, 59_960, 125_000, 3_600_000, 11_400_000, 1_051_200_000];
     expect(lengths.map((ms) => plain(formatDuration(ms)))).toEqual([
-      "0_ms", "0.04_ms", "0.4_ms", "1.8_ms", "21.3_ms", "30_ms", "640_ms", "1.00_s", "3.42_s", "13.1_s", "1_min", "2_min 5_s", "1_h", "3_h 10_min", "12_d 4_h",
+      "0_ms",
+      "0.04_ms",
+      "0.4_ms",
+      "1.8_ms",
+      "21.3_ms",
+      "30_ms",
+      "640_ms",
+      "1.00_s",
+      "3.42_s",
+      "13.1_s",
+      "1_min",
+      "2_min 5_s",
+      "1_h",
+      "3_h 10_min",
+      "12_d 4_h",
     ]);
     expect(formatDuration(null)).toBe("–");
     expect([2.1, 0, 90].map((s) => plain(formatSeconds(s)))).toEqual(["3_s", "0_s", "1_min 30_s"]);
