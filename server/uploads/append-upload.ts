@@ -9,7 +9,7 @@ import { uploadFiles } from './upload-files.ts';
  * finished. The caller holds the upload's lock.
  * @throws NOT_FOUND, CONFLICT for another offset, PAYLOAD_TOO_LARGE, STORAGE_FULL
  */
-export async function appendUpload(ctx: Ctx, input: { upload: string; offsetBytes: number; source: AsyncIterable<Uint8Array> }): Promise<number> {
+export async function appendUpload(ctx: Ctx, input: { team?: string; upload: string; offsetBytes: number; source: AsyncIterable<Uint8Array> }): Promise<number> {
   const { row } = await getUploadRow(ctx, 'append-upload', input);
   const files = uploadFiles(ctx.runtime);
   const arrived = row.finishedAt ? Number(row.sizeBytes) : ((await files.offsetBytes(row.id)) ?? 0);

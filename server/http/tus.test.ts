@@ -1,0 +1,207 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Ctx } from '../context.ts';
+import { createHarbour, type Harbour } from '../testing/create-harbour.ts';
+import { createTestRuntime } from '../testing/create-test-runtime.ts';
+import { TusClient } from '../testing/tus-client.ts';
+import { getUpload } from '../uploads/get-upload.ts';
+import { listUploads } from '../uploads/list-uploads.ts';
+import { createTusServer } from './tus-server.ts';
+
+const MB = 1024 ** 2;
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const idOf = (url: string) => url.split('/').at(-1) ?? '';
+
+let testing: Awaited<ReturnType<typeof createTestRuntime>>;
+let ours: Harbour;
+let theirs: Harbour;
+let server: Server;
+let origin: string;
+
+beforeAll(async () => {
+  testing = await createTestRuntime();
+  ours = await createHarbour(testing.runtime, 'tus-ours');
+  theirs = await createHarbour(testing.runtime, 'tus-theirs');
+  const ctxs: Record<string, Ctx> = { ours: ours.ctx('developer'), theirs: theirs.ctx('developer'), viewer: ours.ctx('viewer') };
+  server = createServer((req, res) => {
+    const ctx = ctxs[String(req.headers['x-actor'] ?? 'ours')];
+    if (ctx) void createTusServer(ctx).handle(req, res);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+});
+
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await testing.stop();
+});
+
+describe('an upload', () => {
+  test('arrives in parts and is a blob under its own hash with the last one', async () => {
+    const client = new TusClient(origin);
+    const file = randomBytes(3 * MB + 17);
+    const { url, status } = await client.create(file.length, { team: ours.team, filename: 'whole.onnx', relativePath: 'weights/whole.onnx' });
+    expect(status).toBe(201);
+    expect(await client.patch(url, { offset: 0, body: file.subarray(0, MB) })).toBe(204);
+    expect(await client.offset(url)).toBe(MB);
+    expect(await client.patch(url, { offset: MB, body: file.subarray(MB) })).toBe(204);
+    const view = await getUpload(ours.ctx('developer'), { team: ours.team, upload: idOf(url) });
+    expect(view).toMatchObject({ fileName: 'weights/whole.onnx', sizeBytes: file.length, finished: true, sha256: sha256(file) });
+    expect(Buffer.from(await testing.runtime.blobs.read(sha256(file))).equals(file)).toBe(true);
+    expect(await testing.runtime.db.blob.count({ where: { sha256: sha256(file) } })).toBe(1);
+  });
+
+  test('may be empty: it is finished when it is announced', async () => {
+    const client = new TusClient(origin);
+    const { url } = await client.create(0, { team: ours.team, filename: 'empty.onnx' });
+    const view = await getUpload(ours.ctx('developer'), { upload: idOf(url) });
+    expect(view).toMatchObject({ finished: true, sha256: sha256(Buffer.alloc(0)) });
+  });
+
+  test('keeps what has come when the connection breaks, and goes on from there', async () => {
+    const client = new TusClient(origin);
+    const file = randomBytes(8 * MB);
+    const { url } = await client.create(file.length, { team: ours.team, filename: 'broken.onnx' });
+    const answer = await client.patch(url, { offset: 0, body: file, onSent: (sent, request) => void (sent > 3 * MB && request.destroy()) });
+    expect(answer).toBeNull();
+    const offset = await client.offset(url);
+    expect(offset).toBeLessThanOrEqual(4 * MB);
+    expect(await client.patch(url, { offset, body: file.subarray(offset) })).toBe(204);
+    expect((await getUpload(ours.ctx('developer'), { upload: idOf(url) })).sha256).toBe(sha256(file));
+  });
+
+  test('is taken over from a connection that hangs', async () => {
+    const client = new TusClient(origin);
+    const file = randomBytes(2 * MB);
+    const { url } = await client.create(file.length, { team: ours.team, filename: 'hanging.onnx' });
+    const hanging = client.patch(url, { offset: 0, body: file.subarray(0, MB), declared: file.length });
+    await expect.poll(async () => (await listUploads(ours.ctx('developer'), { team: ours.team })).find((one) => one.id === idOf(url))?.offsetBytes).toBe(MB);
+    const offset = await client.offset(url);
+    expect(offset).toBe(MB);
+    expect(await client.patch(url, { offset, body: file.subarray(offset) })).toBe(204);
+    await hanging;
+    expect((await getUpload(ours.ctx('developer'), { upload: idOf(url) })).sha256).toBe(sha256(file));
+  });
+
+  test('refuses bytes at another offset and more than it announced', async () => {
+    const client = new TusClient(origin);
+    const { url } = await client.create(100, { team: ours.team, filename: 'strict.onnx' });
+    expect(await client.patch(url, { offset: 10, body: Buffer.alloc(10) })).toBe(409);
+    expect(await client.patch(url, { offset: 0, body: Buffer.alloc(101) })).toBe(413);
+    expect(await client.offset(url)).toBe(0);
+  });
+
+  test('is forgotten with what has come of it when it is canceled', async () => {
+    const client = new TusClient(origin);
+    const { url } = await client.create(100, { team: ours.team, filename: 'canceled.onnx' });
+    await client.patch(url, { offset: 0, body: Buffer.alloc(50) });
+    expect((await client.request('DELETE', url)).status).toBe(204);
+    expect((await client.request('HEAD', url)).status).toBe(404);
+  });
+});
+
+describe('what cannot be taken is refused before a byte is sent:', () => {
+  test('a file larger than the limit', async () => {
+    const { status, body } = await new TusClient(origin).create(testing.runtime.env.maxFileBytes + 1, { team: ours.team, filename: 'huge.onnx' });
+    expect(status).toBe(413);
+    expect(JSON.parse(body).error.code).toBe('PAYLOAD_TOO_LARGE');
+  });
+
+  test('a file larger than the disk, with the numbers', async () => {
+    const free = await testing.runtime.blobs.freeBytes();
+    const limit = testing.runtime.env.maxFileBytes;
+    const { status, body } = await new TusClient(origin).create(Math.min(limit, free), { team: ours.team, filename: 'huge.onnx' });
+    if (free > limit) return;
+    expect(status).toBe(507);
+    expect(JSON.parse(body).error.cause).toMatch(/are needed and .* are free/);
+  });
+
+  test.each(['../escape.onnx', '/etc/passwd', 'a/../b', 'a\\b', ''])('a file called %j', async (filename) => {
+    expect((await new TusClient(origin).create(1, { team: ours.team, filename })).status).toBe(400);
+  });
+
+  test('a length that is not known yet', async () => {
+    const answer = await new TusClient(origin).request('POST', '/api/uploads', { 'Upload-Defer-Length': '1' });
+    expect(answer.status).toBe(501);
+  });
+
+  test('a file for a team one is not in, and one without the role', async () => {
+    expect((await new TusClient(origin).create(1, { team: theirs.team, filename: 'a.onnx' })).status).toBe(404);
+    expect((await new TusClient(origin, { 'x-actor': 'viewer' }).create(1, { team: ours.team, filename: 'a.onnx' })).status).toBe(403);
+  });
+});
+
+test("another team's upload is not found, whatever is tried", async () => {
+  const { url } = await new TusClient(origin).create(100, { team: ours.team, filename: 'private.onnx' });
+  const stranger = new TusClient(origin, { 'x-actor': 'theirs' });
+  for (const method of ['HEAD', 'GET', 'DELETE']) expect((await stranger.request(method, url)).status).toBe(404);
+  expect(await stranger.patch(url, { offset: 0, body: Buffer.alloc(10) })).toBe(404);
+  expect(await new TusClient(origin).offset(url)).toBe(0);
+});
+
+test('killed at any byte, it says how far it came, and goes on to the same hash', { timeout: 60_000 }, async () => {
+  const file = randomBytes(24 * MB);
+  let child = await serve();
+  let client = new TusClient(child.origin);
+  const { url } = await client.create(file.length, { team: ours.team, filename: 'killed.onnx' });
+  let offset = 0;
+  for (const after of [MB, 3 * MB, 5 * MB]) {
+    let sent = 0;
+    const { process } = child;
+    const onSent = (bytes: number) => {
+      sent = bytes;
+      if (bytes > after) process.kill('SIGKILL');
+    };
+    await client.patch(url, { offset, body: file.subarray(offset), onSent });
+    child = await serve();
+    client = new TusClient(child.origin);
+    const now = await client.offset(url);
+    expect(now).toBeGreaterThanOrEqual(offset);
+    expect(now).toBeLessThanOrEqual(offset + sent);
+    offset = now;
+  }
+  expect(await client.patch(url, { offset, body: file.subarray(offset) })).toBe(204);
+  child.process.kill('SIGKILL');
+  expect((await getUpload(ours.ctx('developer'), { upload: idOf(url) })).sha256).toBe(sha256(file));
+});
+
+test('512 MB leave the memory of the process flat', { timeout: 120_000 }, async () => {
+  const child = await serve();
+  const client = new TusClient(child.origin);
+  const block = randomBytes(64 * MB);
+  const { url } = await client.create(8 * block.length, { team: ours.team, filename: 'large.onnx' });
+  await client.patch(url, { offset: 0, body: block });
+  const before = await residentBytes(child.process);
+  let most = 0;
+  for (let part = 1; part < 8; part++) {
+    expect(await client.patch(url, { offset: part * block.length, body: block })).toBe(204);
+    most = Math.max(most, await residentBytes(child.process));
+  }
+  child.process.kill('SIGKILL');
+  expect(most - before).toBeLessThan(96 * MB);
+  const hash = createHash('sha256');
+  for (let part = 0; part < 8; part++) hash.update(block);
+  expect((await getUpload(ours.ctx('developer'), { upload: idOf(url) })).sha256).toBe(hash.digest('hex'));
+});
+
+/** Uploads in a process of their own, on the same database and data folder. */
+async function serve(): Promise<{ process: ChildProcess; origin: string }> {
+  const { env } = testing.runtime;
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, '../testing/serve-uploads.ts'), ours.teamId, ours.team], {
+    env: { PATH: '', NODE_ENV: 'test', DATABASE_URL: env.databaseUrl, MOORAGE_DATA: env.dataFolder, MOORAGE_SECRET: env.secret, MOORAGE_LOG: 'error' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [port] = (await new Promise<string>((resolve) => child.stdout.once('data', (text: Buffer) => resolve(String(text))))).split('\n');
+  return { process: child, origin: `http://127.0.0.1:${port}` };
+}
+
+async function residentBytes(child: ChildProcess): Promise<number> {
+  const { readFile } = await import('node:fs/promises');
+  const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
+}
