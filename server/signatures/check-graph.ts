@@ -3,8 +3,11 @@ import type { Graph } from './schema.ts';
 
 /** Newest file format (IR) that onnxruntime 1.30 reads. */
 export const MAX_IR_VERSION = 13;
-/** Operator sets of ai.onnx that onnxruntime 1.30 runs; below 7 ONNX gives no guarantee and kernels are missing. */
-export const OPSET_RANGE = { min: 7, max: 26 } as const;
+/**
+ * Newest operator set of ai.onnx that onnxruntime 1.30 runs. There is no oldest: below 7 nothing is guaranteed and some
+ * operators have no implementation, but most models of that age load, so the engine decides.
+ */
+export const MAX_OPSET = 26;
 export const MAX_ML_OPSET = 5;
 
 /** Operator domains built into onnxruntime. */
@@ -27,7 +30,7 @@ function checkIr(graph: Graph): void {
   if (graph.irVersion <= MAX_IR_VERSION) return;
   const opset = opsetOf(graph, '');
   const lower =
-    opset !== null && opset <= OPSET_RANGE.max
+    opset !== null && opset <= MAX_OPSET
       ? [`The operators (opset ${opset}) are supported, so it may be enough to set \`model.ir_version = ${MAX_IR_VERSION}\` with the onnx package and save.`]
       : [];
   throw new AppError('UNSUPPORTED_MODEL', `\`${graph.file}\` uses ONNX file format (IR) ${graph.irVersion}; the newest supported is ${MAX_IR_VERSION}.`, {
@@ -39,26 +42,21 @@ function checkIr(graph: Graph): void {
 function checkOpset(graph: Graph): void {
   const uses = graph.operators.filter((operator) => operator.domain === '');
   const opset = opsetOf(graph, '');
-  if (uses.length === 0) return;
+  // Before IR 3 there were no imports: everything was opset 1.
+  if (uses.length === 0 || (opset === null && graph.irVersion < 3)) return;
   if (opset === null) {
     throw new AppError('INVALID_MODEL', `\`${graph.file}\` does not say which operator set (opset) its nodes use.`, {
       cause: 'The import of the ai.onnx domain is missing: the file was cut after its graph, or written by hand.',
       suggestions: ['Download or export the file again and drop it again.'],
     });
   }
-  if (opset > OPSET_RANGE.max) {
-    throw new AppError('UNSUPPORTED_MODEL', `\`${graph.file}\` uses opset ${opset}; the newest supported is ${OPSET_RANGE.max}.`, {
+  if (opset !== null && opset > MAX_OPSET) {
+    throw new AppError('UNSUPPORTED_MODEL', `\`${graph.file}\` uses opset ${opset}; the newest supported is ${MAX_OPSET}.`, {
       cause: 'Its operators are defined by a newer ONNX than the engine, onnxruntime 1.30, implements.',
       suggestions: [
         'Export it again with an opset between 17 and 26, for instance `torch.onnx.export(…, opset_version=20)`.',
-        `Or convert it: \`onnx.version_converter.convert_version(model, ${OPSET_RANGE.max})\`.`,
+        `Or convert it: \`onnx.version_converter.convert_version(model, ${MAX_OPSET})\`.`,
       ],
-    });
-  }
-  if (opset < OPSET_RANGE.min) {
-    throw new AppError('UNSUPPORTED_MODEL', `\`${graph.file}\` uses opset ${opset}; the oldest supported is ${OPSET_RANGE.min}.`, {
-      cause: 'The engine has no implementations of operators from before 2018 (ONNX 1.2).',
-      suggestions: ['Convert it: `onnx.version_converter.convert_version(model, 13)`.', 'Or export it again with a newer exporter.'],
     });
   }
 }
