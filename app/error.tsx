@@ -1,9 +1,9 @@
-"use client";
+'use client';
 
-import { Button } from "./_components/button.tsx";
-import { errorDigest } from "./_components/error-digest.ts";
-import { LinkButton } from "./_components/link-button.tsx";
-import { PageProblem } from "./_components/page-problem.tsx";
+import { Button } from './_components/button.tsx';
+import { errorDigest } from './_components/error-digest.ts';
+import { LinkButton } from './_components/link-button.tsx';
+import { PageProblem } from './_components/page-problem.tsx';
 
 export default function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
   return (

@@ -1,9 +1,9 @@
-"use client";
+'use client';
 
-import { Button } from "./_components/button.tsx";
-import { errorDigest } from "./_components/error-digest.ts";
-import { PageProblem } from "./_components/page-problem.tsx";
-import "./globals.css";
+import { Button } from './_components/button.tsx';
+import { errorDigest } from './_components/error-digest.ts';
+import { PageProblem } from './_components/page-problem.tsx';
+import './globals.css';
 
 export default function GlobalError({ error, retry }: { error: unknown; retry: () => void }) {
   return (

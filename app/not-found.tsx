@@ -1,8 +1,8 @@
-import { LinkButton } from "./_components/link-button.tsx";
-import { Logo } from "./_components/logo.tsx";
-import { PageProblem } from "./_components/page-problem.tsx";
+import { LinkButton } from './_components/link-button.tsx';
+import { Logo } from './_components/logo.tsx';
+import { PageProblem } from './_components/page-problem.tsx';
 
-export const metadata = { title: "Not found" };
+export const metadata = { title: 'Not found' };
 
 export default function NotFound() {
   return (

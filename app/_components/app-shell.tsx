@@ -1,24 +1,24 @@
-"use client";
+'use client';
 
-import { Search } from "lucide-react";
-import Link from "next/link";
-import type { ReactNode } from "react";
-import { AccountMenu } from "./account-menu.tsx";
-import type { AccountProps } from "./account-menu.tsx";
-import { IconButton } from "./icon-button.tsx";
-import { Kbd } from "./kbd.tsx";
-import { Logo } from "./logo.tsx";
-import { ShellNav } from "./shell-nav.tsx";
-import type { NavItem } from "./shell-nav.tsx";
-import { TeamSwitcher } from "./team-switcher.tsx";
-import type { TeamSwitcherProps } from "./team-switcher.tsx";
-import { ThemeToggle } from "./theme-toggle.tsx";
+import { Search } from 'lucide-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { AccountMenu } from './account-menu.tsx';
+import type { AccountProps } from './account-menu.tsx';
+import { IconButton } from './icon-button.tsx';
+import { Kbd } from './kbd.tsx';
+import { Logo } from './logo.tsx';
+import { ShellNav } from './shell-nav.tsx';
+import type { NavItem } from './shell-nav.tsx';
+import { TeamSwitcher } from './team-switcher.tsx';
+import type { TeamSwitcherProps } from './team-switcher.tsx';
+import { ThemeToggle } from './theme-toggle.tsx';
 
 type AppShellProps = {
   homeHref: string;
   nav: readonly NavItem[];
-  team: Omit<TeamSwitcherProps, "look">;
-  account: Omit<AccountProps, "look">;
+  team: Omit<TeamSwitcherProps, 'look'>;
+  account: Omit<AccountProps, 'look'>;
   /** Opens the command palette. */
   onSearch: () => void;
   /** In the sidebar only: a PinnedList, the worker card. */

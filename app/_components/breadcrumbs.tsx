@@ -1,5 +1,5 @@
-import { ChevronRight } from "lucide-react";
-import Link from "next/link";
+import { ChevronRight } from 'lucide-react';
+import Link from 'next/link';
 
 export type Crumb = { label: string; href?: string };
 
@@ -16,7 +16,7 @@ export function Breadcrumbs({ items }: { items: readonly Crumb[] }) {
                 {item.label}
               </Link>
             ) : (
-              <span className="truncate text-ink-2" aria-current={index === items.length - 1 ? "page" : undefined}>
+              <span className="truncate text-ink-2" aria-current={index === items.length - 1 ? 'page' : undefined}>
                 {item.label}
               </span>
             )}

@@ -1,15 +1,15 @@
-"use client";
+'use client';
 
-import { Check } from "lucide-react";
-import type { ComponentProps, MouseEvent, ReactNode } from "react";
-import { Arc } from "./arc.tsx";
-import { buttonClass } from "./button-class.ts";
-import type { ButtonSize, ButtonVariant } from "./button-class.ts";
-import { classNames } from "./class-names.ts";
-import { Kbd } from "./kbd.tsx";
-import { Tooltip } from "./tooltip.tsx";
+import { Check } from 'lucide-react';
+import type { ComponentProps, MouseEvent, ReactNode } from 'react';
+import { Arc } from './arc.tsx';
+import { buttonClass } from './button-class.ts';
+import type { ButtonSize, ButtonVariant } from './button-class.ts';
+import { classNames } from './class-names.ts';
+import { Kbd } from './kbd.tsx';
+import { Tooltip } from './tooltip.tsx';
 
-export type ButtonProps = ComponentProps<"button"> & {
+export type ButtonProps = ComponentProps<'button'> & {
   variant?: ButtonVariant;
   size?: ButtonSize;
   /** 16 px icon before the label, only if it helps to find the button. */
@@ -27,7 +27,7 @@ export type ButtonProps = ComponentProps<"button"> & {
 
 function Face({ shown, children }: { shown: boolean; children: ReactNode }) {
   return (
-    <span aria-hidden={!shown || undefined} className={classNames("flex items-center justify-center gap-2 [grid-area:1/1]", !shown && "invisible")}>
+    <span aria-hidden={!shown || undefined} className={classNames('flex items-center justify-center gap-2 [grid-area:1/1]', !shown && 'invisible')}>
       {children}
     </span>
   );
@@ -35,11 +35,11 @@ function Face({ shown, children }: { shown: boolean; children: ReactNode }) {
 
 /** A button in its states: rest, pending, done, disabled (with its reason). */
 export function Button(props: ButtonProps) {
-  const { variant = "secondary", size = "md", icon, shortcut, pending = false, pendingLabel, done = false, doneLabel, disabledReason, ...rest } = props;
-  const { disabled = false, className, onClick, children, type = "button", ...native } = rest;
+  const { variant = 'secondary', size = 'md', icon, shortcut, pending = false, pendingLabel, done = false, doneLabel, disabledReason, ...rest } = props;
+  const { disabled = false, className, onClick, children, type = 'button', ...native } = rest;
   const explained = disabled && disabledReason !== undefined;
   const blocked = disabled || pending;
-  const face = pending ? "pending" : done && doneLabel ? "done" : "rest";
+  const face = pending ? 'pending' : done && doneLabel ? 'done' : 'rest';
 
   function click(event: MouseEvent<HTMLButtonElement>) {
     if (blocked) event.preventDefault();
@@ -57,19 +57,19 @@ export function Button(props: ButtonProps) {
       className={buttonClass({ variant, size, className })}
     >
       <span className="grid min-w-0">
-        <Face shown={face === "rest"}>
+        <Face shown={face === 'rest'}>
           {icon}
           {children}
-          {shortcut && <Kbd keys={shortcut} onAccent={variant === "primary"} />}
+          {shortcut && <Kbd keys={shortcut} onAccent={variant === 'primary'} />}
         </Face>
         {(pending || pendingLabel) && (
-          <Face shown={face === "pending"}>
+          <Face shown={face === 'pending'}>
             <Arc />
             {pendingLabel ?? <span className="sr-only">{children}</span>}
           </Face>
         )}
         {doneLabel && (
-          <Face shown={face === "done"}>
+          <Face shown={face === 'done'}>
             <Check className="size-4 shrink-0" strokeWidth={1.75} aria-hidden="true" />
             {doneLabel}
           </Face>

@@ -1,11 +1,11 @@
-"use client";
+'use client';
 
-import { Command } from "cmdk";
-import { Search } from "lucide-react";
-import { Dialog } from "radix-ui";
-import type { ReactNode } from "react";
-import { Kbd } from "./kbd.tsx";
-import { useShortcutSheet } from "./shortcuts.tsx";
+import { Command } from 'cmdk';
+import { Search } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { Kbd } from './kbd.tsx';
+import { useShortcutSheet } from './shortcuts.tsx';
 
 export type PaletteItem = {
   id: string;
@@ -46,7 +46,7 @@ function Marked({ text, query }: { text: string; query: string }) {
 }
 
 function Item({ item, query, close }: { item: PaletteItem; query: string; close: () => void }) {
-  const chords = item.shortcut?.includes(" ") ? item.shortcut.split(" ") : (item.shortcut?.split("+") ?? []);
+  const chords = item.shortcut?.includes(' ') ? item.shortcut.split(' ') : (item.shortcut?.split('+') ?? []);
   function run() {
     close();
     item.run();
@@ -54,7 +54,7 @@ function Item({ item, query, close }: { item: PaletteItem; query: string; close:
   return (
     <Command.Item
       value={`${item.label} ${item.id}`}
-      keywords={[...(item.keywords ?? []), item.fact ?? ""]}
+      keywords={[...(item.keywords ?? []), item.fact ?? '']}
       onSelect={run}
       className="group flex h-10 cursor-pointer items-center gap-3 rounded-control px-3 data-[selected=true]:bg-press max-lg:h-11"
     >
@@ -104,7 +104,7 @@ function Footer({ close }: { close: () => void }) {
 
 /** Everything by name: models, runs, pages and what can be done here. */
 export function CommandPalette(props: CommandPaletteProps) {
-  const { open, onOpenChange, groups, query, onQueryChange, busyText, placeholder = "Search or jump to" } = props;
+  const { open, onOpenChange, groups, query, onQueryChange, busyText, placeholder = 'Search or jump to' } = props;
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>

@@ -1,11 +1,11 @@
-"use client";
+'use client';
 
-import { useRef, useState } from "react";
-import type { ReactNode } from "react";
-import { Button } from "./button.tsx";
-import { Dialog } from "./dialog.tsx";
-import { Field } from "./field.tsx";
-import { Input } from "./input.tsx";
+import { useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { Button } from './button.tsx';
+import { Dialog } from './dialog.tsx';
+import { Field } from './field.tsx';
+import { Input } from './input.tsx';
 
 type ConfirmDialogProps = {
   open: boolean;
@@ -25,14 +25,14 @@ type ConfirmDialogProps = {
   onConfirm: () => void | Promise<unknown>;
 };
 
-function useConfirm({ onConfirm, onOpenChange }: Pick<ConfirmDialogProps, "onConfirm" | "onOpenChange">) {
+function useConfirm({ onConfirm, onOpenChange }: Pick<ConfirmDialogProps, 'onConfirm' | 'onOpenChange'>) {
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const [word, setWord] = useState("");
+  const [word, setWord] = useState('');
 
   function change(next: boolean) {
     setError(null);
-    setWord("");
+    setWord('');
     onOpenChange(next);
   }
 
@@ -43,7 +43,7 @@ function useConfirm({ onConfirm, onOpenChange }: Pick<ConfirmDialogProps, "onCon
       await onConfirm();
       change(false);
     } catch (cause) {
-      setError(cause instanceof Error ? cause.message : "It could not be done. Try again.");
+      setError(cause instanceof Error ? cause.message : 'It could not be done. Try again.');
     } finally {
       setPending(false);
     }
@@ -54,12 +54,12 @@ function useConfirm({ onConfirm, onOpenChange }: Pick<ConfirmDialogProps, "onCon
 
 /** Asks before a loss; the focus starts on keeping. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { open, title, description, confirmLabel, pendingLabel, keepLabel = "Keep it", danger = true, typed } = props;
+  const { open, title, description, confirmLabel, pendingLabel, keepLabel = 'Keep it', danger = true, typed } = props;
   const keep = useRef<HTMLButtonElement>(null);
   const { pending, error, word, setWord, change, confirm } = useConfirm(props);
   const locked = typed !== undefined && word !== typed;
   const act = {
-    variant: danger ? ("danger" as const) : ("primary" as const),
+    variant: danger ? ('danger' as const) : ('primary' as const),
     pending,
     disabled: locked,
     ...(pendingLabel ? { pendingLabel } : {}),

@@ -1,13 +1,13 @@
-"use client";
+'use client';
 
-import { Check, Copy } from "lucide-react";
-import { useEffect, useState } from "react";
-import type { Ref } from "react";
-import { Button } from "./button.tsx";
-import type { ButtonSize, ButtonVariant } from "./button-class.ts";
-import { copyText } from "./copy-text.ts";
-import { IconButton } from "./icon-button.tsx";
-import { showToast } from "./show-toast.tsx";
+import { Check, Copy } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { Ref } from 'react';
+import { Button } from './button.tsx';
+import type { ButtonSize, ButtonVariant } from './button-class.ts';
+import { copyText } from './copy-text.ts';
+import { IconButton } from './icon-button.tsx';
+import { showToast } from './show-toast.tsx';
 
 type CopyButtonProps = {
   /** The text, or what makes it when asked. */
@@ -25,7 +25,7 @@ type CopyButtonProps = {
 
 /** Copies, and says "Copied" for 1.5 s. */
 export function CopyButton(props: CopyButtonProps) {
-  const { value, label = "Copy", iconOnly = false, variant, size = "sm", shortcut, onCopied, className, ref } = props;
+  const { value, label = 'Copy', iconOnly = false, variant, size = 'sm', shortcut, onCopied, className, ref } = props;
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -35,11 +35,11 @@ export function CopyButton(props: CopyButtonProps) {
 
   async function copy() {
     try {
-      await copyText(typeof value === "string" ? value : await value());
+      await copyText(typeof value === 'string' ? value : await value());
       setCopied(true);
       onCopied?.();
     } catch (cause) {
-      showToast({ title: "Not copied", fact: cause instanceof Error ? cause.message : "The browser refused.", tone: "bad" });
+      showToast({ title: 'Not copied', fact: cause instanceof Error ? cause.message : 'The browser refused.', tone: 'bad' });
     }
   }
 
@@ -47,14 +47,14 @@ export function CopyButton(props: CopyButtonProps) {
   const icon = copied ? <Check className="size-4" strokeWidth={1.75} /> : <Copy className="size-4" strokeWidth={1.75} />;
   if (iconOnly)
     return (
-      <IconButton label={copied ? "Copied" : label} variant={variant ?? "ghost"} {...common}>
+      <IconButton label={copied ? 'Copied' : label} variant={variant ?? 'ghost'} {...common}>
         {icon}
       </IconButton>
     );
   return (
     <Button
       icon={<Copy className="size-4" strokeWidth={1.75} />}
-      variant={variant ?? "secondary"}
+      variant={variant ?? 'secondary'}
       done={copied}
       doneLabel="Copied"
       {...(shortcut ? { shortcut } : {})}

@@ -1,17 +1,17 @@
-"use client";
+'use client';
 
-import Link from "next/link";
-import type { ReactNode } from "react";
-import { Checkbox } from "./checkbox.tsx";
-import { classNames } from "./class-names.ts";
-import type { DataColumn, DataTableProps, RowDensity } from "./data-table-types.ts";
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Checkbox } from './checkbox.tsx';
+import { classNames } from './class-names.ts';
+import type { DataColumn, DataTableProps, RowDensity } from './data-table-types.ts';
 
-export const rowHeights: Record<RowDensity, string> = { dense: "h-9", normal: "h-11", tall: "h-13" };
+export const rowHeights: Record<RowDensity, string> = { dense: 'h-9', normal: 'h-11', tall: 'h-13' };
 
 type DataRowProps<Row> = {
-  rowHref: DataTableProps<Row>["rowHref"];
-  onRowOpen: DataTableProps<Row>["onRowOpen"];
-  expansion: DataTableProps<Row>["expansion"];
+  rowHref: DataTableProps<Row>['rowHref'];
+  onRowOpen: DataTableProps<Row>['onRowOpen'];
+  expansion: DataTableProps<Row>['expansion'];
   row: Row;
   rowId: string;
   columns: readonly DataColumn<Row>[];
@@ -22,9 +22,9 @@ type DataRowProps<Row> = {
   onToggle: ((key: string) => void) | undefined;
 };
 
-const tints = { warn: "bg-warn-soft", bad: "bg-bad-soft", plain: "" };
+const tints = { warn: 'bg-warn-soft', bad: 'bg-bad-soft', plain: '' };
 /* The link's box is the whole row: its ::after is laid over the row, its focus ring is the row's. */
-const stretched = "outline-none after:absolute after:inset-0";
+const stretched = 'outline-none after:absolute after:inset-0';
 
 function RowLink({ href, open, children }: { href: string | undefined; open: (() => void) | undefined; children: ReactNode }) {
   if (href)
@@ -35,7 +35,7 @@ function RowLink({ href, open, children }: { href: string | undefined; open: (()
     );
   if (open)
     return (
-      <button type="button" data-row-link="" onClick={open} className={classNames(stretched, "text-left")}>
+      <button type="button" data-row-link="" onClick={open} className={classNames(stretched, 'text-left')}>
         {children}
       </button>
     );
@@ -54,10 +54,10 @@ export function DataRow<Row>(props: DataRowProps<Row>) {
         data-row-key={rowId}
         aria-selected={selected}
         className={classNames(
-          "relative -outline-offset-2 outline-focus has-[[data-row-link]:focus-visible]:outline-2",
+          'relative -outline-offset-2 outline-focus has-[[data-row-link]:focus-visible]:outline-2',
           rowHeights[density],
-          !reason && "border-b last:border-0",
-          selected || current ? "bg-press [&_.text-ink-3]:text-ink-2" : reason ? tints[reason.tone] : opens && "hover:bg-hover",
+          !reason && 'border-b last:border-0',
+          selected || current ? 'bg-press [&_.text-ink-3]:text-ink-2' : reason ? tints[reason.tone] : opens && 'hover:bg-hover',
         )}
       >
         {selected !== undefined && (
@@ -71,9 +71,9 @@ export function DataRow<Row>(props: DataRowProps<Row>) {
             <td
               key={column.id}
               className={classNames(
-                "px-2 first:pl-4 last:pr-4",
-                column.align === "right" && "text-right",
-                column.interactive && "relative z-1",
+                'px-2 first:pl-4 last:pr-4',
+                column.align === 'right' && 'text-right',
+                column.interactive && 'relative z-1',
                 column.className,
               )}
             >
@@ -89,7 +89,7 @@ export function DataRow<Row>(props: DataRowProps<Row>) {
         })}
       </tr>
       {reason && (
-        <tr className={classNames("border-b last:border-0", tints[reason.tone])}>
+        <tr className={classNames('border-b last:border-0', tints[reason.tone])}>
           <td colSpan={columns.length + (selected === undefined ? 0 : 1)} className="px-4 pb-3">
             {reason.content}
           </td>

@@ -1,11 +1,11 @@
-import type { ReactNode } from "react";
+import type { ReactNode } from 'react';
 
 export type DataColumn<Row> = {
   id: string;
   header: ReactNode;
   cell: (row: Row) => ReactNode;
   /** Numbers go right. */
-  align?: "left" | "right";
+  align?: 'left' | 'right';
   /** On the head and every cell: width and where it drops out ("max-lg:hidden", "max-sm:hidden"). */
   className?: string;
   /** The column whose words are the row's link; the first one unless set. */
@@ -14,7 +14,7 @@ export type DataColumn<Row> = {
   interactive?: boolean;
 };
 
-export type RowDensity = "dense" | "normal" | "tall";
+export type RowDensity = 'dense' | 'normal' | 'tall';
 
 export type DataTableProps<Row> = {
   /** Read out, not shown. */
@@ -34,7 +34,7 @@ export type DataTableProps<Row> = {
   selected?: ReadonlySet<string>;
   onSelectedChange?: (selected: ReadonlySet<string>) => void;
   /** A reason under a row, tinted with it, no line between. */
-  expansion?: (row: Row) => { tone: "warn" | "bad" | "plain"; content: ReactNode } | undefined;
+  expansion?: (row: Row) => { tone: 'warn' | 'bad' | 'plain'; content: ReactNode } | undefined;
   /** Skeleton rows of the real layout, when there is nothing to show yet. */
   loading?: boolean;
   /** Old rows stay while new ones are fetched. */

@@ -1,12 +1,12 @@
-"use client";
+'use client';
 
-import { useRef } from "react";
-import { Checkbox } from "./checkbox.tsx";
-import { classNames } from "./class-names.ts";
-import { DataRow } from "./data-row.tsx";
-import { DataTableSkeleton } from "./data-table-skeleton.tsx";
-import type { DataTableProps } from "./data-table-types.ts";
-import { useRowKeys } from "./use-row-keys.ts";
+import { useRef } from 'react';
+import { Checkbox } from './checkbox.tsx';
+import { classNames } from './class-names.ts';
+import { DataRow } from './data-row.tsx';
+import { DataTableSkeleton } from './data-table-skeleton.tsx';
+import type { DataTableProps } from './data-table-types.ts';
+import { useRowKeys } from './use-row-keys.ts';
 
 function toggled(selected: ReadonlySet<string>, key: string): ReadonlySet<string> {
   const next = new Set(selected);
@@ -14,28 +14,28 @@ function toggled(selected: ReadonlySet<string>, key: string): ReadonlySet<string
   return next;
 }
 
-type HeadProps<Row> = Pick<DataTableProps<Row>, "columns" | "selected" | "onSelectedChange" | "sideways"> & { keys: readonly string[] };
+type HeadProps<Row> = Pick<DataTableProps<Row>, 'columns' | 'selected' | 'onSelectedChange' | 'sideways'> & { keys: readonly string[] };
 
 function Head<Row>({ columns, selected, onSelectedChange, sideways, keys }: HeadProps<Row>) {
   const chosen = selected ? keys.filter((key) => selected.has(key)).length : 0;
   const cell = classNames(
-    "h-9 bg-surface px-2 text-meta whitespace-nowrap text-ink-3 shadow-[inset_0_-1px_0_var(--line)] first:pl-4 last:pr-4",
-    !sideways && "sticky top-13 z-2 lg:top-0",
+    'h-9 bg-surface px-2 text-meta whitespace-nowrap text-ink-3 shadow-[inset_0_-1px_0_var(--line)] first:pl-4 last:pr-4',
+    !sideways && 'sticky top-13 z-2 lg:top-0',
   );
   return (
     <thead>
       <tr>
         {selected && (
-          <th scope="col" className={classNames(cell, "w-8")}>
+          <th scope="col" className={classNames(cell, 'w-8')}>
             <Checkbox
               aria-label="Select all rows"
-              checked={chosen === 0 ? false : chosen === keys.length ? true : "indeterminate"}
+              checked={chosen === 0 ? false : chosen === keys.length ? true : 'indeterminate'}
               onCheckedChange={(checked) => onSelectedChange?.(checked ? new Set(keys) : new Set())}
             />
           </th>
         )}
         {columns.map((column) => (
-          <th key={column.id} scope="col" className={classNames(cell, column.align === "right" && "text-right", column.className)}>
+          <th key={column.id} scope="col" className={classNames(cell, column.align === 'right' && 'text-right', column.className)}>
             {column.header}
           </th>
         ))}
@@ -49,7 +49,7 @@ function Head<Row>({ columns, selected, onSelectedChange, sideways, keys }: Head
  * Put it in a Card; columns drop out by their `className`.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowKey, selected, onSelectedChange, loading = false, busy = false, sideways, density = "normal" } = props;
+  const { caption, columns, rows, rowKey, selected, onSelectedChange, loading = false, busy = false, sideways, density = 'normal' } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const toggle = selected && onSelectedChange ? (key: string) => onSelectedChange(toggled(selected, key)) : undefined;
   useRowKeys(body, { pageKeys: props.pageKeys ?? false, onToggle: toggle });
@@ -58,10 +58,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const shared = { columns, density, onToggle: toggle, rowHref: props.rowHref, onRowOpen: props.onRowOpen, expansion: props.expansion };
   const linkColumn = columns.find((column) => column.link)?.id ?? columns[0]?.id;
   const table = (
-    <table className={classNames("w-full", sideways, props.className)} aria-busy={busy || loading || undefined}>
+    <table className={classNames('w-full', sideways, props.className)} aria-busy={busy || loading || undefined}>
       <caption className="sr-only">{caption}</caption>
       <Head {...props} keys={rows.map(rowKey)} />
-      <tbody ref={body} className={classNames("transition-opacity duration-120", busy && "opacity-60")}>
+      <tbody ref={body} className={classNames('transition-opacity duration-120', busy && 'opacity-60')}>
         {rows.length === 0 ? (
           <DataTableSkeleton columns={columns} density={density} selectable={Boolean(selected)} />
         ) : (

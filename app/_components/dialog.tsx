@@ -1,8 +1,8 @@
-"use client";
+'use client';
 
-import { Dialog as Radix } from "radix-ui";
-import type { ReactNode, RefObject } from "react";
-import { classNames } from "./class-names.ts";
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode, RefObject } from 'react';
+import { classNames } from './class-names.ts';
 
 export type DialogProps = {
   open: boolean;
@@ -13,7 +13,7 @@ export type DialogProps = {
   /** Buttons, right-aligned; `footerStart` goes to their left. */
   footer?: ReactNode;
   footerStart?: ReactNode;
-  size?: "sm" | "md" | "lg";
+  size?: 'sm' | 'md' | 'lg';
   /** The safest useful control; by default the first one. */
   initialFocus?: RefObject<HTMLElement | null>;
   /** False locks esc and clicks outside, for a secret shown once. */
@@ -21,11 +21,11 @@ export type DialogProps = {
   children?: ReactNode;
 };
 
-const widths = { sm: "max-w-110", md: "max-w-130", lg: "max-w-180" };
+const widths = { sm: 'max-w-110', md: 'max-w-130', lg: 'max-w-180' };
 
 /** A modal: confirms a loss, shows a secret, or holds one short form. Gives the focus back. */
 export function Dialog(props: DialogProps) {
-  const { open, onOpenChange, title, description, footer, footerStart, size = "md", initialFocus, dismissable = true, children } = props;
+  const { open, onOpenChange, title, description, footer, footerStart, size = 'md', initialFocus, dismissable = true, children } = props;
   const hold = (event: Event) => {
     if (!dismissable) event.preventDefault();
   };
@@ -34,16 +34,19 @@ export function Dialog(props: DialogProps) {
       <Radix.Portal>
         <Radix.Overlay className="appear fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
-          {...(description ? {} : { "aria-describedby": undefined })}
+          {...(description ? {} : { 'aria-describedby': undefined })}
           onEscapeKeyDown={hold}
-          onInteractOutside={hold}
+          onInteractOutside={(event) => {
+            if (event.target instanceof Element && event.target.closest('[data-sonner-toaster]')) event.preventDefault();
+            hold(event);
+          }}
           onOpenAutoFocus={(event) => {
             if (!initialFocus?.current) return;
             event.preventDefault();
             initialFocus.current.focus();
           }}
           className={classNames(
-            "rise fixed inset-x-4 top-1/2 z-50 mx-auto flex max-h-[calc(100dvh-32px)] w-auto -translate-y-1/2 flex-col rounded-dialog bg-raised shadow-dialog outline-none",
+            'rise fixed inset-x-4 top-1/2 z-50 mx-auto flex max-h-[calc(100dvh-32px)] w-auto -translate-y-1/2 flex-col rounded-dialog bg-raised shadow-dialog outline-none',
             widths[size],
           )}
         >

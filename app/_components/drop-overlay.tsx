@@ -1,4 +1,4 @@
-import { Upload } from "lucide-react";
+import { Upload } from 'lucide-react';
 
 /** Over the whole page while files are dragged across it: "Drop to add 2 files, 787 MB". */
 export function DropOverlay({ text }: { text: string }) {

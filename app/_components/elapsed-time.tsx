@@ -1,7 +1,7 @@
-"use client";
+'use client';
 
-import { useEffect, useState } from "react";
-import { formatDuration } from "./format/format-duration.ts";
+import { useEffect, useState } from 'react';
+import { formatDuration } from './format/format-duration.ts';
 
 /** Time since `since`, counting up ten times a second at first, then each second. */
 export function ElapsedTime({ since, className }: { since: Date | string | number; className?: string }) {

@@ -1,11 +1,11 @@
-"use client";
+'use client';
 
-import { RotateCw } from "lucide-react";
-import type { ReactNode } from "react";
-import { Button } from "./button.tsx";
-import { classNames } from "./class-names.ts";
-import { CopyButton } from "./copy-button.tsx";
-import { Mark } from "./mark.tsx";
+import { RotateCw } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from './button.tsx';
+import { classNames } from './class-names.ts';
+import { CopyButton } from './copy-button.tsx';
+import { Mark } from './mark.tsx';
 
 export type Problem = {
   /** What happened, with the value in the sentence. */
@@ -19,7 +19,7 @@ export type Problem = {
 
 type ErrorPanelProps = {
   problem: Problem;
-  tone?: "bad" | "warn";
+  tone?: 'bad' | 'warn';
   onRetry?: () => void;
   retryLabel?: string;
   actions?: ReactNode;
@@ -27,16 +27,16 @@ type ErrorPanelProps = {
 };
 
 /** What happened, why, what to do, and the request id to copy; for a card's or a page's place. */
-export function ErrorPanel({ problem, tone = "bad", onRetry, retryLabel = "Try again", actions, className }: ErrorPanelProps) {
+export function ErrorPanel({ problem, tone = 'bad', onRetry, retryLabel = 'Try again', actions, className }: ErrorPanelProps) {
   const { message, cause, suggestions = [], requestId } = problem;
   return (
-    <div role="alert" className={classNames("flex gap-3 p-4", className)}>
+    <div role="alert" className={classNames('flex gap-3 p-4', className)}>
       <Mark shape={tone} className="mt-0.5 size-4" />
       <div className="min-w-0 flex-1">
         <div className="font-medium wrap-break-word">{message}</div>
         {cause && <p className="mt-0.5 wrap-break-word text-ink-2">{cause}</p>}
         {suggestions.length > 0 && (
-          <ol className={classNames("mt-2 space-y-1", suggestions.length > 1 && "list-decimal pl-4")}>
+          <ol className={classNames('mt-2 space-y-1', suggestions.length > 1 && 'list-decimal pl-4')}>
             {suggestions.map((suggestion) => (
               <li key={suggestion} className="wrap-break-word">
                 {suggestion}

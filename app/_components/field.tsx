@@ -1,9 +1,9 @@
-"use client";
+'use client';
 
-import { useId } from "react";
-import type { ReactNode } from "react";
-import { classNames } from "./class-names.ts";
-import { FieldContext } from "./field-context.ts";
+import { useId } from 'react';
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+import { FieldContext } from './field-context.ts';
 
 type FieldProps = {
   label: ReactNode;
@@ -26,7 +26,7 @@ export function Field({ label, aside, hint, error, required = false, id: ownId, 
   const wiring = { id, describedBy: error || hint ? noteId : undefined, invalid: Boolean(error), required };
   return (
     <FieldContext value={wiring}>
-      <div className={classNames("min-w-0", className)}>
+      <div className={classNames('min-w-0', className)}>
         <div className="mb-1.5 flex items-baseline justify-between gap-3">
           <label htmlFor={id} className="font-medium">
             {label}

@@ -1,17 +1,17 @@
-"use client";
+'use client';
 
-import { File, Pause, Play, RotateCw, X } from "lucide-react";
-import type { ReactNode } from "react";
-import { Button } from "./button.tsx";
-import { formatByteRate, formatBytes, formatBytesOf } from "./format/format-bytes.ts";
-import { formatPercent } from "./format/format-count.ts";
-import { formatSeconds } from "./format/format-duration.ts";
-import { IconButton } from "./icon-button.tsx";
-import { Mark } from "./mark.tsx";
-import { ProgressBar } from "./progress-bar.tsx";
-import type { ProgressState } from "./progress-bar.tsx";
+import { File, Pause, Play, RotateCw, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from './button.tsx';
+import { formatByteRate, formatBytes, formatBytesOf } from './format/format-bytes.ts';
+import { formatPercent } from './format/format-count.ts';
+import { formatSeconds } from './format/format-duration.ts';
+import { IconButton } from './icon-button.tsx';
+import { Mark } from './mark.tsx';
+import { ProgressBar } from './progress-bar.tsx';
+import type { ProgressState } from './progress-bar.tsx';
 
-export type FileRowState = "waiting" | "uploading" | "paused" | "stopped" | "done" | "refused";
+export type FileRowState = 'waiting' | 'uploading' | 'paused' | 'stopped' | 'done' | 'refused';
 
 export type FileRowProps = {
   name: string;
@@ -38,7 +38,7 @@ export type FileRowProps = {
 
 function Controls(row: FileRowProps) {
   const { name, state, onPause, onResume, onRetry, onReplace, onCancel } = row;
-  const icon = { className: "size-4", strokeWidth: 1.75 };
+  const icon = { className: 'size-4', strokeWidth: 1.75 };
   return (
     <span className="-my-1.5 ml-auto flex items-center gap-1">
       {onReplace && (
@@ -46,23 +46,23 @@ function Controls(row: FileRowProps) {
           Replace
         </Button>
       )}
-      {state === "uploading" && onPause && (
+      {state === 'uploading' && onPause && (
         <IconButton label={`Pause ${name}`} onClick={onPause}>
           <Pause {...icon} />
         </IconButton>
       )}
-      {state === "paused" && onResume && (
+      {state === 'paused' && onResume && (
         <IconButton label={`Resume ${name}`} onClick={onResume}>
           <Play {...icon} />
         </IconButton>
       )}
-      {state === "stopped" && onRetry && (
+      {state === 'stopped' && onRetry && (
         <IconButton label={`Try ${name} again`} onClick={onRetry}>
           <RotateCw {...icon} />
         </IconButton>
       )}
       {onCancel && (
-        <IconButton label={state === "done" || state === "refused" ? `Remove ${name}` : `Cancel ${name}`} onClick={onCancel}>
+        <IconButton label={state === 'done' || state === 'refused' ? `Remove ${name}` : `Cancel ${name}`} onClick={onCancel}>
           <X {...icon} />
         </IconButton>
       )}
@@ -73,7 +73,7 @@ function Controls(row: FileRowProps) {
 function Bar({ name, sizeBytes, state, sentBytes = 0, bytesPerSecond, secondsLeft }: FileRowProps) {
   const share = sizeBytes === 0 ? 1 : sentBytes / sizeBytes;
   const percent = formatPercent(Math.floor(share * 100) / 100);
-  const bar: ProgressState = state === "paused" ? "paused" : state === "stopped" ? "stopped" : "running";
+  const bar: ProgressState = state === 'paused' ? 'paused' : state === 'stopped' ? 'stopped' : 'running';
   const said = { paused: `Paused at ${percent}`, stopped: `Stopped at ${percent}`, running: percent, quiet: percent }[bar];
   const speed = bytesPerSecond ? formatByteRate(bytesPerSecond) : null;
   const left = secondsLeft === null || secondsLeft === undefined ? null : `${formatSeconds(secondsLeft)} left`;
@@ -84,7 +84,7 @@ function Bar({ name, sizeBytes, state, sentBytes = 0, bytesPerSecond, secondsLef
       state={bar}
       label={`Upload of ${name}`}
       left={`${said} · ${formatBytesOf(sentBytes, sizeBytes)}`}
-      right={state === "uploading" ? [speed, left].filter(Boolean).join(" · ") : undefined}
+      right={state === 'uploading' ? [speed, left].filter(Boolean).join(' · ') : undefined}
     />
   );
 }
@@ -92,7 +92,7 @@ function Bar({ name, sizeBytes, state, sentBytes = 0, bytesPerSecond, secondsLef
 /** One file on its way in: name, size, progress, and its buttons. */
 export function FileRow(row: FileRowProps) {
   const { name, sizeBytes, state, icon, fact, sha256, reason } = row;
-  const moving = state === "uploading" || state === "paused" || state === "stopped";
+  const moving = state === 'uploading' || state === 'paused' || state === 'stopped';
   return (
     <li className="flex gap-3 px-4 py-3.5">
       <span className="mt-0.5 text-ink-3 [&>svg]:size-4">{icon ?? <File strokeWidth={1.75} aria-hidden="true" />}</span>
@@ -105,16 +105,16 @@ export function FileRow(row: FileRowProps) {
           <Controls {...row} />
         </div>
         {moving && <Bar {...row} />}
-        {state === "waiting" && (
+        {state === 'waiting' && (
           <div className="mt-1 flex items-center gap-1.5 text-meta text-ink-2">
             <Mark shape="dotted" />
-            {fact ?? "Waiting for its turn"}
+            {fact ?? 'Waiting for its turn'}
           </div>
         )}
-        {state === "done" && (
+        {state === 'done' && (
           <div className="mt-1 flex items-center gap-1.5 text-meta text-ok-text">
             <Mark shape="done" />
-            <span className="shrink-0">{fact ?? "Uploaded"}</span>
+            <span className="shrink-0">{fact ?? 'Uploaded'}</span>
             {sha256 && (
               <span className="truncate font-mono text-ink-3" title={`sha256 ${sha256}`}>
                 sha256 {sha256.slice(0, 6)}…{sha256.slice(-4)}
@@ -122,9 +122,9 @@ export function FileRow(row: FileRowProps) {
             )}
           </div>
         )}
-        {reason && (state === "stopped" || state === "refused" || state === "paused") && (
-          <div className={`mt-1 flex items-start gap-1.5 text-meta ${state === "paused" ? "text-warn-text" : "text-bad-text"}`} role="alert">
-            <Mark shape={state === "paused" ? "warn" : "bad"} className="mt-px size-3.5" />
+        {reason && (state === 'stopped' || state === 'refused' || state === 'paused') && (
+          <div className={`mt-1 flex items-start gap-1.5 text-meta ${state === 'paused' ? 'text-warn-text' : 'text-bad-text'}`} role="alert">
+            <Mark shape={state === 'paused' ? 'warn' : 'bad'} className="mt-px size-3.5" />
             <span className="min-w-0">{reason}</span>
           </div>
         )}

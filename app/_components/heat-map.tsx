@@ -1,7 +1,7 @@
-"use client";
+'use client';
 
-import { useEffect, useRef, useState } from "react";
-import { useThemeName } from "./use-theme-name.ts";
+import { useEffect, useRef, useState } from 'react';
+import { useThemeName } from './use-theme-name.ts';
 
 type HeatMapProps = {
   /** Row-major, `rows` times `columns`; NaN is left empty. */
@@ -30,15 +30,15 @@ function rangeOf(values: ArrayLike<number>): Range {
 
 function rgb(color: string): readonly [number, number, number] {
   const hex = /^#(..)(..)(..)/.exec(color.trim());
-  return [parseInt(hex?.[1] ?? "0", 16), parseInt(hex?.[2] ?? "0", 16), parseInt(hex?.[3] ?? "0", 16)];
+  return [parseInt(hex?.[1] ?? '0', 16), parseInt(hex?.[2] ?? '0', 16), parseInt(hex?.[3] ?? '0', 16)];
 }
 
-function paint(canvas: HTMLCanvasElement, { values, rows, columns }: Pick<HeatMapProps, "values" | "rows" | "columns">) {
-  const context = canvas.getContext("2d");
+function paint(canvas: HTMLCanvasElement, { values, rows, columns }: Pick<HeatMapProps, 'values' | 'rows' | 'columns'>) {
+  const context = canvas.getContext('2d');
   if (!context) return;
   const style = getComputedStyle(canvas);
-  const low = rgb(style.getPropertyValue("--track"));
-  const high = rgb(style.getPropertyValue("--data-1"));
+  const low = rgb(style.getPropertyValue('--track'));
+  const high = rgb(style.getPropertyValue('--data-1'));
   const { least, most } = rangeOf(values);
   const image = context.createImageData(columns, rows);
   for (let index = 0; index < rows * columns; index += 1) {

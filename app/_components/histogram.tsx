@@ -1,7 +1,7 @@
-"use client";
+'use client';
 
-import { useState } from "react";
-import { formatCount } from "./format/format-count.ts";
+import { useState } from 'react';
+import { formatCount } from './format/format-count.ts';
 
 type HistogramProps = {
   counts: readonly number[];
@@ -27,7 +27,7 @@ function Bars({ counts, at }: { counts: readonly number[]; at: number | null }) 
         width={`${width * 0.88}%`}
         height={`${share}%`}
         rx="1"
-        className={index === at ? "fill-data-1" : "fill-data-2"}
+        className={index === at ? 'fill-data-1' : 'fill-data-2'}
       />
     );
   });
@@ -65,8 +65,8 @@ export function Histogram({ counts, from, to, binLabel, label, className }: Hist
         onPointerLeave={() => setAt(null)}
         onBlur={() => setAt(null)}
         onKeyDown={(event) => {
-          if (event.key === "ArrowRight") move(1);
-          if (event.key === "ArrowLeft") move(-1);
+          if (event.key === 'ArrowRight') move(1);
+          if (event.key === 'ArrowLeft') move(-1);
         }}
       >
         <Bars counts={counts} at={at} />

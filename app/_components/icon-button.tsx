@@ -1,12 +1,12 @@
-"use client";
+'use client';
 
-import type { ComponentProps, ReactNode } from "react";
-import { Arc } from "./arc.tsx";
-import { buttonClass } from "./button-class.ts";
-import type { ButtonSize, ButtonVariant } from "./button-class.ts";
-import { Tooltip } from "./tooltip.tsx";
+import type { ComponentProps, ReactNode } from 'react';
+import { Arc } from './arc.tsx';
+import { buttonClass } from './button-class.ts';
+import type { ButtonSize, ButtonVariant } from './button-class.ts';
+import { Tooltip } from './tooltip.tsx';
 
-export type IconButtonProps = Omit<ComponentProps<"button">, "aria-label"> & {
+export type IconButtonProps = Omit<ComponentProps<'button'>, 'aria-label'> & {
   /** Its name for screen readers and its tooltip. */
   label: string;
   variant?: ButtonVariant;
@@ -19,7 +19,7 @@ export type IconButtonProps = Omit<ComponentProps<"button">, "aria-label"> & {
 
 /** A square button with one 16 px icon and a name. */
 export function IconButton(props: IconButtonProps) {
-  const { label, variant = "ghost", size = "sm", pending = false, bare = false, className, children, type = "button", ...native } = props;
+  const { label, variant = 'ghost', size = 'sm', pending = false, bare = false, className, children, type = 'button', ...native } = props;
   const button = (
     <button type={type} {...native} aria-label={label} aria-busy={pending || undefined} className={buttonClass({ variant, size, square: true, className })}>
       {pending ? <Arc className="size-4" /> : children}

@@ -1,22 +1,22 @@
-"use client";
+'use client';
 
-import { classNames } from "./class-names.ts";
-import { useAppleKeyboard } from "./platform.ts";
+import { classNames } from './class-names.ts';
+import { useAppleKeyboard } from './platform.ts';
 
-const names: Record<string, string> = { enter: "↵", escape: "esc", up: "↑", down: "↓", shift: "⇧", tab: "tab" };
+const names: Record<string, string> = { enter: '↵', escape: 'esc', up: '↑', down: '↓', shift: '⇧', tab: 'tab' };
 
 function keyName(key: string, apple: boolean): string {
-  if (key === "mod") return apple ? "⌘" : "Ctrl";
+  if (key === 'mod') return apple ? '⌘' : 'Ctrl';
   return names[key] ?? (key.length === 1 ? key.toUpperCase() : key);
 }
 
 /** What a person reads for a shortcut such as "mod+k" or "g m": "⌘K", "Ctrl K", "G M". */
 export function shortcutText(keys: string, apple: boolean): string {
-  const chords = keys.split(" ").map((chord) => {
-    const parts = chord.split("+").map((key) => keyName(key, apple));
-    return parts.join(apple || parts[0] !== "Ctrl" ? "" : " ");
+  const chords = keys.split(' ').map((chord) => {
+    const parts = chord.split('+').map((key) => keyName(key, apple));
+    return parts.join(apple || parts[0] !== 'Ctrl' ? '' : ' ');
   });
-  return chords.join(" ");
+  return chords.join(' ');
 }
 
 type KbdProps = {
@@ -32,8 +32,8 @@ export function Kbd({ keys, onAccent = false, className }: KbdProps) {
   return (
     <kbd
       className={classNames(
-        "inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-chip border px-1 font-sans text-[11px] leading-none whitespace-nowrap max-lg:hidden",
-        onAccent ? "border-accent-ink/40 text-accent-ink" : "border-line-2 text-ink-3",
+        'inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-chip border px-1 font-sans text-[11px] leading-none whitespace-nowrap max-lg:hidden',
+        onAccent ? 'border-accent-ink/40 text-accent-ink' : 'border-line-2 text-ink-3',
         className,
       )}
     >

@@ -1,6 +1,6 @@
-import Link from "next/link";
-import type { ReactNode } from "react";
-import { classNames } from "./class-names.ts";
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
 
 type LinkCardProps = { href: string; label: string; menu?: ReactNode; className?: string; children: ReactNode };
 
@@ -9,7 +9,7 @@ export function LinkCard({ href, label, menu, className, children }: LinkCardPro
   return (
     <div
       className={classNames(
-        "group relative flex min-w-0 flex-col rounded-card border bg-surface shadow-card transition-colors duration-80 has-[>a:focus-visible]:focus-ring has-[>a:hover]:border-line-2",
+        'group relative flex min-w-0 flex-col rounded-card border bg-surface shadow-card transition-colors duration-80 has-[>a:focus-visible]:focus-ring has-[>a:hover]:border-line-2',
         className,
       )}
     >

@@ -1,10 +1,10 @@
-import { classNames } from "./class-names.ts";
+import { classNames } from './class-names.ts';
 
 /** The M: two posts and the line between them. */
-export function Logo({ className = "size-5" }: { className?: string }) {
+export function Logo({ className = 'size-5' }: { className?: string }) {
   return (
     <svg
-      className={classNames("shrink-0", className)}
+      className={classNames('shrink-0', className)}
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"

@@ -1,7 +1,7 @@
-import type { ReactNode } from "react";
-import { classNames } from "./class-names.ts";
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
 
-export type MarkShape = "ok" | "done" | "ring" | "live" | "dotted" | "warn" | "bad" | "off" | "todo";
+export type MarkShape = 'ok' | 'done' | 'ring' | 'live' | 'dotted' | 'warn' | 'bad' | 'off' | 'todo';
 
 const shapes: Record<MarkShape, ReactNode> = {
   ok: <circle cx="7" cy="7" r="4" className="fill-ok" />,
@@ -41,9 +41,9 @@ const shapes: Record<MarkShape, ReactNode> = {
 };
 
 /** The shape of a state, without its word; the word stands beside it (see Status). */
-export function Mark({ shape, className = "size-3.5" }: { shape: MarkShape; className?: string }) {
+export function Mark({ shape, className = 'size-3.5' }: { shape: MarkShape; className?: string }) {
   return (
-    <svg className={classNames("shrink-0", className)} viewBox="0 0 14 14" aria-hidden="true">
+    <svg className={classNames('shrink-0', className)} viewBox="0 0 14 14" aria-hidden="true">
       {shapes[shape]}
     </svg>
   );

@@ -1,11 +1,11 @@
-"use client";
+'use client';
 
-import { Check } from "lucide-react";
-import Link from "next/link";
-import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
-import { classNames } from "./class-names.ts";
-import { Kbd } from "./kbd.tsx";
+import { Check } from 'lucide-react';
+import Link from 'next/link';
+import { DropdownMenu as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+import { Kbd } from './kbd.tsx';
 
 export type MenuEntry =
   | {
@@ -22,23 +22,23 @@ export type MenuEntry =
       onSelect?: () => void;
     }
   | { heading: string }
-  | "separator";
+  | 'separator';
 
 type MenuProps = {
   /** One focusable element that takes a ref: a Button or an IconButton with `bare`. */
   trigger: ReactNode;
   items: readonly MenuEntry[];
-  align?: "start" | "center" | "end";
-  side?: "top" | "right" | "bottom" | "left";
+  align?: 'start' | 'center' | 'end';
+  side?: 'top' | 'right' | 'bottom' | 'left';
   className?: string;
 };
 
 const row =
-  "flex min-h-8 w-full items-center gap-2 rounded-control px-2.5 py-1 text-ui outline-none data-disabled:opacity-45 data-highlighted:bg-press max-lg:min-h-10 [&>svg]:size-4 [&>svg]:shrink-0";
+  'flex min-h-8 w-full items-center gap-2 rounded-control px-2.5 py-1 text-ui outline-none data-disabled:opacity-45 data-highlighted:bg-press max-lg:min-h-10 [&>svg]:size-4 [&>svg]:shrink-0';
 
 function Entry({ entry }: { entry: MenuEntry }) {
-  if (entry === "separator") return <Radix.Separator className="mx-1 my-1 h-px bg-line" />;
-  if ("heading" in entry) return <Radix.Label className="px-2.5 pt-1.5 pb-0.5 text-meta text-ink-3">{entry.heading}</Radix.Label>;
+  if (entry === 'separator') return <Radix.Separator className="mx-1 my-1 h-px bg-line" />;
+  if ('heading' in entry) return <Radix.Label className="px-2.5 pt-1.5 pb-0.5 text-meta text-ink-3">{entry.heading}</Radix.Label>;
   const { label, icon, hint, shortcut, danger, disabled = false, checked, href, onSelect } = entry;
   const face = (
     <>
@@ -51,11 +51,11 @@ function Entry({ entry }: { entry: MenuEntry }) {
       {shortcut && <Kbd keys={shortcut} />}
     </>
   );
-  const className = classNames(row, danger && "text-bad-text");
+  const className = classNames(row, danger && 'text-bad-text');
   if (href && !disabled)
     return (
       <Radix.Item asChild className={className}>
-        <Link href={href} {...(onSelect ? { onClick: onSelect } : {})} aria-current={checked ? "true" : undefined}>
+        <Link href={href} {...(onSelect ? { onClick: onSelect } : {})} aria-current={checked ? 'true' : undefined}>
           {face}
         </Link>
       </Radix.Item>
@@ -71,7 +71,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
 }
 
 /** A list of actions that opens from its trigger. */
-export function Menu({ trigger, items, align = "end", side = "bottom", className }: MenuProps) {
+export function Menu({ trigger, items, align = 'end', side = 'bottom', className }: MenuProps) {
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -82,7 +82,7 @@ export function Menu({ trigger, items, align = "end", side = "bottom", className
           sideOffset={4}
           collisionPadding={8}
           className={classNames(
-            "appear z-60 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 overflow-y-auto rounded-card bg-raised p-1 shadow-pop outline-none",
+            'appear z-60 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 overflow-y-auto rounded-card bg-raised p-1 shadow-pop outline-none',
             className,
           )}
         >

@@ -1,6 +1,6 @@
-import type { ReactNode } from "react";
-import { Breadcrumbs } from "./breadcrumbs.tsx";
-import type { Crumb } from "./breadcrumbs.tsx";
+import type { ReactNode } from 'react';
+import { Breadcrumbs } from './breadcrumbs.tsx';
+import type { Crumb } from './breadcrumbs.tsx';
 
 type PageHeaderProps = {
   title: ReactNode;

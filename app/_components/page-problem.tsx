@@ -1,7 +1,7 @@
-"use client";
+'use client';
 
-import type { ReactNode } from "react";
-import { CopyButton } from "./copy-button.tsx";
+import type { ReactNode } from 'react';
+import { CopyButton } from './copy-button.tsx';
 
 type PageProblemProps = {
   /** What happened, as the page's h1. */

@@ -1,23 +1,23 @@
-"use client";
+'use client';
 
-import { Eye, EyeOff } from "lucide-react";
-import { useState } from "react";
-import { IconButton } from "./icon-button.tsx";
-import { Input } from "./input.tsx";
-import type { InputProps } from "./input.tsx";
+import { Eye, EyeOff } from 'lucide-react';
+import { useState } from 'react';
+import { IconButton } from './icon-button.tsx';
+import { Input } from './input.tsx';
+import type { InputProps } from './input.tsx';
 
 /** A password, hidden until asked to show. */
-export function PasswordInput(props: Omit<InputProps, "type" | "trailing">) {
+export function PasswordInput(props: Omit<InputProps, 'type' | 'trailing'>) {
   const [shown, setShown] = useState(false);
   return (
     <Input
       {...props}
-      type={shown ? "text" : "password"}
+      type={shown ? 'text' : 'password'}
       autoCapitalize="none"
       spellCheck={false}
       trailing={
         <IconButton
-          label={shown ? "Hide password" : "Show password"}
+          label={shown ? 'Hide password' : 'Show password'}
           aria-pressed={shown}
           onClick={() => setShown(!shown)}
           className="h-6! w-7! max-lg:h-8! max-lg:w-9!"

@@ -1,10 +1,10 @@
-"use client";
+'use client';
 
-import Link from "next/link";
-import { usePathname } from "next/navigation";
-import { classNames } from "./class-names.ts";
-import { Mark } from "./mark.tsx";
-import type { MarkShape } from "./mark.tsx";
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { classNames } from './class-names.ts';
+import { Mark } from './mark.tsx';
+import type { MarkShape } from './mark.tsx';
 
 export type PinnedItem = { href: string; label: string; shape: MarkShape; status: string };
 
@@ -20,10 +20,10 @@ export function PinnedList({ items }: { items: readonly PinnedItem[] }) {
           <Link
             key={item.href}
             href={item.href}
-            aria-current={path === item.href ? "page" : undefined}
+            aria-current={path === item.href ? 'page' : undefined}
             className={classNames(
-              "flex h-8 shrink-0 items-center gap-2.5 rounded-control px-2",
-              path === item.href ? "bg-press text-ink" : "text-ink-2 hover:bg-hover",
+              'flex h-8 shrink-0 items-center gap-2.5 rounded-control px-2',
+              path === item.href ? 'bg-press text-ink' : 'text-ink-2 hover:bg-hover',
             )}
           >
             <span className="flex size-4 items-center justify-center">

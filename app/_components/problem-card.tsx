@@ -1,10 +1,10 @@
-"use client";
+'use client';
 
-import type { ReactNode } from "react";
-import { classNames } from "./class-names.ts";
-import { CopyButton } from "./copy-button.tsx";
-import type { Problem } from "./error-panel.tsx";
-import { Mark } from "./mark.tsx";
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+import { CopyButton } from './copy-button.tsx';
+import type { Problem } from './error-panel.tsx';
+import { Mark } from './mark.tsx';
 
 type ProblemCardProps = {
   /** The sentence at the top: "This file is a Git LFS pointer, not a model". */
@@ -30,7 +30,7 @@ function Column({ label, children }: { label: string; children: ReactNode }) {
 export function ProblemCard({ title, fact, problem, evidence, actions, className }: ProblemCardProps) {
   const { message, cause, suggestions = [], requestId } = problem;
   return (
-    <section role="alert" className={classNames("overflow-clip rounded-card border bg-surface shadow-card", className)}>
+    <section role="alert" className={classNames('overflow-clip rounded-card border bg-surface shadow-card', className)}>
       <div className="flex gap-4 border-b bg-bad-soft px-5 py-4">
         <Mark shape="bad" className="mt-0.5 size-5.5" />
         <div className="min-w-0">
@@ -50,7 +50,7 @@ export function ProblemCard({ title, fact, problem, evidence, actions, className
         )}
         {suggestions.length > 0 && (
           <Column label="What to do">
-            <ol className={classNames("space-y-2", suggestions.length > 1 && "list-decimal pl-4")}>
+            <ol className={classNames('space-y-2', suggestions.length > 1 && 'list-decimal pl-4')}>
               {suggestions.map((suggestion) => (
                 <li key={suggestion}>{suggestion}</li>
               ))}

@@ -1,7 +1,7 @@
-"use client";
+'use client';
 
-import { useEffect, useState } from "react";
-import { formatExactTime, formatRelativeTime } from "./format/format-time.ts";
+import { useEffect, useState } from 'react';
+import { formatExactTime, formatRelativeTime } from './format/format-time.ts';
 
 function nextChangeMs(at: Date, now: number): number {
   const age = Math.abs(now - at.getTime());

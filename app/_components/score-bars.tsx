@@ -1,5 +1,5 @@
-import { classNames } from "./class-names.ts";
-import type { ReactNode } from "react";
+import { classNames } from './class-names.ts';
+import type { ReactNode } from 'react';
 
 export type ScoreBar = { id: string; label: ReactNode; detail?: ReactNode; value: number; text: string };
 
@@ -14,20 +14,20 @@ type ScoreBarsProps = {
   className?: string;
 };
 
-const fills = ["fill-out-1", "fill-out-2", "fill-out-3", "fill-out-4", "fill-out-5"];
-const chips = ["bg-out-1", "bg-out-2", "bg-out-3", "bg-out-4", "bg-out-5"];
+const fills = ['fill-out-1', 'fill-out-2', 'fill-out-3', 'fill-out-4', 'fill-out-5'];
+const chips = ['bg-out-1', 'bg-out-2', 'bg-out-3', 'bg-out-4', 'bg-out-5'];
 
 /** What a model answered with, as rows: label, score, and a bar in an output colour. */
 export function ScoreBars({ bars, max = 1, label, numbered = false, className }: ScoreBarsProps) {
   return (
-    <ol aria-label={label} className={classNames("space-y-2.5", className)}>
+    <ol aria-label={label} className={classNames('space-y-2.5', className)}>
       {bars.map((bar, index) => (
         <li key={bar.id}>
           <div className="flex items-center gap-2">
             {numbered && (
               <span
                 className={classNames(
-                  "inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-chip px-1 text-[11px] font-semibold text-out-ink",
+                  'inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-chip px-1 text-[11px] font-semibold text-out-ink',
                   chips[index % 5],
                 )}
               >

@@ -1,8 +1,8 @@
-"use client";
+'use client';
 
-import { RadioGroup } from "radix-ui";
-import type { ReactNode } from "react";
-import { classNames } from "./class-names.ts";
+import { RadioGroup } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
 
 export type Segment<Value extends string = string> = {
   value: Value;
@@ -18,12 +18,12 @@ type SegmentedProps<Value extends string> = {
   onValueChange: (value: Value) => void;
   items: readonly Segment<Value>[];
   label: string;
-  size?: "sm" | "md";
+  size?: 'sm' | 'md';
   className?: string;
 };
 
 /** One of two to five views, as a radio group: arrows move it. */
-export function Segmented<Value extends string>({ value, onValueChange, items, label, size = "md", className }: SegmentedProps<Value>) {
+export function Segmented<Value extends string>({ value, onValueChange, items, label, size = 'md', className }: SegmentedProps<Value>) {
   return (
     <RadioGroup.Root
       value={value}
@@ -31,8 +31,8 @@ export function Segmented<Value extends string>({ value, onValueChange, items, l
       aria-label={label}
       orientation="horizontal"
       className={classNames(
-        "hairline inline-flex w-fit shrink-0 items-center rounded-control bg-sunken p-0.5",
-        size === "sm" ? "h-7 max-lg:h-9" : "h-8 max-lg:h-10",
+        'hairline inline-flex w-fit shrink-0 items-center rounded-control bg-sunken p-0.5',
+        size === 'sm' ? 'h-7 max-lg:h-9' : 'h-8 max-lg:h-10',
         className,
       )}
     >

@@ -1,10 +1,10 @@
-"use client";
+'use client';
 
-import { Check, ChevronDown } from "lucide-react";
-import { Select as Radix } from "radix-ui";
-import type { ReactNode } from "react";
-import { classNames } from "./class-names.ts";
-import { useFieldWiring } from "./field-context.ts";
+import { Check, ChevronDown } from 'lucide-react';
+import { Select as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+import { useFieldWiring } from './field-context.ts';
 
 export type SelectOption<Value extends string = string> = {
   value: Value;
@@ -24,7 +24,7 @@ type SelectProps<Value extends string> = {
   /** A filter's name before its value ("Status Any"); the box is then as wide as its words. */
   prefix?: string;
   placeholder?: string;
-  size?: "sm" | "md";
+  size?: 'sm' | 'md';
   name?: string;
   disabled?: boolean;
   invalid?: boolean;
@@ -56,24 +56,24 @@ function Option({ option }: { option: SelectOption }) {
 
 /** One of a few values, from a list that opens over the page. */
 export function Select<Value extends string>(props: SelectProps<Value>) {
-  const { value, onValueChange, options, label, prefix, placeholder = "Choose", size = "md", name, disabled, className } = props;
+  const { value, onValueChange, options, label, prefix, placeholder = 'Choose', size = 'md', name, disabled, className } = props;
   const wiring = useFieldWiring(props);
-  const invalid = wiring["aria-invalid"];
+  const invalid = wiring['aria-invalid'];
   return (
-    <Radix.Root value={value ?? ""} onValueChange={(next) => onValueChange(next as Value)} {...(name ? { name } : {})} {...(disabled ? { disabled } : {})}>
+    <Radix.Root value={value ?? ''} onValueChange={(next) => onValueChange(next as Value)} {...(name ? { name } : {})} {...(disabled ? { disabled } : {})}>
       <Radix.Trigger
         {...wiring}
         aria-label={label ?? prefix}
         className={classNames(
-          "inline-flex min-w-0 items-center gap-1.5 rounded-control border bg-surface px-2.5 text-left text-ui whitespace-nowrap shadow-card disabled:opacity-45 data-placeholder:text-ink-3",
-          size === "sm" ? "h-7 max-lg:h-9" : "h-8 max-lg:h-10",
-          invalid ? "border-bad" : prefix ? "border-line-2 hover:not-disabled:bg-hover" : "border-line-control",
-          !prefix && "w-full",
+          'inline-flex min-w-0 items-center gap-1.5 rounded-control border bg-surface px-2.5 text-left text-ui whitespace-nowrap shadow-card disabled:opacity-45 data-placeholder:text-ink-3',
+          size === 'sm' ? 'h-7 max-lg:h-9' : 'h-8 max-lg:h-10',
+          invalid ? 'border-bad' : prefix ? 'border-line-2 hover:not-disabled:bg-hover' : 'border-line-control',
+          !prefix && 'w-full',
           className,
         )}
       >
         {prefix && <span className="text-ink-3">{prefix}</span>}
-        <span className={classNames("min-w-0 truncate", prefix && "font-medium")}>
+        <span className={classNames('min-w-0 truncate', prefix && 'font-medium')}>
           <Radix.Value placeholder={placeholder}>{options.find((option) => option.value === value)?.label}</Radix.Value>
         </span>
         <ChevronDown className="ml-auto size-3.5 shrink-0 text-ink-3" strokeWidth={1.75} aria-hidden="true" />

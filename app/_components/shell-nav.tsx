@@ -1,11 +1,11 @@
-"use client";
+'use client';
 
-import Link from "next/link";
-import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
-import { classNames } from "./class-names.ts";
-import { formatCount } from "./format/format-count.ts";
-import { Tooltip } from "./tooltip.tsx";
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+import { formatCount } from './format/format-count.ts';
+import { Tooltip } from './tooltip.tsx';
 
 export type NavItem = {
   href: string;
@@ -15,21 +15,21 @@ export type NavItem = {
   count?: number;
 };
 
-type Look = "sidebar" | "rail" | "tabs";
+type Look = 'sidebar' | 'rail' | 'tabs';
 
 const lists: Record<Look, string> = {
-  sidebar: "mt-4 flex flex-col gap-0.5",
-  rail: "mt-2 flex flex-col gap-1",
-  tabs: "fixed inset-x-0 bottom-0 z-20 flex h-[calc(56px+env(safe-area-inset-bottom))] border-t bg-canvas pb-[env(safe-area-inset-bottom)] lg:hidden",
+  sidebar: 'mt-4 flex flex-col gap-0.5',
+  rail: 'mt-2 flex flex-col gap-1',
+  tabs: 'fixed inset-x-0 bottom-0 z-20 flex h-[calc(56px+env(safe-area-inset-bottom))] border-t bg-canvas pb-[env(safe-area-inset-bottom)] lg:hidden',
 };
 
 const links: Record<Look, [rest: string, current: string, other: string]> = {
-  sidebar: ["flex h-8 items-center gap-2.5 rounded-control px-2 [&_svg]:size-4", "bg-press font-medium text-ink", "text-ink-2 hover:bg-hover"],
-  rail: ["flex size-9 items-center justify-center rounded-control [&_svg]:size-4", "bg-press text-ink", "text-ink-2 hover:bg-hover"],
+  sidebar: ['flex h-8 items-center gap-2.5 rounded-control px-2 [&_svg]:size-4', 'bg-press font-medium text-ink', 'text-ink-2 hover:bg-hover'],
+  rail: ['flex size-9 items-center justify-center rounded-control [&_svg]:size-4', 'bg-press text-ink', 'text-ink-2 hover:bg-hover'],
   tabs: [
-    "flex flex-1 flex-col items-center justify-center gap-0.5 text-[11px] leading-4 -outline-offset-2 [&_svg]:size-5",
-    "font-medium text-ink",
-    "text-ink-3",
+    'flex flex-1 flex-col items-center justify-center gap-0.5 text-[11px] leading-4 -outline-offset-2 [&_svg]:size-5',
+    'font-medium text-ink',
+    'text-ink-3',
   ],
 };
 
@@ -45,16 +45,16 @@ export function ShellNav({ items, look }: { items: readonly NavItem[]; look: Loo
           <Link
             key={item.href}
             href={item.href}
-            aria-current={current ? "page" : undefined}
-            aria-label={look === "rail" ? item.label : undefined}
+            aria-current={current ? 'page' : undefined}
+            aria-label={look === 'rail' ? item.label : undefined}
             className={classNames(rest, current ? on : off)}
           >
             {item.icon}
-            {look !== "rail" && item.label}
-            {look === "sidebar" && item.count !== undefined && <span className="tnum ml-auto text-meta font-normal text-ink-3">{formatCount(item.count)}</span>}
+            {look !== 'rail' && item.label}
+            {look === 'sidebar' && item.count !== undefined && <span className="tnum ml-auto text-meta font-normal text-ink-3">{formatCount(item.count)}</span>}
           </Link>
         );
-        return look === "rail" ? (
+        return look === 'rail' ? (
           <Tooltip key={item.href} content={item.label} side="right">
             {link}
           </Tooltip>

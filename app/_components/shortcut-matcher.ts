@@ -6,13 +6,13 @@ export function parseShortcut(keys: string): Chord[] {
     .trim()
     .split(/\s+/)
     .map((chord) => {
-      const parts = chord.toLowerCase().split("+");
-      const key = parts.at(-1) ?? "";
-      return { key, mod: parts.includes("mod"), shift: parts.includes("shift"), alt: parts.includes("alt") };
+      const parts = chord.toLowerCase().split('+');
+      const key = parts.at(-1) ?? '';
+      return { key, mod: parts.includes('mod'), shift: parts.includes('shift'), alt: parts.includes('alt') };
     });
 }
 
-type KeyPress = Pick<KeyboardEvent, "key" | "metaKey" | "ctrlKey" | "shiftKey" | "altKey">;
+type KeyPress = Pick<KeyboardEvent, 'key' | 'metaKey' | 'ctrlKey' | 'shiftKey' | 'altKey'>;
 
 /** Shift is compared only for letters and named keys: "?" needs it on most keyboards. */
 export function isChord(press: KeyPress, chord: Chord): boolean {

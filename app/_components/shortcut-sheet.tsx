@@ -1,10 +1,10 @@
-"use client";
+'use client';
 
-import { Dialog } from "./dialog.tsx";
-import { Kbd } from "./kbd.tsx";
-import type { Shortcut } from "./shortcuts.tsx";
-import { setSingleKeys, useSingleKeys } from "./single-keys.ts";
-import { Switch } from "./switch.tsx";
+import { Dialog } from './dialog.tsx';
+import { Kbd } from './kbd.tsx';
+import type { Shortcut } from './shortcuts.tsx';
+import { setSingleKeys, useSingleKeys } from './single-keys.ts';
+import { Switch } from './switch.tsx';
 
 type ShortcutSheetProps = { open: boolean; onOpenChange: (open: boolean) => void; read: () => readonly Shortcut[] };
 
@@ -33,7 +33,7 @@ export function ShortcutSheet({ open, onOpenChange, read }: ShortcutSheetProps) 
                   <li key={shortcut.keys} className="flex min-h-8 items-center justify-between gap-4">
                     <span>{shortcut.label}</span>
                     <span className="flex shrink-0 gap-1">
-                      {shortcut.keys.split(" ").map((chord) => (
+                      {shortcut.keys.split(' ').map((chord) => (
                         <Kbd key={chord} keys={chord} className="max-lg:inline-flex!" />
                       ))}
                     </span>

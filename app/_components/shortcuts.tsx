@@ -1,11 +1,11 @@
-"use client";
+'use client';
 
-import { createContext, useContext, useEffect, useMemo, useRef, useState } from "react";
-import type { ReactNode } from "react";
-import { endsWithShortcut, isPlain, parseShortcut } from "./shortcut-matcher.ts";
-import { ShortcutSheet } from "./shortcut-sheet.tsx";
-import { areSingleKeysOn } from "./single-keys.ts";
-import { isTyping } from "./typing.ts";
+import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { endsWithShortcut, isPlain, parseShortcut } from './shortcut-matcher.ts';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { areSingleKeysOn } from './single-keys.ts';
+import { isTyping } from './typing.ts';
 
 export type Shortcut = {
   /** "mod+k", "g m", "/", "mod+enter". */
@@ -33,7 +33,7 @@ function useKeyDispatch(shortcuts: ReadonlySet<Shortcut>): void {
   useEffect(() => {
     let presses: { event: KeyboardEvent; at: number }[] = [];
     function onKey(event: KeyboardEvent) {
-      if (event.defaultPrevented || event.isComposing || ["Shift", "Control", "Meta", "Alt"].includes(event.key)) return;
+      if (event.defaultPrevented || event.isComposing || ['Shift', 'Control', 'Meta', 'Alt'].includes(event.key)) return;
       presses = [...presses.filter((press) => event.timeStamp - press.at < sequenceMs), { event, at: event.timeStamp }].slice(-3);
       const events = presses.map((press) => press.event);
       const matches = [...shortcuts].filter((one) => endsWithShortcut(events, parseShortcut(one.keys)) && mayFire(one, event.target));
@@ -43,8 +43,8 @@ function useKeyDispatch(shortcuts: ReadonlySet<Shortcut>): void {
       presses = [];
       longest.run();
     }
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
   }, [shortcuts]);
 }
 
@@ -60,7 +60,7 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
     return { register, openSheet: () => setSheet(true) };
   }, [shortcuts]);
   useKeyDispatch(shortcuts);
-  useEffect(() => registry.register({ keys: "?", label: "Show all shortcuts", group: "Anywhere", run: () => setSheet(true) }), [registry]);
+  useEffect(() => registry.register({ keys: '?', label: 'Show all shortcuts', group: 'Anywhere', run: () => setSheet(true) }), [registry]);
   return (
     <RegistryContext value={registry}>
       {children}

@@ -1,7 +1,7 @@
-import Link from "next/link";
-import type { ReactNode } from "react";
-import { formatBytesOf } from "./format/format-bytes.ts";
-import { ProgressBar } from "./progress-bar.tsx";
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { formatBytesOf } from './format/format-bytes.ts';
+import { ProgressBar } from './progress-bar.tsx';
 
 type SideCardProps = {
   href: string;

@@ -1,14 +1,14 @@
-"use client";
+'use client';
 
-import { useSyncExternalStore } from "react";
+import { useSyncExternalStore } from 'react';
 
-const storageKey = "moorage-single-keys";
-const changed = "moorage-single-keys-change";
+const storageKey = 'moorage-single-keys';
+const changed = 'moorage-single-keys-change';
 
 /** Whether shortcuts of one letter fire; a person can turn them off (WCAG 2.1.4). */
 export function areSingleKeysOn(): boolean {
   try {
-    return localStorage.getItem(storageKey) !== "off";
+    return localStorage.getItem(storageKey) !== 'off';
   } catch {
     return true;
   }
@@ -18,7 +18,7 @@ export function areSingleKeysOn(): boolean {
 export function setSingleKeys(on: boolean): void {
   try {
     if (on) localStorage.removeItem(storageKey);
-    else localStorage.setItem(storageKey, "off");
+    else localStorage.setItem(storageKey, 'off');
   } finally {
     window.dispatchEvent(new Event(changed));
   }
@@ -26,10 +26,10 @@ export function setSingleKeys(on: boolean): void {
 
 function subscribe(notify: () => void) {
   window.addEventListener(changed, notify);
-  window.addEventListener("storage", notify);
+  window.addEventListener('storage', notify);
   return () => {
     window.removeEventListener(changed, notify);
-    window.removeEventListener("storage", notify);
+    window.removeEventListener('storage', notify);
   };
 }
 

@@ -1,6 +1,6 @@
-"use client";
+'use client';
 
-import { Slider as Radix } from "radix-ui";
+import { Slider as Radix } from 'radix-ui';
 
 type SliderProps = {
   value: number;
@@ -23,7 +23,7 @@ export function Slider({ value, onValueChange, min, max, step, label, disabled =
       max={max}
       step={step}
       disabled={disabled}
-      className={`relative flex h-4 touch-none items-center data-disabled:opacity-45 ${className ?? ""}`}
+      className={`relative flex h-4 touch-none items-center data-disabled:opacity-45 ${className ?? ''}`}
     >
       <Radix.Track className="relative h-1 w-full rounded-full bg-track">
         <Radix.Range className="absolute h-full rounded-full bg-ink-2" />

@@ -1,4 +1,4 @@
-import { classNames } from "./class-names.ts";
+import { classNames } from './class-names.ts';
 
 export type SparkBar = { ok: number; failed?: number };
 
@@ -14,11 +14,11 @@ type SparklineProps = {
 };
 
 /** Counts as bars from zero; failed is red on top with a gap; nothing is a tick, not a hole. */
-export function Sparkline({ bars, label, live = true, className = "h-8.5" }: SparklineProps) {
+export function Sparkline({ bars, label, live = true, className = 'h-8.5' }: SparklineProps) {
   const width = 100 / Math.max(1, bars.length);
   const top = Math.max(1, ...bars.map((bar) => bar.ok + (bar.failed ?? 0)));
   return (
-    <svg className={classNames("block w-full", className)} role="img" aria-label={label}>
+    <svg className={classNames('block w-full', className)} role="img" aria-label={label}>
       {bars.map(({ ok, failed = 0 }, index) => {
         const x = `${index * width}%`;
         const w = `${width * 0.76}%`;
@@ -34,7 +34,7 @@ export function Sparkline({ bars, label, live = true, className = "h-8.5" }: Spa
                 width={w}
                 height={`${okShare}%`}
                 rx="1"
-                className={live && index === bars.length - 1 ? "fill-data-1" : "fill-data-2"}
+                className={live && index === bars.length - 1 ? 'fill-data-1' : 'fill-data-2'}
               />
             )}
             {failed > 0 && (

@@ -1,9 +1,9 @@
-"use client";
+'use client';
 
-import { Switch as Radix } from "radix-ui";
-import { useId } from "react";
-import type { ReactNode } from "react";
-import { classNames } from "./class-names.ts";
+import { Switch as Radix } from 'radix-ui';
+import { useId } from 'react';
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
 
 type SwitchProps = {
   checked: boolean;
@@ -11,7 +11,7 @@ type SwitchProps = {
   /** Words beside it; without them give `aria-label`. */
   label?: ReactNode;
   hint?: ReactNode;
-  "aria-label"?: string;
+  'aria-label'?: string;
   disabled?: boolean;
   name?: string;
   className?: string;
@@ -21,7 +21,7 @@ type SwitchProps = {
 export function Switch({ checked, onCheckedChange, label, hint, disabled = false, name, className, ...aria }: SwitchProps) {
   const id = useId();
   return (
-    <span className={classNames("flex items-start gap-3", className)}>
+    <span className={classNames('flex items-start gap-3', className)}>
       {label && (
         <span className="min-w-0 flex-1">
           <label htmlFor={id}>{label}</label>

@@ -1,8 +1,8 @@
-"use client";
+'use client';
 
-import Link from "next/link";
-import { usePathname } from "next/navigation";
-import { classNames } from "./class-names.ts";
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { classNames } from './class-names.ts';
 
 export type TabLink = {
   href: string;
@@ -16,17 +16,17 @@ export type TabLink = {
 export function TabLinks({ items, label, className }: { items: readonly TabLink[]; label: string; className?: string }) {
   const path = usePathname();
   return (
-    <nav aria-label={label} className={classNames("scroll-thin flex gap-5 overflow-x-auto border-b max-lg:-mx-4 max-lg:px-4", className)}>
+    <nav aria-label={label} className={classNames('scroll-thin flex gap-5 overflow-x-auto border-b max-lg:-mx-4 max-lg:px-4', className)}>
       {items.map((item) => {
         const current = path === item.href || (!item.exact && path.startsWith(`${item.href}/`));
         return (
           <Link
             key={item.href}
             href={item.href}
-            aria-current={current ? "page" : undefined}
+            aria-current={current ? 'page' : undefined}
             className={classNames(
-              "flex h-10 shrink-0 items-center gap-1.5 border-b-2 text-ui -outline-offset-2 transition-colors duration-80 max-lg:h-11",
-              current ? "border-ink font-medium text-ink" : "border-transparent text-ink-2 hover:text-ink",
+              'flex h-10 shrink-0 items-center gap-1.5 border-b-2 text-ui -outline-offset-2 transition-colors duration-80 max-lg:h-11',
+              current ? 'border-ink font-medium text-ink' : 'border-transparent text-ink-2 hover:text-ink',
             )}
           >
             {item.label}

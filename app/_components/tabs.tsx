@@ -1,8 +1,8 @@
-"use client";
+'use client';
 
-import { Tabs as Radix } from "radix-ui";
-import type { ReactNode } from "react";
-import { classNames } from "./class-names.ts";
+import { Tabs as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
 
 export type Tab<Value extends string = string> = { value: Value; label: ReactNode; count?: string | number };
 
@@ -22,7 +22,7 @@ type TabsProps<Value extends string> = {
 export function Tabs<Value extends string>({ items, value, onValueChange, label, before, after, className, children }: TabsProps<Value>) {
   return (
     <Radix.Root value={value} onValueChange={(next) => onValueChange(next as Value)}>
-      <div className={classNames("flex min-h-10 flex-wrap items-center gap-x-4 border-b", className)}>
+      <div className={classNames('flex min-h-10 flex-wrap items-center gap-x-4 border-b', className)}>
         {before}
         <Radix.List aria-label={label} className="scroll-thin flex gap-5 self-stretch overflow-x-auto">
           {items.map((item) => (

@@ -1,32 +1,32 @@
-"use client";
+'use client';
 
-import { useSyncExternalStore } from "react";
-import { themeChangeEvent as changed, themeStorageKey as storageKey } from "./theme-script.ts";
+import { useSyncExternalStore } from 'react';
+import { themeChangeEvent as changed, themeStorageKey as storageKey } from './theme-script.ts';
 
-export type ThemeChoice = "light" | "dark" | "system";
+export type ThemeChoice = 'light' | 'dark' | 'system';
 
 function read(): ThemeChoice {
   try {
     const choice = localStorage.getItem(storageKey);
-    return choice === "light" || choice === "dark" ? choice : "system";
+    return choice === 'light' || choice === 'dark' ? choice : 'system';
   } catch {
-    return "system";
+    return 'system';
   }
 }
 
 function subscribe(notify: () => void) {
   window.addEventListener(changed, notify);
-  window.addEventListener("storage", notify);
+  window.addEventListener('storage', notify);
   return () => {
     window.removeEventListener(changed, notify);
-    window.removeEventListener("storage", notify);
+    window.removeEventListener('storage', notify);
   };
 }
 
 /** Chooses the theme of this browser, at once and for the next visit. */
 export function setTheme(choice: ThemeChoice): void {
   try {
-    if (choice === "system") localStorage.removeItem(storageKey);
+    if (choice === 'system') localStorage.removeItem(storageKey);
     else localStorage.setItem(storageKey, choice);
   } finally {
     window.dispatchEvent(new Event(changed));
@@ -35,5 +35,5 @@ export function setTheme(choice: ThemeChoice): void {
 
 /** The theme that was chosen, `system` on the server. */
 export function useThemeChoice(): ThemeChoice {
-  return useSyncExternalStore(subscribe, read, () => "system");
+  return useSyncExternalStore(subscribe, read, () => 'system');
 }

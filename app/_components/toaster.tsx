@@ -1,6 +1,6 @@
-"use client";
+'use client';
 
-import { Toaster as Sonner } from "sonner";
+import { Toaster as Sonner } from 'sonner';
 
 /** The corner where toasts appear; once, in the root layout. */
 export function Toaster() {

@@ -1,17 +1,17 @@
-"use client";
+'use client';
 
-import { Tooltip as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { Tooltip as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
 
 type TooltipProps = {
   content: ReactNode;
-  side?: "top" | "right" | "bottom" | "left";
+  side?: 'top' | 'right' | 'bottom' | 'left';
   /** One focusable element that takes a ref. */
   children: ReactNode;
 };
 
 /** A few words on hover and focus, about the control inside it. */
-export function Tooltip({ content, side = "top", children }: TooltipProps) {
+export function Tooltip({ content, side = 'top', children }: TooltipProps) {
   return (
     <Radix.Provider delayDuration={300}>
       <Radix.Root>

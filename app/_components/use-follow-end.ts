@@ -1,6 +1,6 @@
-"use client";
+'use client';
 
-import { useCallback, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 
 /** Keeps a scroller at its end as it grows, until it is scrolled up; then counts what came since. */
 export function useFollowEnd(count: number) {

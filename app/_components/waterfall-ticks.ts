@@ -1,4 +1,4 @@
-const noBreakSpace = "\u00a0";
+const noBreakSpace = '\u00a0';
 
 /** At most 8 round times from 0 to the total, in ms; the first names the unit. */
 export function waterfallTicks(totalMs: number): { at: number; label: string }[] {
@@ -11,6 +11,6 @@ export function waterfallTicks(totalMs: number): { at: number; label: string }[]
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return Array.from({ length: count }, (_, index) => {
     const value = index * step;
-    return { at: value * unit, label: index === 0 ? `0${noBreakSpace}${seconds ? "s" : "ms"}` : value.toFixed(digits) };
+    return { at: value * unit, label: index === 0 ? `0${noBreakSpace}${seconds ? 's' : 'ms'}` : value.toFixed(digits) };
   });
 }

@@ -1,10 +1,10 @@
-import { classNames } from "./class-names.ts";
-import { formatDuration } from "./format/format-duration.ts";
-import { Mark } from "./mark.tsx";
-import type { MarkShape } from "./mark.tsx";
-import { WaterfallBar } from "./waterfall-bar.tsx";
-import type { WaterfallKind } from "./waterfall-bar.tsx";
-import { waterfallTicks } from "./waterfall-ticks.ts";
+import { classNames } from './class-names.ts';
+import { formatDuration } from './format/format-duration.ts';
+import { Mark } from './mark.tsx';
+import type { MarkShape } from './mark.tsx';
+import { WaterfallBar } from './waterfall-bar.tsx';
+import type { WaterfallKind } from './waterfall-bar.tsx';
+import { waterfallTicks } from './waterfall-ticks.ts';
 
 export type WaterfallRow = {
   id: string;
@@ -26,7 +26,7 @@ type WaterfallProps = {
   rows: readonly WaterfallRow[];
   totalMs: number;
   /** `full` has a time axis; `small` fits a column. */
-  size?: "full" | "small";
+  size?: 'full' | 'small';
   label: string;
   className?: string;
 };
@@ -34,10 +34,10 @@ type WaterfallProps = {
 function Row({ row, totalMs, small }: { row: WaterfallRow; totalMs: number; small: boolean }) {
   const quiet = row.part || row.text !== undefined;
   return (
-    <tr className={classNames("tnum", small ? "h-5 text-meta" : "h-7")}>
+    <tr className={classNames('tnum', small ? 'h-5 text-meta' : 'h-7')}>
       <th
         scope="row"
-        className={classNames("truncate", small ? "text-ink-2" : "", !small && row.part ? "pl-5 font-normal text-ink-2" : !small && "font-medium")}
+        className={classNames('truncate', small ? 'text-ink-2' : '', !small && row.part ? 'pl-5 font-normal text-ink-2' : !small && 'font-medium')}
       >
         <span className="inline-flex items-center gap-1.5">
           {row.label}
@@ -45,10 +45,10 @@ function Row({ row, totalMs, small }: { row: WaterfallRow; totalMs: number; smal
         </span>
       </th>
       <td className="p-0">
-        <WaterfallBar kind={row.text === undefined ? row.kind : "none"} start={row.startMs / totalMs} share={row.durationMs / totalMs} reason={row.reason} />
+        <WaterfallBar kind={row.text === undefined ? row.kind : 'none'} start={row.startMs / totalMs} share={row.durationMs / totalMs} reason={row.reason} />
         {row.reason && <span className="block text-meta text-bad-text sm:hidden">{row.reason}</span>}
       </td>
-      <td className={classNames("text-right whitespace-nowrap", quiet && !small ? "text-ink-2" : row.text && "text-ink-3")}>
+      <td className={classNames('text-right whitespace-nowrap', quiet && !small ? 'text-ink-2' : row.text && 'text-ink-3')}>
         {row.text ?? formatDuration(row.durationMs)}
       </td>
     </tr>
@@ -56,13 +56,13 @@ function Row({ row, totalMs, small }: { row: WaterfallRow; totalMs: number; smal
 }
 
 /** Where the time of one run went, one row per part, all on one scale; the rows sum to the total. */
-export function Waterfall({ rows, totalMs, size = "full", label, className }: WaterfallProps) {
-  const small = size === "small";
+export function Waterfall({ rows, totalMs, size = 'full', label, className }: WaterfallProps) {
+  const small = size === 'small';
   const total = Math.max(totalMs, 0.001);
   const ticks = small ? [] : waterfallTicks(total);
   return (
     <div className={className}>
-      <div className={classNames("relative", !small && "pt-6")}>
+      <div className={classNames('relative', !small && 'pt-6')}>
         {!small && (
           <svg
             className="pointer-events-none absolute inset-y-0 left-24 h-full w-[calc(100%-176px)] sm:left-32 sm:w-[calc(100%-208px)] overflow-visible text-meta"
@@ -71,7 +71,7 @@ export function Waterfall({ rows, totalMs, size = "full", label, className }: Wa
             {ticks.map((tick, index) => (
               <g key={tick.at}>
                 <line x1={`${(tick.at / total) * 100}%`} x2={`${(tick.at / total) * 100}%`} y1="24" y2="100%" className="stroke-data-grid" />
-                <text x={`${(tick.at / total) * 100}%`} y="13" textAnchor={index === 0 ? "start" : "middle"} className="tnum fill-ink-3">
+                <text x={`${(tick.at / total) * 100}%`} y="13" textAnchor={index === 0 ? 'start' : 'middle'} className="tnum fill-ink-3">
                   {tick.label}
                 </text>
               </g>
@@ -81,9 +81,9 @@ export function Waterfall({ rows, totalMs, size = "full", label, className }: Wa
         <table className="relative w-full table-fixed">
           <caption className="sr-only">{label}</caption>
           <colgroup>
-            <col className={small ? "w-13" : "w-24 sm:w-32"} />
+            <col className={small ? 'w-13' : 'w-24 sm:w-32'} />
             <col />
-            <col className={small ? "w-16" : "w-20"} />
+            <col className={small ? 'w-16' : 'w-20'} />
           </colgroup>
           <tbody>
             {rows.map((row) => (
