@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import { DATATYPE_NAMES, DATATYPES, type Datatype } from './datatype.ts';
+import { elementCount, packElements } from './tensor-bytes.ts';
 
 /**
  * NumPy's file form of one array, versions 1–3: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
@@ -48,52 +49,120 @@ export function npyHeader(datatype: Datatype, shape: readonly number[]): Uint8Ar
   return header;
 }
 
-/** Reads a `.npy` file. @throws INVALID_INPUT for what is not one, or holds objects, strings or records */
+/** A whole `.npy` file of a tensor. @throws INVALID_INPUT for BYTES */
+export function writeNpy(datatype: Datatype, shape: readonly number[], bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const header = npyHeader(datatype, shape);
+  const file = new Uint8Array(header.byteLength + bytes.byteLength);
+  file.set(header);
+  file.set(bytes, header.byteLength);
+  return file;
+}
+
+/**
+ * Reads a `.npy` file; texts (dtype U) and byte strings (dtype S) become BYTES.
+ * @throws INVALID_INPUT for what is not one, is cut, or holds objects, dates or records
+ */
 export function parseNpy(file: Uint8Array): NpyArray {
   const { text, end } = readHeader(file);
   const description = /'descr'\s*:\s*'([^']*)'/.exec(text)?.[1];
   const fortran = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
   const tuple = /'shape'\s*:\s*\(([^)]*)\)/.exec(text)?.[1];
-  if (!fortran || tuple === undefined || !/^[\d\s,]*$/.test(tuple)) throw unreadable('its header is damaged');
-  const shape = tuple.split(',').map((part) => part.trim()).filter(Boolean).map(Number);
-  const datatype = DATATYPE_NAMES.find((name) => name !== 'BYTES' && DESCRIPTIONS[name].slice(1) === description?.slice(1));
-  if (!description || !datatype) throw unreadable(`arrays of dtype ${description ?? 'made of records'} cannot be taken`);
-  const itemBytes = DATATYPES[datatype].bytes;
-  const sizeBytes = shape.reduce((product, dim) => product * dim, itemBytes);
+  if (!fortran || tuple === undefined || !/^[\d\sL,]*$/.test(tuple)) throw unreadable('its header is damaged');
+  const shape = tuple.split(',').map((part) => part.trim().replace(/L$/, '')).filter(Boolean).map(Number);
+  const item = itemOf(description);
+  if (!description || !item) throw unreadable(`arrays of dtype ${description ?? 'made of records'} cannot be taken`);
+  const count = elementCount(shape);
+  if (count === null || shape.length > 64) throw unreadable(`its shape [${shape.join(', ')}] is impossible`);
+  const sizeBytes = count * item.bytes;
   if (file.byteLength - end !== sizeBytes) throw unreadable(`it has ${file.byteLength - end} bytes of data, its shape [${shape.join(', ')}] takes ${sizeBytes}`);
   let bytes = file.subarray(end);
-  if (description.startsWith('>') && itemBytes > 1) bytes = swapped(bytes, itemBytes);
-  if (fortran === 'True' && shape.length > 1) bytes = rowMajor(bytes, shape, itemBytes);
-  return { datatype, shape, bytes };
+  if (description.startsWith('>') && item.swap > 1) bytes = swapped(bytes, item.swap);
+  if (fortran === 'True' && shape.length > 1) bytes = rowMajor(bytes, shape, item.bytes);
+  if (item.datatype === 'BYTES') bytes = packElements(elementsOf(bytes, { ...item, count }));
+  return { datatype: item.datatype, shape, bytes };
+}
+
+interface Item {
+  datatype: Datatype;
+  /** Bytes of one item, and of the units whose order depends on the machine. */
+  bytes: number;
+  swap: number;
+}
+
+function itemOf(description: string | undefined): Item | null {
+  const strings = /^[<>|]([US])(\d{1,7})$/.exec(description ?? '');
+  if (strings) {
+    const unit = strings[1] === 'U' ? 4 : 1;
+    return { datatype: 'BYTES', bytes: Number(strings[2]) * unit, swap: unit };
+  }
+  const datatype = DATATYPE_NAMES.find((name) => name !== 'BYTES' && DESCRIPTIONS[name].slice(1) === description?.slice(1));
+  return datatype ? { datatype, bytes: DATATYPES[datatype].bytes, swap: DATATYPES[datatype].bytes } : null;
+}
+
+/** Items of dtype U (UTF-32, little-endian here) and S, both padded with zeros. */
+function elementsOf(bytes: Uint8Array, item: Item & { count: number }): Uint8Array[] {
+  const encoder = new TextEncoder();
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: item.count }, (_, index) => {
+    const start = index * item.bytes;
+    let end = start + item.bytes;
+    if (item.swap === 1) {
+      while (end > start && bytes[end - 1] === 0) end -= 1;
+      return bytes.subarray(start, end);
+    }
+    let text = '';
+    for (let at = start; at < end; at += 4) text += character(view.getUint32(at, true));
+    return encoder.encode(text.replace(/\0+$/, ''));
+  });
+}
+
+function character(code: number): string {
+  if (code > 0x10ffff) throw unreadable('a text in it holds no Unicode');
+  return String.fromCodePoint(code);
 }
 
 function readHeader(file: Uint8Array): { text: string; end: number } {
   if (!isNpy(file)) throw unreadable('it does not begin like one');
+  const version = file[6] ?? 0;
+  if (version < 1 || version > 3) throw unreadable(`it is of version ${version}`);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const wide = (file[6] ?? 0) >= 2;
-  const start = wide ? 12 : 10;
+  const start = version === 1 ? 10 : 12;
   if (file.byteLength < start) throw unreadable('it ends too early');
-  const end = start + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
+  const end = start + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
   if (end > file.byteLength) throw unreadable('it ends too early');
-  return { text: new TextDecoder('latin1').decode(file.subarray(start, end)), end };
+  if (end - start > 65_536) throw unreadable('its header is damaged');
+  return { text: new TextDecoder().decode(file.subarray(start, end)), end };
 }
 
-function swapped(bytes: Uint8Array, itemBytes: number): Uint8Array {
+function swapped(bytes: Uint8Array, unitBytes: number): Uint8Array {
   const copy = bytes.slice();
-  for (let start = 0; start < copy.length; start += itemBytes) copy.subarray(start, start + itemBytes).reverse();
+  for (let start = 0; start < copy.length; start += unitBytes) {
+    for (let low = start, high = start + unitBytes - 1; low < high; low += 1, high -= 1) {
+      const kept = copy[low] ?? 0;
+      copy[low] = copy[high] ?? 0;
+      copy[high] = kept;
+    }
+  }
   return copy;
 }
 
-/** Column-major → row-major. */
-function rowMajor(bytes: Uint8Array, shape: number[], itemBytes: number): Uint8Array {
+/** Column-major to row-major: items are taken in order and put where the strides of the other order say. */
+function rowMajor(bytes: Uint8Array, shape: readonly number[], itemBytes: number): Uint8Array {
   const target = new Uint8Array(bytes.byteLength);
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, itemBytes));
   const index = shape.map(() => 0);
+  let to = 0;
   for (let from = 0; from < bytes.byteLength; from += itemBytes) {
-    const to = index.reduce((place, position, axis) => place * (shape[axis] ?? 1) + position, 0) * itemBytes;
-    target.set(bytes.subarray(from, from + itemBytes), to);
-    for (let axis = 0; axis < index.length; axis++) {
-      index[axis] = (index[axis] ?? 0) + 1;
-      if ((index[axis] ?? 0) < (shape[axis] ?? 0)) break;
+    for (let i = 0; i < itemBytes; i += 1) target[to + i] = bytes[from + i] ?? 0;
+    for (let axis = 0; axis < index.length; axis += 1) {
+      const next = (index[axis] ?? 0) + 1;
+      const stride = strides[axis] ?? 0;
+      to += stride;
+      if (next < (shape[axis] ?? 0)) {
+        index[axis] = next;
+        break;
+      }
+      to -= next * stride;
       index[axis] = 0;
     }
   }
