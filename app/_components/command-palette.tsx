@@ -6,6 +6,7 @@ import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Kbd } from './kbd.tsx';
 import { useShortcutSheet } from './shortcuts.tsx';
+import { useGiveFocusBack } from './use-give-focus-back.ts';
 
 export type PaletteItem = {
   id: string;
@@ -105,12 +106,14 @@ function Footer({ close }: { close: () => void }) {
 /** Everything by name: models, runs, pages and what can be done here. */
 export function CommandPalette(props: CommandPaletteProps) {
   const { open, onOpenChange, groups, query, onQueryChange, busyText, placeholder = 'Search or jump to' } = props;
+  const focus = useGiveFocusBack();
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="appear fixed inset-0 z-40 bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
+          {...focus}
           className="rise fixed inset-x-4 top-[14vh] z-50 mx-auto max-w-160 overflow-hidden rounded-dialog bg-raised shadow-dialog outline-none max-sm:inset-x-2 max-sm:top-2"
         >
           <Dialog.Title className="sr-only">Command palette</Dialog.Title>

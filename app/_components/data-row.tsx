@@ -42,6 +42,11 @@ function RowLink({ href, open, children }: { href: string | undefined; open: (()
   return <>{children}</>;
 }
 
+function Cell<Row>({ column, children }: { column: DataColumn<Row>; children: ReactNode }) {
+  const { align, interactive, className } = column;
+  return <td className={classNames('px-2 first:pl-4 last:pr-4', align === 'right' && 'text-right', interactive && 'relative z-1', className)}>{children}</td>;
+}
+
 /** One row of a DataTable, with the reason row under it when there is one. */
 export function DataRow<Row>(props: DataRowProps<Row>) {
   const { row, rowId, columns, linkColumn, density, current, selected, onToggle, rowHref, onRowOpen, expansion } = props;
@@ -65,28 +70,17 @@ export function DataRow<Row>(props: DataRowProps<Row>) {
             <Checkbox aria-label="Select row" checked={selected} onCheckedChange={() => onToggle?.(rowId)} />
           </td>
         )}
-        {columns.map((column) => {
-          const content = column.cell(row);
-          return (
-            <td
-              key={column.id}
-              className={classNames(
-                'px-2 first:pl-4 last:pr-4',
-                column.align === 'right' && 'text-right',
-                column.interactive && 'relative z-1',
-                column.className,
-              )}
-            >
-              {column.id === linkColumn ? (
-                <RowLink href={href} open={onRowOpen ? () => onRowOpen(row) : undefined}>
-                  {content}
-                </RowLink>
-              ) : (
-                content
-              )}
-            </td>
-          );
-        })}
+        {columns.map((column) => (
+          <Cell key={column.id} column={column}>
+            {column.id === linkColumn ? (
+              <RowLink href={href} open={onRowOpen ? () => onRowOpen(row) : undefined}>
+                {column.cell(row)}
+              </RowLink>
+            ) : (
+              column.cell(row)
+            )}
+          </Cell>
+        ))}
       </tr>
       {reason && (
         <tr className={classNames('border-b last:border-0', tints[reason.tone])}>

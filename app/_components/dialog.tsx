@@ -3,6 +3,7 @@
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode, RefObject } from 'react';
 import { classNames } from './class-names.ts';
+import { useGiveFocusBack } from './use-give-focus-back.ts';
 
 export type DialogProps = {
   open: boolean;
@@ -26,6 +27,7 @@ const widths = { sm: 'max-w-110', md: 'max-w-130', lg: 'max-w-180' };
 /** A modal: confirms a loss, shows a secret, or holds one short form. Gives the focus back. */
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, footer, footerStart, size = 'md', initialFocus, dismissable = true, children } = props;
+  const focus = useGiveFocusBack(initialFocus);
   const hold = (event: Event) => {
     if (!dismissable) event.preventDefault();
   };
@@ -40,11 +42,7 @@ export function Dialog(props: DialogProps) {
             if (event.target instanceof Element && event.target.closest('[data-sonner-toaster]')) event.preventDefault();
             hold(event);
           }}
-          onOpenAutoFocus={(event) => {
-            if (!initialFocus?.current) return;
-            event.preventDefault();
-            initialFocus.current.focus();
-          }}
+          {...focus}
           className={classNames(
             'rise fixed inset-x-4 top-1/2 z-50 mx-auto flex max-h-[calc(100dvh-32px)] w-auto -translate-y-1/2 flex-col rounded-dialog bg-raised shadow-dialog outline-none',
             widths[size],
