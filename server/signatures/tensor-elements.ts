@@ -14,8 +14,8 @@ export interface ElementRule {
   allocate: (count: number) => Values;
   /** The bytes as numbers: a view where they are aligned, a copy where not; null if they are no whole elements. */
   view: (bytes: Uint8Array) => Values | null;
-  /** Writes a JSON value; false if it is none of this datatype. */
-  write: (values: Values, index: number, value: unknown) => boolean;
+  /** Writes JSON values from `start` on; the position of the first that is none of this datatype, or -1. */
+  fill: (values: Values, items: readonly unknown[], start: number) => number;
   encode: (values: Values) => (number | string | boolean)[];
 }
 
@@ -49,11 +49,14 @@ function integer({ type, min, max }: IntegerType): ElementRule {
   return {
     ...storage(type),
     wants: `whole numbers from ${min} to ${max}`,
-    write: (values, index, given) => {
-      const value = typeof given === 'string' && DECIMAL.test(given) ? Number(given) : given;
-      if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) return false;
-      values[index] = value;
-      return true;
+    fill: (values, items, start) => {
+      for (let i = 0; i < items.length; i += 1) {
+        const item = items[i];
+        const value = typeof item === 'string' && DECIMAL.test(item) ? Number(item) : item;
+        if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) return i;
+        values[start + i] = value;
+      }
+      return -1;
     },
     encode: (values) => Array.from(values as Int32Array),
   };
@@ -63,13 +66,16 @@ function bigInteger({ type, min, max }: { type: ArrayType<BigInt64Array<ArrayBuf
   return {
     ...storage(type),
     wants: `whole numbers from ${min} to ${max}, those beyond ±(2^53 − 1) as strings`,
-    write: (values, index, value) => {
-      const isText = typeof value === 'string' && DECIMAL.test(value);
-      if (!isText && !Number.isSafeInteger(value)) return false;
-      const exact = BigInt(value as string | number);
-      if (exact < min || exact > max) return false;
-      (values as BigInt64Array)[index] = exact;
-      return true;
+    fill: (values, items, start) => {
+      for (let i = 0; i < items.length; i += 1) {
+        const item = items[i];
+        const isText = typeof item === 'string' && DECIMAL.test(item);
+        if (!isText && !Number.isSafeInteger(item)) return i;
+        const exact = BigInt(item as string | number);
+        if (exact < min || exact > max) return i;
+        (values as BigInt64Array)[start + i] = exact;
+      }
+      return -1;
     },
     encode: (values) =>
       Array.from(values as BigInt64Array, (exact) => {
@@ -83,18 +89,17 @@ function float(type: ArrayType<Values>, largest: string): ElementRule {
   return {
     ...storage(type),
     wants: `numbers up to ±${largest}, and "NaN", "Infinity" or "-Infinity" as strings`,
-    write: (given, index, sent) => {
+    fill: (given, items, start) => {
       const values = given as Float64Array;
-      // A door that keeps every digit of a long integer passes it on as text.
-      const value = typeof sent === 'string' && /^-?[0-9]+$/.test(sent) ? Number(sent) : sent;
-      if (typeof value === 'number') {
-        values[index] = value;
-        // JSON has no infinity, so one here is a number the type has no room for.
-        return Number.isFinite(values[index]);
+      for (let i = 0; i < items.length; i += 1) {
+        const item = items[i];
+        const value = typeof item === 'number' ? item : numberOf(item);
+        if (value === null) return i;
+        values[start + i] = value;
+        // JSON has no infinity, so one from a number is a value the type has no room for.
+        if (typeof item === 'number' && !Number.isFinite(values[start + i])) return i;
       }
-      if (value !== 'NaN' && value !== 'Infinity' && value !== '-Infinity') return false;
-      values[index] = Number(value);
-      return true;
+      return -1;
     },
     encode: (given) => {
       const values = given as Float64Array;
@@ -108,13 +113,22 @@ function float(type: ArrayType<Values>, largest: string): ElementRule {
   };
 }
 
+/** The floats that JSON has no number for; and a door that keeps every digit of a long integer sends it as text. */
+function numberOf(item: unknown): number | null {
+  if (item === 'NaN' || item === 'Infinity' || item === '-Infinity') return Number(item);
+  return typeof item === 'string' && DECIMAL.test(item) ? Number(item) : null;
+}
+
 const BOOL: ElementRule = {
   ...storage(Uint8Array),
   wants: 'true, false, 0 or 1',
-  write: (values, index, value) => {
-    if (value !== true && value !== false && value !== 0 && value !== 1) return false;
-    values[index] = value ? 1 : 0;
-    return true;
+  fill: (values, items, start) => {
+    for (let i = 0; i < items.length; i += 1) {
+      const item = items[i];
+      if (item !== true && item !== false && item !== 0 && item !== 1) return i;
+      values[start + i] = item ? 1 : 0;
+    }
+    return -1;
   },
   encode: (values) => Array.from(values as Uint8Array, (value) => value !== 0),
 };

@@ -16,6 +16,8 @@ export interface TensorInput {
   data: unknown;
 }
 
+const AGREE = 'Make the nesting of `data` and `shape` agree, or send `data` flat.';
+
 /** Tensors of more axes than this are refused. */
 export const MAX_RANK = 64;
 
@@ -30,15 +32,19 @@ export function decodeTensorJson(tensor: TensorInput): { shape: number[]; bytes:
   const shape = tensor.shape === undefined ? nestedShape(tensor.data) : [...tensor.shape];
   const count = requireCount(tensor.name, shape);
   assertLaidOut({ ...tensor, shape }, count);
+  const refuse = (items: readonly unknown[], at: number, start: number): AppError => refusal(tensor, { value: items[at], index: start + at, shape });
   if (tensor.datatype === 'BYTES') {
     const elements: Uint8Array[] = [];
-    eachElement(tensor.data, (value, index) => elements.push(readText(value, () => refusal(tensor, { value, index, shape }))));
+    eachList(tensor.data, (items, start) => {
+      items.forEach((item, at) => elements.push(readText(item, () => refuse(items, at, start))));
+    });
     return { shape, bytes: packElements(elements) };
   }
   const rule = ELEMENT_RULES[tensor.datatype];
   const values = rule.allocate(count);
-  eachElement(tensor.data, (value, index) => {
-    if (!rule.write(values, index, value)) throw refusal(tensor, { value, index, shape });
+  eachList(tensor.data, (items, start) => {
+    const refused = rule.fill(values, items, start);
+    if (refused >= 0) throw refuse(items, refused, start);
   });
   return { shape, bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) };
 }
@@ -81,7 +87,7 @@ function assertLaidOut(tensor: TensorInput & { shape: readonly number[] }, count
       suggestions: [`Send an array of ${count} elements, flat or nested as [${shape.join(', ')}].`],
     });
   }
-  if (data.some((item) => Array.isArray(item))) {
+  if (Array.isArray(data[0])) {
     assertNested(tensor, data, []);
   } else if (data.length !== count) {
     throw new AppError('INVALID_INPUT', `Input \`${name}\` has ${data.length} elements; shape [${shape.join(', ')}] holds ${count}.`, {
@@ -98,20 +104,22 @@ function assertNested(tensor: TensorInput & { shape: readonly number[] }, data: 
     const where = path.length === 0 ? '' : ` at [${path.join(', ')}]`;
     const says = wanted === undefined ? `shape [${shape.join(', ')}] is not nested that deep` : `shape [${shape.join(', ')}] says ${wanted} on axis ${axis}`;
     throw new AppError('INVALID_INPUT', `Input \`${name}\` has a list of ${data.length}${where}; ${says}.`, {
-      suggestions: ['Make the nesting of `data` and `shape` agree, or send `data` flat.'],
+      suggestions: [AGREE],
     });
   }
-  const isLast = axis === shape.length - 1;
-  for (let i = 0; i < data.length; i += 1) {
-    const item: unknown = data[i];
-    if (Array.isArray(item) !== !isLast) {
-      const place = [...path, i].join(', ');
-      throw new AppError('INVALID_INPUT', `Input \`${name}\` has ${isLast ? 'a list' : spell(item)} at [${place}]; shape [${shape.join(', ')}] wants ${isLast ? 'an element' : 'a list'} there.`, {
-        suggestions: ['Make the nesting of `data` and `shape` agree, or send `data` flat.'],
+  if (axis === shape.length - 1) {
+    if (Array.isArray(data[0])) throw refusal(tensor, { value: data[0], index: indexOf([...path, 0], shape), shape });
+    return;
+  }
+  data.forEach((item, i) => {
+    const place = [...path, i];
+    if (Array.isArray(item)) assertNested(tensor, item, place);
+    else {
+      throw new AppError('INVALID_INPUT', `Input \`${name}\` has ${spell(item)} at [${place.join(', ')}]; shape [${shape.join(', ')}] wants a list there.`, {
+        suggestions: [AGREE],
       });
     }
-    if (Array.isArray(item)) assertNested(tensor, item, [...path, i]);
-  }
+  });
 }
 
 function nestedShape(data: unknown): number[] {
@@ -120,23 +128,28 @@ function nestedShape(data: unknown): number[] {
   return shape;
 }
 
-/** Visits the elements in row-major order; the layout has been checked. */
-function eachElement(data: unknown, visit: (value: unknown, index: number) => void): void {
+/** Visits the innermost lists in row-major order, each with the index of its first element; the layout was checked. */
+function eachList(data: unknown, visit: (items: readonly unknown[], start: number) => void): void {
   let index = 0;
-  const walk = (item: unknown): void => {
-    if (Array.isArray(item)) {
-      for (const inner of item) walk(inner);
+  const walk = (items: readonly unknown[]): void => {
+    if (Array.isArray(items[0])) {
+      for (const inner of items) walk(inner as readonly unknown[]);
     } else {
-      visit(item, index);
-      index += 1;
+      visit(items, index);
+      index += items.length;
     }
   };
-  walk(data);
+  walk(Array.isArray(data) ? data : [data]);
 }
 
 function refusal(tensor: TensorInput, at: { value: unknown; index: number; shape: readonly number[] }): AppError {
   const wants = tensor.datatype === 'BYTES' ? 'strings, or {"base64": "…"} for bytes that are not UTF-8' : ELEMENT_RULES[tensor.datatype].wants;
   const place = positionOf(at.index, at.shape);
+  if (Array.isArray(at.value)) {
+    return new AppError('INVALID_INPUT', `Input \`${tensor.name}\` has a list at ${place}; shape [${at.shape.join(', ')}] wants an element there.`, {
+      suggestions: [AGREE],
+    });
+  }
   return new AppError('INVALID_INPUT', `Input \`${tensor.name}\` has ${spell(at.value)} at ${place}; ${tensor.datatype} takes ${wants}.`, {
     suggestions: [at.value === null ? 'Send a value for every element; "NaN" stands for a missing float.' : `Correct or convert the value at ${place}.`],
   });
@@ -152,6 +165,10 @@ function positionOf(index: number, shape: readonly number[]): string {
     rest = Math.floor(rest / size);
   }
   return `[${position.join(', ')}]`;
+}
+
+function indexOf(position: readonly number[], shape: readonly number[]): number {
+  return position.reduce((index, place, axis) => index * (shape[axis] ?? 1) + place, 0);
 }
 
 function spell(value: unknown): string {
