@@ -27,14 +27,34 @@ export interface SampleOptions {
 const DEFAULT_MAX_ELEMENTS = 4_000_000;
 const SEQUENCE_SIZE = 8;
 const IMAGE_SIZE = 224;
+const SAMPLE_RATE_HZ = 16_000;
+/** silero-vad's window at 16 kHz: 64 samples of context and 512 new ones; shorter ones are refused by its graph. */
+const AUDIO_WINDOW = 576;
 
-/** One made-up tensor per input, with the same size wherever a dimension has the same name. */
+/**
+ * One made-up tensor per input, with the same size wherever a dimension has the same name. Integers that only make sense
+ * with one value get it: 16,000 for a sample rate, 1 for a mask.
+ */
 export function sampleInputs(signature: Pick<Signature, 'inputs'>, options: SampleOptions = {}): SampleTensor[] {
   const sizes = new Map(Object.entries(options.dims ?? {}));
+  const isAudio = signature.inputs.some(isSampleRate);
   return signature.inputs.map((field, index) => {
-    const shape = sampleShape(field, sizes, options.maxElements ?? DEFAULT_MAX_ELEMENTS);
+    const isWave = isAudio && field.shape?.length === 2 && field.shape[1] === null && field.datatype === 'FP32';
+    const declared = isWave ? { shape: [field.shape?.[0] ?? null, AUDIO_WINDOW] } : field;
+    const shape = sampleShape(declared, sizes, options.maxElements ?? DEFAULT_MAX_ELEMENTS);
+    const value = options.fill === undefined ? knownValue(field) : null;
+    if (value !== null) return { name: field.name, datatype: field.datatype, shape, bytes: fillBytes(field.datatype, elementCount(shape) ?? 0, () => value) };
     return sampleTensor({ ...field, shape }, { ...options, seed: (options.seed ?? 1) + index });
   });
+}
+
+function isSampleRate({ name, datatype }: Field): boolean {
+  return /^(sr|sample_?rate|sampling_?rate)$/i.test(name) && datatype.includes('INT');
+}
+
+function knownValue(field: Field): number | null {
+  if (isSampleRate(field)) return SAMPLE_RATE_HZ;
+  return /mask/i.test(field.name) && (field.datatype.includes('INT') || field.datatype === 'BOOL') ? 1 : null;
 }
 
 /** One made-up tensor of a concrete shape. */
@@ -82,8 +102,14 @@ function sizeOf(dim: Dim, where: { axis: number; shape: readonly Dim[]; sizes: M
     if (/height|width|^h$|^w$|image_size/i.test(dim)) return IMAGE_SIZE;
     if (/audio|samples|wave/i.test(dim)) return 16_000;
   }
-  if (axis === 0) return 1;
+  if (axis === batchAxis(shape)) return 1;
   return isPicture(shape) ? pictureSize(axis, shape) : SEQUENCE_SIZE;
+}
+
+/** The first axis; or, as in a recurrent state [2,?,128], the first open one when the first is a fixed size above 1. */
+function batchAxis(shape: readonly Dim[]): number {
+  const first = shape[0];
+  return typeof first === 'number' && first > 1 ? shape.findIndex((dim) => typeof dim !== 'number') : 0;
 }
 
 function isPicture(shape: readonly Dim[]): boolean {
