@@ -3,7 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** Aborted when the caller leaves before the answer is complete. */
 export function leavingOf(outgoing: ServerResponse): AbortSignal {
   const leaving = new AbortController();
-  outgoing.once('close', () => leaving.abort());
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) leaving.abort();
+  });
   return leaving.signal;
 }
 

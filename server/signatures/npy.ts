@@ -135,7 +135,7 @@ function readHeader(file: Uint8Array): { text: string; end: number } {
 }
 
 function swapped(bytes: Uint8Array, unitBytes: number): Uint8Array {
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes);
   for (let start = 0; start < copy.length; start += unitBytes) {
     for (let low = start, high = start + unitBytes - 1; low < high; low += 1, high -= 1) {
       const kept = copy[low] ?? 0;

@@ -33,7 +33,8 @@ function storage<T extends Values>(type: ArrayType<T>): Pick<ElementRule, 'alloc
     allocate: (count) => new type(count),
     view: (bytes) => {
       if (bytes.byteLength % size !== 0) return null;
-      const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+      // A Buffer's own slice would be a view again.
+      const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
       return new type(aligned.buffer, aligned.byteOffset, bytes.byteLength / size);
     },
   };
