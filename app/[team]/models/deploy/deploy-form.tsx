@@ -34,8 +34,9 @@ export function DeployForm({ team, value, onChange, armed, uploading, blocked, p
   const name = useDeferredValue(value.name.trim());
   const parsed = modelNameSchema.safeParse(name);
   const invalid = name !== '' && !parsed.success ? (parsed.error.issues[0]?.message ?? null) : null;
-  const existing = useQuery(trpc.models.get.queryOptions({ team, model: name }, { enabled: parsed.success, retry: false, staleTime: 5_000 }));
-  const next = existing.data && name === existing.data.name ? existing.data.latestVersion + 1 : null;
+  const existing = useQuery(trpc.models.list.queryOptions({ team, search: name }, { enabled: parsed.success, staleTime: 5_000, placeholderData: (before) => before }));
+  const found = existing.data?.find((model) => model.name === name);
+  const next = found ? found.latestVersion + 1 : null;
   const reason = blocked ?? (name === '' ? 'Give the model a name first' : invalid);
 
   function submit(event: FormEvent) {
@@ -71,7 +72,7 @@ export function DeployForm({ team, value, onChange, armed, uploading, blocked, p
             <Textarea rows={3} value={value.note} maxLength={2000} onChange={(event) => onChange({ ...value, note: event.target.value })} />
           </Field>
           <div className="flex flex-wrap items-center gap-2">
-            <Button type="submit" variant="primary" className="max-sm:flex-1" pending={armed} pendingLabel={uploading ? 'Deploys after the upload' : 'Deploying'} disabled={reason !== null} {...(reason ? { disabledReason: reason } : {})}>
+            <Button type="submit" variant="primary" className="flex-1" pending={armed} pendingLabel={uploading ? 'Deploys after the upload' : 'Deploying'} disabled={reason !== null} {...(reason ? { disabledReason: reason } : {})}>
               {next === null ? 'Deploy' : `Add as version ${next}`}
             </Button>
             {armed && uploading && (

@@ -1,7 +1,7 @@
 'use client';
 
 import { useSearchParams } from 'next/navigation';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { useTRPCClient } from '../../../_client/trpc.tsx';
 import type { PickedFile } from '../../../_client/uploader-drop.ts';
 import { useUploader } from '../../../_client/use-uploader.ts';
@@ -26,17 +26,33 @@ export function DeployPage({ team }: { team: string }) {
     [client, team],
   );
   const { uploader, items } = useUploader(team, calls);
-  const add = useCallback((files: PickedFile[]) => uploader?.add(files), [uploader]);
-  const { chooseFiles, chooseFolder, inputs } = useFilePicker(add);
+  const others = useRef(false);
+  const add = useCallback(
+    (files: PickedFile[]) => {
+      // "Choose other files": what was on the list gives way, unless the chooser is closed again.
+      if (others.current) for (const item of uploader?.items() ?? []) uploader?.remove(item.key);
+      others.current = false;
+      uploader?.add(files);
+    },
+    [uploader],
+  );
+  const { chooseFiles, chooseFolder, inputs } = useFilePicker(
+    add,
+    useCallback(() => void (others.current = false), []),
+  );
+  const chooseOthers = () => {
+    others.current = true;
+    chooseFiles();
+  };
   const dragged = useFileDrop(add);
   return (
     <>
       {inputs}
       {dragged !== null && <DropOverlay text={`Drop to add ${formatNoun(dragged, 'item')}`} />}
       {deployment ? (
-        <DeploymentPanel key={deployment} {...{ team, deployment, uploader, items }} onChooseFiles={chooseFiles} />
+        <DeploymentPanel key={deployment} {...{ team, deployment, uploader, items }} onChooseFiles={chooseFiles} onChooseOthers={chooseOthers} />
       ) : (
-        uploader && <NewDeployment {...{ team, uploader, items, dragging: dragged !== null }} onChooseFiles={chooseFiles} onChooseFolder={chooseFolder} />
+        uploader && <NewDeployment {...{ team, uploader, items, dragging: dragged !== null }} onChooseFiles={chooseFiles} onChooseOthers={chooseOthers} onChooseFolder={chooseFolder} />
       )}
     </>
   );

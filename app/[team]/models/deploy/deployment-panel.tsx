@@ -16,6 +16,7 @@ import { PageHeader } from '../../../_components/page-header.tsx';
 import { Skeleton } from '../../../_components/skeleton.tsx';
 import type { Phase } from '../../../../server/deployments/schema.ts';
 import { stepsOf, tookMs, wordOf, type PhaseLog } from './deployment-steps.ts';
+import { CallCard } from './call-card.tsx';
 import { FailedHeader } from './failed-header.tsx';
 import { LiveHeader } from './live-header.tsx';
 import { problemOf } from './problem-of.ts';
@@ -24,10 +25,10 @@ import { SignatureTable } from './signature-table.tsx';
 import { useDeployment } from './use-deployment.ts';
 import { VersionCard } from './version-card.tsx';
 
-type DeploymentPanelProps = { team: string; deployment: string; uploader: Uploader | null; items: readonly UploadItem[]; onChooseFiles: () => void };
+type DeploymentPanelProps = { team: string; deployment: string; uploader: Uploader | null; items: readonly UploadItem[]; onChooseFiles: () => void; onChooseOthers: () => void };
 
 /** The second half of the deploy page: the checklist, live from the stored log, until Try it. */
-export function DeploymentPanel({ team, deployment: id, uploader, items, onChooseFiles }: DeploymentPanelProps) {
+export function DeploymentPanel({ team, deployment: id, uploader, items, onChooseFiles, onChooseOthers }: DeploymentPanelProps) {
   const found = useDeployment(team, id);
   const crumbs = [{ label: 'Models', href: `/${team}/models` }, { label: 'Deploy' }];
   if (found.error)
@@ -55,7 +56,7 @@ export function DeploymentPanel({ team, deployment: id, uploader, items, onChoos
         {deployment.status === 'succeeded' ? (
           <ReadyHeader {...{ team, deployment, version, phases }} />
         ) : deployment.status === 'failed' || deployment.status === 'canceled' ? (
-          <FailedHeader {...{ team, deployment, version, uploader, items, onChooseFiles }} />
+          <FailedHeader {...{ team, deployment, version, uploader, items, onChooseFiles, onChooseOthers }} />
         ) : (
           <LiveHeader {...{ team, deployment, version, phases }} />
         )}
@@ -68,6 +69,7 @@ export function DeploymentPanel({ team, deployment: id, uploader, items, onChoos
         <div className="min-w-0 space-y-5">
           {version.signature && <SignatureTable signature={version.signature} />}
           <VersionCard version={version} phases={phases} />
+          {deployment.status === 'succeeded' && version.signature && <CallCard version={version} signature={version.signature} />}
         </div>
       </div>
     </>

@@ -12,14 +12,14 @@ import { SignatureTable } from './signature-table.tsx';
 import type { Detected } from './use-detected.ts';
 
 /** "Detected so far": what the model is, before its bytes are over; or what is wrong with the files. */
-export function DetectedCard({ detected, uploading, onChooseFiles }: { detected: Exclude<Detected, null>; uploading: boolean; onChooseFiles: () => void }) {
+export function DetectedCard({ detected, uploading, onChooseOthers }: { detected: Exclude<Detected, null>; uploading: boolean; onChooseOthers: () => void }) {
   if (detected.state === 'refused')
     return (
       <Card className="mt-5">
         <ErrorPanel
           problem={detected.problem}
           actions={
-            <Button size="sm" onClick={onChooseFiles}>
+            <Button size="sm" onClick={onChooseOthers}>
               Choose other files
             </Button>
           }

@@ -25,10 +25,11 @@ type FailedHeaderProps = {
   uploader: Uploader | null;
   items: readonly UploadItem[];
   onChooseFiles: () => void;
+  onChooseOthers: () => void;
 };
 
 /** It failed or was canceled: what happened, why, what to do; another file can take the place of the wrong one here. */
-export function FailedHeader({ team, deployment, version, uploader, items, onChooseFiles }: FailedHeaderProps) {
+export function FailedHeader({ team, deployment, version, uploader, items, onChooseFiles, onChooseOthers }: FailedHeaderProps) {
   const { replace, retry } = useAgain(team, deployment, uploader, items);
   const detected = useDetected(items);
   const canceled = deployment.status === 'canceled';
@@ -36,7 +37,7 @@ export function FailedHeader({ team, deployment, version, uploader, items, onCho
   const error = retry.error ?? replace.error;
   const actions = (
     <>
-      <Button variant={canceled ? 'secondary' : 'primary'} icon={<FileUp className="size-4" strokeWidth={1.75} />} pending={replace.isPending} onClick={onChooseFiles}>
+      <Button variant={canceled ? 'secondary' : 'primary'} icon={<FileUp className="size-4" strokeWidth={1.75} />} pending={replace.isPending} onClick={onChooseOthers}>
         {version.files.length === 1 ? 'Replace the file' : 'Replace files'}
       </Button>
       <Button
@@ -71,7 +72,7 @@ export function FailedHeader({ team, deployment, version, uploader, items, onCho
       {uploader && items.length > 0 && (
         <div>
           <UploadPanel uploader={uploader} items={items} onChooseFiles={onChooseFiles} onCancel={() => items.forEach((item) => uploader.remove(item.key))} />
-          {detected?.state === 'refused' && <DetectedCard detected={detected} uploading={false} onChooseFiles={onChooseFiles} />}
+          {detected?.state === 'refused' && <DetectedCard detected={detected} uploading={false} onChooseOthers={onChooseOthers} />}
         </div>
       )}
     </div>

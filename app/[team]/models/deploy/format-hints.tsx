@@ -47,7 +47,7 @@ export function FormatHints() {
         <Line icon={convert}>scikit-learn {mono('.pkl .joblib')}, never unpickled</Line>
       </Column>
       <Column title="What happens to the file">
-        <Line icon={<RotateCw {...icon} />}>Any size the disk has room for; resumes after a reload</Line>
+        <Line icon={<RotateCw {...icon} />}>Large files too: resumes after a reload</Line>
         <Line icon={<Fingerprint {...icon} />}>Hashed on the way in; stored once</Line>
         <Line icon={<Shield {...icon} />}>Opened only by the worker, in a process of its own</Line>
       </Column>

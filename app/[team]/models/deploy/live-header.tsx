@@ -34,13 +34,14 @@ export function LiveHeader({ team, deployment, version, phases }: LiveHeaderProp
       onSettled: () => client.invalidateQueries({ queryKey: trpc.deployments.get.queryKey({ team, deployment: deployment.id }) }),
     }),
   );
-  const live = phases.find((phase) => phase.status === 'running');
+  // Between two phases the next one is as good as begun.
+  const live = phases.find((phase) => phase.status === 'running') ?? (deployment.status === 'running' || phases.some((phase) => phase.name !== 'upload' && phase.endedAt) ? phases.find((phase) => phase.status === 'todo') : undefined);
   const name = `${version.model} v${version.number}`;
   return (
     <section className="flex flex-wrap items-center gap-4 rounded-card border bg-surface px-5 py-4 shadow-card">
       <Mark shape={live ? 'live' : 'dotted'} className="size-7" />
       <div className="min-w-0 flex-1 max-sm:basis-50">
-        <h2 className="text-head font-semibold wrap-break-word">{live ? `${wordOf(live)} ${name}` : `${name} waits for a worker`}</h2>
+        <h2 className="text-head font-semibold wrap-break-word">{live ? `${wordOf({ ...live, status: 'running' })} ${name}` : `${name} waits for a worker`}</h2>
         <p className="tnum text-ink-2">
           {live ? DOING[live.name] : 'A worker takes it as soon as it has a hand free'}
           {live?.startedAt && (

@@ -24,11 +24,12 @@ type NewDeploymentProps = {
   items: readonly UploadItem[];
   dragging: boolean;
   onChooseFiles: () => void;
+  onChooseOthers: () => void;
   onChooseFolder: () => void;
 };
 
 /** Before a version exists: the drop zone, then the files with the form beside them. */
-export function NewDeployment({ team, uploader, items, dragging, onChooseFiles, onChooseFolder }: NewDeploymentProps) {
+export function NewDeployment({ team, uploader, items, dragging, onChooseFiles, onChooseOthers, onChooseFolder }: NewDeploymentProps) {
   const form = useDraft(team, uploader, items);
   const detected = useDetected(items);
   const totals = totalsOf(items);
@@ -49,7 +50,7 @@ export function NewDeployment({ team, uploader, items, dragging, onChooseFiles, 
           <div className="mt-4 grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_340px]">
             <div className="min-w-0">
               <UploadPanel {...{ uploader, items, onChooseFiles }} onCancel={form.cancel} />
-              {detected && <DetectedCard detected={detected} uploading={!totals.allDone} onChooseFiles={onChooseFiles} />}
+              {detected && <DetectedCard detected={detected} uploading={!totals.allDone} onChooseOthers={onChooseOthers} />}
             </div>
             <DeployForm
               {...{ team, armed, problem }}
@@ -86,7 +87,7 @@ function useDraft(team: string, uploader: Uploader, items: readonly UploadItem[]
         if (mine.length > 0) {
           setValue((now) => ({ name: asked ?? (draft.name || now.name), note: draft.note || now.note }));
           touched.current ||= draft.name !== '';
-          uploader.restore(mine);
+          uploader.restore(mine.toReversed());
         }
       })
       .catch(() => undefined)
