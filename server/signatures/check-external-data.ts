@@ -36,8 +36,10 @@ function resolveLocation(graph: Graph, location: string): string {
   const parts = location.split('/');
   const escapes =
     location.startsWith('/') || /^[A-Za-z]:/.test(location) || /[\\\u0000-\u001f\ufffd]/.test(location) || parts.includes('..');
+  // onnxruntime takes this location for an address in its own memory.
+  const isAddress = location.includes('_ORT_MEM_ADDR_');
   const kept = parts.filter((part) => part !== '.' && part !== '');
-  if (escapes || kept.length === 0) throw escaping(graph, location);
+  if (escapes || isAddress || kept.length === 0) throw escaping(graph, location);
   const folder = graph.file.split('/').slice(0, -1);
   return [...folder, ...kept].join('/');
 }

@@ -144,8 +144,8 @@ export function* walkNode(reader: WireReader, tally: GraphTally, depth: number):
   }
 }
 
-/** AttributeProto: t 5, g 6, tensors 10, graphs 11, sparse_tensor 22. Returns its tensors, null if it has none. */
-function* walkAttribute(reader: WireReader, tally: GraphTally, depth: number): Walk<TensorSummary[] | null> {
+/** AttributeProto: t 5, g 6, tensors 10, graphs 11, sparse_tensor 22, sparse_tensors 23. Returns its tensors, null if it has none. */
+export function* walkAttribute(reader: WireReader, tally: GraphTally, depth: number): Walk<TensorSummary[] | null> {
   const end = reader.payloadEnd();
   let tensors: TensorSummary[] | null = null;
   while (reader.position < end) {
@@ -161,6 +161,7 @@ function* walkAttribute(reader: WireReader, tally: GraphTally, depth: number): W
         yield* walkSubGraph(reader, tally, depth + 1);
         break;
       case lengthField(22):
+      case lengthField(23):
         yield* walkSparse(reader, tally);
         break;
       default:

@@ -5,7 +5,7 @@ import { graphOf } from './graph-of-model.ts';
 import type { ModelSummary } from './graph-of-model.ts';
 import { tooMany } from './refuse-onnx.ts';
 import type { Graph } from './schema.ts';
-import { newGraph, walkGraph, walkNode } from './walk-graph.ts';
+import { newGraph, walkAttribute, walkGraph, walkNode } from './walk-graph.ts';
 import { walkEntry } from './walk-tensor.ts';
 import { MAX_TEXT_BYTES, readName, readText } from './walk-text.ts';
 import { HEADER_BYTES, lengthField, runWalk, varintField, WireReader } from './wire-reader.ts';
@@ -116,7 +116,7 @@ function* walkMetadata(reader: WireReader, model: ModelSummary): Walk<void> {
   if (model.metadataLength > MAX_METADATA_LENGTH) throw reader.broken('the metadata takes more than 16 MB; it reaches its limit');
 }
 
-/** FunctionProto: name 1, node 7, domain 10. Its operators count once, however often it is called. */
+/** FunctionProto: name 1, node 7, domain 10, default attributes 11. Its operators count once, however often it is called. */
 function* walkFunction(reader: WireReader, tally: GraphTally): Walk<{ domain: string; name: string }> {
   const end = reader.payloadEnd();
   const found = { domain: '', name: '' };
@@ -126,6 +126,7 @@ function* walkFunction(reader: WireReader, tally: GraphTally): Walk<{ domain: st
     if (reader.key === lengthField(1)) found.name = yield* readName(reader);
     else if (reader.key === lengthField(10)) found.domain = yield* readName(reader);
     else if (reader.key === lengthField(7)) yield* walkNode(reader, tally, 1);
+    else if (reader.key === lengthField(11)) yield* walkAttribute(reader, tally, 1);
     else reader.skip();
   }
   return found;
