@@ -73,16 +73,31 @@ export class Uploader {
   add(files: readonly PickedFile[]): void {
     for (const { file, path } of files) {
       const before = [...this.#items.values()].find((item) => item.path === path);
-      if (before?.state === 'done' && before.file === file) continue;
-      if (before) this.remove(before.key, { keepRemote: before.file === null });
-      const key = this.#uppy.addFile({ name: file.name, type: 'application/octet-stream', data: file, meta: { relativePath: path } });
-      this.#items.set(key, {
-        ...{ key, path, sizeBytes: file.size, state: 'waiting' as const, sentBytes: 0, bytesPerSecond: null, secondsLeft: null },
-        ...{ uploadId: null, sha256: null, alreadyStored: false, verified: false, problem: null, file },
-      });
-      this.#rates.set(key, new TransferRate());
-      if (file.size >= HASH_FROM_BYTES && file.size <= HASH_TO_BYTES) void this.#findStored(key, file, path);
+      if (before?.file && isSame(before.file, file) && before.state !== 'stopped') continue;
+      if (before?.state === 'done' && before.file === null && before.sizeBytes === file.size) void this.#recognise(before, { file, path });
+      else this.#send({ file, path }, before);
     }
+    this.#show();
+  }
+
+  /** A file chosen again after a reload, of which the server has everything: sent only if it is another one. */
+  async #recognise(item: UploadItem, picked: PickedFile): Promise<void> {
+    const sha256 = await hashFile(picked.file, new AbortController().signal).catch(() => null);
+    if (sha256 !== null && sha256 === item.sha256) this.#change(item.key, { file: picked.file, verified: true });
+    else this.#send(picked, this.#items.get(item.key));
+    this.#show();
+  }
+
+  #send({ file, path }: PickedFile, before: UploadItem | undefined): void {
+    const goesOn = before && before.state !== 'done' && (before.file === null || isSame(before.file, file));
+    if (before) this.remove(before.key, { keepRemote: goesOn });
+    const key = this.#uppy.addFile({ name: file.name, type: 'application/octet-stream', data: file, meta: { relativePath: path } });
+    this.#items.set(key, {
+      ...{ key, path, sizeBytes: file.size, state: 'waiting' as const, sentBytes: 0, bytesPerSecond: null, secondsLeft: null },
+      ...{ uploadId: null, sha256: null, alreadyStored: false, verified: false, problem: null, file },
+    });
+    this.#rates.set(key, new TransferRate());
+    if (file.size >= HASH_FROM_BYTES && file.size <= HASH_TO_BYTES) void this.#findStored(key, file, path);
     this.#show();
   }
 
@@ -128,7 +143,7 @@ export class Uploader {
     this.#hashing.get(key)?.abort();
     this.#items.delete(key);
     this.#rates.delete(key);
-    const running = this.#uppy.getFile(key) && item?.state !== 'done';
+    const running = this.#uppy.getFile(key) && item?.state !== 'done' && item?.state !== 'stopped';
     if (this.#uppy.getFile(key)) this.#uppy.removeFile(key);
     // A running one is deleted by tus itself.
     if (item?.uploadId && !running && !options.keepRemote) void this.#calls.delete(item.uploadId).catch(() => undefined);
@@ -236,4 +251,9 @@ export class Uploader {
 /** "/api/uploads/up_…" → "up_…". */
 function idOf(url: string | null | undefined): string | null {
   return url?.match(/\/(up_[0-9A-Za-z]+)$/)?.[1] ?? null;
+}
+
+/** The same file of the same disk, chosen twice. */
+function isSame(a: File, b: File): boolean {
+  return a === b || (a.name === b.name && a.size === b.size && a.lastModified === b.lastModified);
 }

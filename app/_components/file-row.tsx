@@ -33,17 +33,18 @@ export type FileRowProps = {
   onResume?: () => void;
   onRetry?: () => void;
   onReplace?: () => void;
+  replaceLabel?: string;
   onCancel?: () => void;
 };
 
 function Controls(row: FileRowProps) {
-  const { name, state, onPause, onResume, onRetry, onReplace, onCancel } = row;
+  const { name, state, onPause, onResume, onRetry, onReplace, replaceLabel = 'Replace', onCancel } = row;
   const icon = { className: 'size-4', strokeWidth: 1.75 };
   return (
     <span className="-my-1.5 ml-auto flex items-center gap-1">
       {onReplace && (
         <Button size="sm" onClick={onReplace}>
-          Replace
+          {replaceLabel}
         </Button>
       )}
       {state === 'uploading' && onPause && (

@@ -57,9 +57,10 @@ export function stepsOf({ deployment, phases, log, timeOf, readyFact }: StepPart
 }
 
 /** The same steps on one line while the files are on their way. */
-export function railOf(uploaded: boolean): { id: string; name: string; state: StepState }[] {
+export function railOf(upload: 'moving' | 'halted' | 'done'): { id: string; name: string; state: StepState }[] {
   const rest = (['verify', 'parse', 'load', 'probe'] as const).map((id) => ({ id, name: WORDS[id].done, state: 'todo' as const }));
-  return [{ id: 'upload', name: uploaded ? 'Uploaded' : 'Uploading', state: uploaded ? 'done' : 'live' }, ...rest, { id: 'ready', name: 'Ready', state: 'todo' }];
+  const state = { moving: 'live', halted: 'todo', done: 'done' } as const;
+  return [{ id: 'upload', name: upload === 'moving' ? 'Uploading' : 'Uploaded', state: state[upload] }, ...rest, { id: 'ready', name: 'Ready', state: 'todo' }];
 }
 
 /** Milliseconds a phase took; null while it runs or before it has. */

@@ -46,7 +46,7 @@ export function NewDeployment({ team, uploader, items, dragging, onChooseFiles, 
         <DropPanel {...{ team, dragging, onChooseFiles, onChooseFolder }} />
       ) : (
         <>
-          <StepRail className="mt-4" label="Steps of this deployment" steps={railOf(totals.allDone)} />
+          <StepRail className="mt-4" label="Steps of this deployment" steps={railOf(totals.allDone ? 'done' : items.some((item) => item.state === 'uploading' || item.state === 'waiting') ? 'moving' : 'halted')} />
           <div className="mt-4 grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_340px]">
             <div className="min-w-0">
               <UploadPanel {...{ uploader, items, onChooseFiles }} onCancel={form.cancel} />

@@ -105,7 +105,7 @@ function Row({ item, uploader, onChooseFiles }: { item: UploadItem; uploader: Up
       reason={reasonOf(item)}
       {...(known ? { onPause: () => uploader.pause(item.key), onRetry: () => uploader.retry(item.key) } : {})}
       {...(known && item.state === 'paused' ? { onResume: () => uploader.resume(item.key) } : {})}
-      {...(!known && item.state === 'paused' ? { onReplace: onChooseFiles } : {})}
+      {...(!known && item.state === 'paused' ? { onReplace: onChooseFiles, replaceLabel: 'Choose file' } : {})}
       onCancel={() => uploader.remove(item.key)}
     />
   );
