@@ -5,6 +5,7 @@ import type { Runtime } from '../runtime.ts';
 import { createApp } from './app.ts';
 import { doorOf } from './door.ts';
 import { writeError } from './respond-error.ts';
+import { handleTus } from './tus.ts';
 
 export type NodeHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
@@ -30,7 +31,7 @@ export function createWebServer(runtime: Runtime, next: NodeHandler): WebServer 
   );
   const doors: Record<ReturnType<typeof doorOf>, NodeHandler> = {
     next,
-    uploads: guard(runtime, async (req, res) => (await import('./tus.ts')).handleTus(req, res)),
+    uploads: guard(runtime, handleTus),
     api: guard(runtime, listener),
   };
   const server = createServer((req, res) => void doors[doorOf(req.url ?? '/')](req, res));
