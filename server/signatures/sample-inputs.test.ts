@@ -33,13 +33,13 @@ describe('made-up inputs', () => {
 
   it('gives one name one size across inputs, and takes sizes from its caller', () => {
     const inputs = [field('input_ids', ['batch', 'sequence'], 'INT64'), field('attention_mask', ['batch', 'sequence'], 'INT64')];
-    expect(sampleInputs({ inputs }).map(({ shape }) => shape)).toEqual([[1, 8], [1, 8]]); // prettier-ignore
-    expect(sampleInputs({ inputs }, { dims: { sequence: 5 } }).map(({ shape }) => shape)).toEqual([[1, 5], [1, 5]]); // prettier-ignore
+    expect(sampleInputs({ inputs }).map(({ shape }) => shape)).toEqual([[1, 8], [1, 8]]);
+    expect(sampleInputs({ inputs }, { dims: { sequence: 5 } }).map(({ shape }) => shape)).toEqual([[1, 5], [1, 5]]);
   });
 
   it('makes what a voice detector and a text model can run on', () => {
     const voice = { inputs: [field('input', [null, null]), field('state', [2, null, 128]), field('sr', [], 'INT64')] };
-    expect(sampleInputs(voice).map(({ shape }) => shape)).toEqual([[1, 576], [2, 1, 128], []]); // prettier-ignore
+    expect(sampleInputs(voice).map(({ shape }) => shape)).toEqual([[1, 576], [2, 1, 128], []]);
     expect(sampleInputs(voice).map(({ datatype, bytes }) => encodeTensorJson(datatype, bytes)).at(-1)).toEqual([16000]);
     const [mask] = sampleInputs({ inputs: [field('attention_mask', ['batch', 'sequence'], 'INT64')] });
     expect(mask && encodeTensorJson('INT64', mask.bytes)).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);

@@ -21,13 +21,13 @@ function refusal(datatype: Datatype, shape: number[], data: unknown): string {
 
 describe('tensors in JSON', () => {
   it('takes flat and nested data alike, row-major and little-endian', () => {
-    const nested = decode('INT16', [2, 3], [[1, 2, 3], [4, 5, -6]]); // prettier-ignore
+    const nested = decode('INT16', [2, 3], [[1, 2, 3], [4, 5, -6]]);
     expect(nested).toEqual(decode('INT16', [2, 3], [1, 2, 3, 4, 5, -6]));
     expect([...nested.bytes]).toEqual([1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 250, 255]);
   });
 
   it('reads the shape off the nesting when none is given', () => {
-    expect(decode('FP32', undefined, [[1, 2], [3, 4], [5, 6]]).shape).toEqual([3, 2]); // prettier-ignore
+    expect(decode('FP32', undefined, [[1, 2], [3, 4], [5, 6]]).shape).toEqual([3, 2]);
     expect(decode('FP32', undefined, 1.5)).toMatchObject({ shape: [] });
   });
 
@@ -63,7 +63,7 @@ describe('tensors in JSON', () => {
   });
 
   it('names the field, the place, the value and what is wanted', () => {
-    expect(refusal('UINT8', [2, 2], [[1, 2], [3, 256]])).toBe('Input `x` has 256 at [1, 1]; UINT8 takes whole numbers from 0 to 255.'); // prettier-ignore
+    expect(refusal('UINT8', [2, 2], [[1, 2], [3, 256]])).toBe('Input `x` has 256 at [1, 1]; UINT8 takes whole numbers from 0 to 255.');
     expect(refusal('INT32', [1], [1.5])).toContain('has 1.5 at [0]');
     expect(refusal('FP32', [1], [1e39])).toContain('has 1e+39 at [0]; FP32 takes numbers up to ±3.4e38');
     expect(refusal('FP16', [1], [70000])).toContain('±65,504');
@@ -76,8 +76,8 @@ describe('tensors in JSON', () => {
 
   it('says where shape and data disagree', () => {
     expect(refusal('FP32', [2, 3], [1, 2])).toBe('Input `x` has 2 elements; shape [2, 3] holds 6.');
-    expect(refusal('FP32', [2, 2], [[1, 2], [3]])).toBe('Input `x` has a list of 1 at [1]; shape [2, 2] says 2 on axis 1.'); // prettier-ignore
-    expect(refusal('FP32', [2], [[1], [2]])).toContain('has a list at [0]; shape [2] wants an element there'); // prettier-ignore
+    expect(refusal('FP32', [2, 2], [[1, 2], [3]])).toBe('Input `x` has a list of 1 at [1]; shape [2, 2] says 2 on axis 1.');
+    expect(refusal('FP32', [2], [[1], [2]])).toContain('has a list at [0]; shape [2] wants an element there');
     expect(refusal('FP32', [2, 1], [[1], 2])).toContain('has 2 at [1]; shape [2, 1] wants a list there');
     expect(refusal('FP32', [2], 5)).toContain('data that is not an array, but 5');
     expect(refusal('FP32', [2], undefined)).toContain('nothing');
