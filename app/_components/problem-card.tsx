@@ -5,6 +5,7 @@ import { classNames } from './class-names.ts';
 import { CopyButton } from './copy-button.tsx';
 import type { Problem } from './error-panel.tsx';
 import { Mark } from './mark.tsx';
+import { Words } from './words.tsx';
 
 type ProblemCardProps = {
   /** The sentence at the top: "This file is a Git LFS pointer, not a model". */
@@ -40,19 +41,25 @@ export function ProblemCard({ title, fact, problem, evidence, actions, className
       </div>
       <div className="grid divide-y lg:auto-cols-fr lg:grid-flow-col lg:divide-x lg:divide-y-0">
         <Column label="What happened">
-          <p>{message}</p>
+          <p>
+            <Words text={message} />
+          </p>
           {evidence}
         </Column>
         {cause && (
           <Column label="Why">
-            <p>{cause}</p>
+            <p>
+              <Words text={cause} />
+            </p>
           </Column>
         )}
         {suggestions.length > 0 && (
           <Column label="What to do">
             <ol className={classNames('space-y-2', suggestions.length > 1 && 'list-decimal pl-4')}>
               {suggestions.map((suggestion) => (
-                <li key={suggestion}>{suggestion}</li>
+                <li key={suggestion}>
+                  <Words text={suggestion} />
+                </li>
               ))}
             </ol>
           </Column>
