@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import ssri from 'ssri';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Runtime } from '../runtime.ts';
-import { createDiskStore } from '../storage/disk-store.ts';
+import { createTestRuntime } from '../testing/create-test-runtime.ts';
 import { fetchNpmFiles } from './fetch-npm-files.ts';
 import { parseNpmSource } from './parse-npm-source.ts';
 
@@ -17,11 +14,12 @@ const answers = new Map<string, Buffer>();
 let asked: string[] = [];
 let server: Server;
 let registry: string;
-let folder: string;
+let testing: Awaited<ReturnType<typeof createTestRuntime>>;
 let runtime: Runtime;
 
 /** A package registry of this machine: the outside world, as far as the product can tell. */
 beforeAll(async () => {
+  testing = await createTestRuntime();
   server = createServer((req, res) => {
     asked.push(decodeURIComponent(req.url ?? ''));
     const answer = answers.get(decodeURIComponent(req.url ?? ''));
@@ -31,21 +29,17 @@ beforeAll(async () => {
   const address = server.address();
   registry = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`;
   const tarball = await makeTarball({ 'package.json': Buffer.from('{"license":"MIT"}'), 'weights/model.onnx': model, 'weights/model.data': Buffer.from('data'), 'index.js': Buffer.from('throw 1') });
+  runtime = { ...testing.runtime, env: { ...testing.runtime.env, npmRegistry: registry } };
   publish('@harbour/model', '1.0.3', tarball, ssri.fromData(tarball).toString());
   publish('tampered', '1.0.0', tarball, ssri.fromData('something else').toString());
 });
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+afterAll(async () => {
+  await new Promise((resolve) => server.close(resolve));
+  await testing.stop();
+});
 
-beforeEach(async () => {
+beforeEach(() => {
   asked = [];
-  folder = await mkdtemp(path.join(tmpdir(), 'moorage-npm-'));
-  const slots = new Map<string, unknown>();
-  const once = <T>(key: string, make: () => T): T => {
-    if (!slots.has(key)) slots.set(key, make());
-    return slots.get(key) as T;
-  };
-  runtime = { env: { dataFolder: folder, npmRegistry: registry, maxFileBytes: 1024 ** 3 }, blobs: await createDiskStore(folder), once } as unknown as Runtime;
-  return () => rm(folder, { recursive: true });
 });
 
 function publish(name: string, version: string, tarball: Buffer, integrity: string): void {
@@ -98,6 +92,6 @@ test.each([
 });
 
 test('says so when the registry does not answer', async () => {
-  runtime = { ...runtime, env: { ...runtime.env, npmRegistry: 'http://127.0.0.1:1/' } };
-  await expect(fetchFiles('npm:@harbour/model@1.0.3/weights/model.onnx')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  const away = { ...testing.runtime, env: { ...testing.runtime.env, npmRegistry: 'http://127.0.0.1:1/' }, once: <T>(_key: string, make: () => T) => make() };
+  await expect(fetchNpmFiles(away, parseNpmSource('npm:@harbour/model@1.0.3/index.js'))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });

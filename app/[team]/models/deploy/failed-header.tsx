@@ -9,6 +9,7 @@ import type { Uploader } from '../../../_client/uploader.ts';
 import { totalsOf, type UploadItem } from '../../../_client/uploader-item.ts';
 import { Button } from '../../../_components/button.tsx';
 import { Card } from '../../../_components/card.tsx';
+import { LinkButton } from '../../../_components/link-button.tsx';
 import { ErrorPanel } from '../../../_components/error-panel.tsx';
 import { ProblemCard } from '../../../_components/problem-card.tsx';
 import type { DeploymentView } from '../../../../server/deployments/schema.ts';
@@ -35,7 +36,12 @@ export function FailedHeader({ team, deployment, version, uploader, items, onCho
   const canceled = deployment.status === 'canceled';
   const problem = deployment.error ? fromBody(deployment.error) : { message: 'The deployment ended without saying why.' };
   const error = retry.error ?? replace.error;
-  const actions = (
+  const later = version.deployment && version.deployment.id !== deployment.id ? version.deployment : null;
+  const actions = later ? (
+    <LinkButton variant="primary" href={`/${team}/models/deploy?deployment=${later.id}`}>
+      Go to the later deployment
+    </LinkButton>
+  ) : (
     <>
       <Button variant={canceled ? 'secondary' : 'primary'} icon={<FileUp className="size-4" strokeWidth={1.75} />} pending={replace.isPending} onClick={onChooseOthers}>
         {version.files.length === 1 ? 'Replace the file' : 'Replace files'}
