@@ -15,7 +15,7 @@ export interface TestProduct {
 }
 
 /** Web door and a real worker on one database of their own. */
-export async function startTestProduct(changes?: NodeJS.ProcessEnv): Promise<TestProduct> {
+export async function startTestProduct(changes?: Record<string, string>): Promise<TestProduct> {
   const { runtime, stop } = await createTestRuntime(changes);
   const web = await startTestWeb(runtime);
   const worker = startTestWorker(runtime);
