@@ -1,11 +1,11 @@
 import type { Problem } from '../../../_components/error-panel.tsx';
+import { clientError } from '../../../_client/client-error.ts';
 import type { ErrorBody } from '../../../../server/errors.ts';
 
-/** What the screens show of a failed call: the server's what, why and what to do, or that it cannot be reached. */
-export function problemOf(error: { message: string; data?: unknown }): Problem {
-  const body = (error.data as { error?: ErrorBody & { requestId?: string } } | null | undefined)?.error;
-  if (body) return fromBody(body, body.requestId);
-  return { message: 'The server did not answer.', cause: error.message, suggestions: ['Check the connection and try again.'] };
+/** What the screens show of a failed call: what happened, why, what to do. */
+export function problemOf(error: unknown): Problem {
+  const { requestId, ...body } = clientError(error);
+  return fromBody(body, requestId || undefined);
 }
 
 export function fromBody(body: ErrorBody, requestId?: string): Problem {
