@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { boundGraph } from './bound-graph.ts';
 import { DATATYPE_NAMES, datatypeOfOnnx } from './datatype.ts';
 import type { GraphTally } from './graph-tally.ts';
 import { damaged } from './refuse-onnx.ts';
@@ -31,7 +32,7 @@ export interface ModelSummary {
 export function graphOf(model: ModelSummary, tally: GraphTally, file: { name: string; sizeBytes: number }): Graph {
   if (!model.hasGraph) throw damaged(file.name, 'it holds no graph');
   if (!Number.isSafeInteger(model.irVersion)) throw damaged(file.name, 'its IR version is no number a model has');
-  return {
+  return boundGraph({
     name: 'model',
     file: file.name,
     sizeBytes: file.sizeBytes,
@@ -50,7 +51,7 @@ export function graphOf(model: ModelSummary, tally: GraphTally, file: { name: st
     operators: operatorsOf(model, tally),
     externalData: [...tally.externalData].map(([location, endBytes]) => ({ location, endBytes })),
     ...valuesOf(model.graph, file.name),
-  };
+  });
 }
 
 /** A call of one of the file's own functions is no operator; what the function is made of is counted. */

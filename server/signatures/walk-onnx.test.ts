@@ -171,6 +171,18 @@ describe('what is refused', () => {
     expect(process.memoryUsage().heapUsed - heapBefore).toBeLessThan(150e6);
   });
 
+  it('keeps long texts cut and refuses a megabyte of names', async () => {
+    const body = graph({ nodes: [], outputs: [tensorValue('y', 'FP32', [])] });
+    const metadata = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`vocabulary ${i}`, '🚢'.repeat(50_000)]));
+    const long = await read(model({ graph: body, metadata: { stride: '32', ...metadata }, docString: 'x'.repeat(1_000_000) }));
+    expect(long.metadata[0]).toEqual({ key: 'stride', value: '32' });
+    expect(long.metadata[1]?.value).toMatch(/^(🚢)+… \(100\u00a0kB in the file\)$/u);
+    expect(long.docString).toContain('1\u00a0MB in the file');
+    expect(JSON.stringify(long).length).toBeLessThan(600_000);
+    const outputs = Array.from({ length: 300 }, (_, i) => tensorValue(`${i}`.padEnd(4000, 'n'), 'FP32', []));
+    expect((await refusal(model({ graph: graph({ nodes: [], outputs }) }))).message).toContain('the names in it alone take more than 1 MB');
+  });
+
   it('stops when it is told to', async () => {
     const gone = AbortSignal.abort(new Error('left the page'));
     await expect(walkOnnx(bytesSource(matMulModel()), { name: 'a.onnx' }, gone)).rejects.toThrow('left the page');

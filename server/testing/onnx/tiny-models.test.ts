@@ -136,11 +136,11 @@ describe('hard models in the real engine', () => {
   });
 
   it('never ends once it runs', async () => {
-    expect(await inProcess(hard.hangsAtRunModel(), `{ x: t('float32', [1], []) }`, 3000)).toBe('loaded SIGKILL');
+    expect(await inProcess(hard.hangsAtRunModel(), `{ x: t('float32', [1], []) }`, 2000)).toBe('loaded SIGKILL');
   }, 20_000);
 
   it('does not end while it loads', async () => {
-    expect(await inProcess(hard.hangsAtLoadModel(), '{}', 3000)).toBe('SIGKILL');
+    expect(await inProcess(hard.hangsAtLoadModel(), '{}', 2000)).toBe('SIGKILL');
   }, 20_000);
 
   it.skipIf(process.arch !== 'x64')('kills the process that loads or runs it', async () => {
