@@ -2,7 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
+import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApiKey } from '../api-keys/create-api-key.ts';
 import type { Ctx } from '../context.ts';
 import { createHarbour, type Harbour } from '../testing/create-harbour.ts';
 import { createTestRuntime } from '../testing/create-test-runtime.ts';
@@ -10,6 +12,7 @@ import { TusClient } from '../testing/tus-client.ts';
 import { getUpload } from '../uploads/get-upload.ts';
 import { listUploads } from '../uploads/list-uploads.ts';
 import { createTusServer } from './tus-server.ts';
+import { handleTus } from './tus.ts';
 
 const MB = 1024 ** 2;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -31,8 +34,7 @@ beforeAll(async () => {
     if (ctx) void createTusServer(ctx).handle(req, res);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  origin = originOf(server);
 });
 
 afterAll(async () => {
@@ -134,6 +136,47 @@ describe('what cannot be taken is refused before a byte is sent:', () => {
   });
 });
 
+describe('the door', () => {
+  let door: Server;
+  let doorOrigin: string;
+  let cookie: string;
+
+  beforeAll(async () => {
+    door = createServer((req, res) => void handleTus(req, res));
+    await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+    doorOrigin = originOf(door);
+    const { actor } = ours.ctx('developer');
+    if (actor?.kind !== 'user') throw new Error('the developer is a person');
+    const token = await encode({ token: { sub: actor.userId, sessionVersion: 0, sessionId: actor.sessionId }, secret: testing.runtime.env.secret });
+    cookie = `next-auth.session-token=${token}`;
+  });
+  afterAll(async () => {
+    door.closeAllConnections();
+    await new Promise((resolve) => door.close(resolve));
+  });
+  const file = () => ({ team: ours.team, filename: 'door.onnx' });
+
+  test.each(['POST', 'HEAD', 'PATCH', 'DELETE'])('asks %s who calls', async (method) => {
+    const answer = await new TusClient(doorOrigin).request(method, `/api/uploads/${ours.ids.upload}`);
+    expect(answer.status).toBe(401);
+    expect((await new TusClient(doorOrigin, { Authorization: 'Bearer mk_no_key' }).request(method, `/api/uploads/${ours.ids.upload}`)).status).toBe(401);
+  });
+
+  test('takes a session from its own pages only', async () => {
+    expect((await new TusClient(doorOrigin, { cookie, Origin: doorOrigin }).create(3, file())).status).toBe(201);
+    expect((await new TusClient(doorOrigin, { cookie, Origin: 'https://elsewhere.example' }).create(3, file())).status).toBe(403);
+    expect((await new TusClient(doorOrigin, { cookie }).create(3, file())).status).toBe(403);
+  });
+
+  test('takes an API key, whose team need not be named', async () => {
+    const { key } = await createApiKey(ours.ctx('developer'), { team: ours.team, name: 'upload', role: 'developer' });
+    const client = new TusClient(doorOrigin, { Authorization: `Bearer ${key}` });
+    const { status, url } = await client.create(3, { filename: 'by-key.onnx' });
+    expect(status).toBe(201);
+    expect(await client.patch(url, { offset: 0, body: Buffer.from('abc') })).toBe(204);
+  });
+});
+
 test("another team's upload is not found, whatever is tried", async () => {
   const { url } = await new TusClient(origin).create(100, { team: ours.team, filename: 'private.onnx' });
   const stranger = new TusClient(origin, { 'x-actor': 'theirs' });
@@ -186,6 +229,11 @@ test('512 MB leave the memory of the process flat', { timeout: 120_000 }, async 
   for (let part = 0; part < 8; part++) hash.update(block);
   expect((await getUpload(ours.ctx('developer'), { upload: idOf(url) })).sha256).toBe(hash.digest('hex'));
 });
+
+function originOf(server: Server): string {
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+}
 
 /** Uploads in a process of their own, on the same database and data folder. */
 async function serve(): Promise<{ process: ChildProcess; origin: string }> {
