@@ -3,6 +3,7 @@ import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { TrpcProvider } from './_client/trpc.tsx';
 import { classNames } from './_components/class-names.ts';
 import { ShortcutsProvider } from './_components/shortcuts.tsx';
 import { themeScript } from './_components/theme-script.ts';
@@ -31,7 +32,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body>
-        <ShortcutsProvider>{children}</ShortcutsProvider>
+        <TrpcProvider>
+          <ShortcutsProvider>{children}</ShortcutsProvider>
+        </TrpcProvider>
         <Toaster />
       </body>
     </html>

@@ -64,7 +64,7 @@ export async function startProduct(options: { dataFolder?: string; port?: number
 /** The environment of a product in its own folder: nothing of the caller's database or address leaks in. */
 function productEnv(dataFolder: string, port: number, more: Record<string, string> = {}): NodeJS.ProcessEnv {
   const { DATABASE_URL: _, MOORAGE_URL: __, NODE_ENV: ___, ...inherited } = process.env;
-  return { ...inherited, MOORAGE_DATA: dataFolder, PORT: String(port), HOST: '127.0.0.1', ...more } as NodeJS.ProcessEnv;
+  return { ...inherited, MOORAGE_DATA: dataFolder, PORT: String(port), HOST: '127.0.0.1', NODE_ENV: 'production', ...more };
 }
 
 async function runMoorage(args: string[], options: { env: NodeJS.ProcessEnv; stdin?: string }): Promise<string> {

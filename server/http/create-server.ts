@@ -30,7 +30,12 @@ export function createWebServer(runtime: Runtime, next: NodeHandler): WebServer 
     { overrideGlobalObjects: false },
   );
   const doors: Record<ReturnType<typeof doorOf>, NodeHandler> = {
-    next,
+    next: (req, res) => {
+      // Said by us, whatever the caller sent under these names.
+      req.headers['x-moorage-address'] = req.socket.remoteAddress ?? '';
+      req.headers['x-moorage-path'] = req.url ?? '/';
+      return next(req, res);
+    },
     uploads: guard(runtime, handleTus),
     api: guard(runtime, listener),
   };

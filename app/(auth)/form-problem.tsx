@@ -1,0 +1,11 @@
+import type { ClientError } from '../../server/api/init.ts';
+
+/** What a refused form says, above its button. */
+export function FormProblem({ problem }: { problem: Pick<ClientError, 'message' | 'cause' | 'suggestions'> | null }) {
+  if (!problem) return null;
+  return (
+    <p role="alert" className="bg-bad-soft text-bad-text rounded-control px-3 py-2">
+      {[problem.message, problem.cause, ...problem.suggestions].filter(Boolean).join(' ')}
+    </p>
+  );
+}
