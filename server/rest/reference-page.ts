@@ -44,7 +44,7 @@ function menuItem(operation: Operation): string {
 function article(operation: Operation, schemas: Record<string, JsonSchema>, document: OpenApiDocument): string {
   const { method, path, summary, description, parameters = [], requestBody, responses } = operation;
   const rows = parameters.map(
-    (item) => `<tr><td><code>${escape(item.name)}</code></td><td>${item.in}${item.required ? '' : ', optional'}</td><td>${inline(item.description ?? '')}${item.schema && item.in === 'query' ? ` ${describeSchema(item.schema)}` : ''}</td></tr>`,
+    (item) => `<tr><td><code>${escape(item.name)}</code></td><td>${item.in}${item.required ? '' : ', optional'}</td><td>${inline(item.description ?? '')}${item.schema && item.in === 'query' ? ` ${describeSchema({ ...item.schema, description: undefined })}` : ''}</td></tr>`,
   );
   const bodies = Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => `<p><code>${escape(type)}</code></p>${schema ? describeSchema(schema) : ''}`);
   const answers = Object.entries(responses).map(

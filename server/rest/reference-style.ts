@@ -29,7 +29,8 @@ article { margin-top: 16px; padding: 16px; background: var(--surface); border: 1
 code, pre { font: 12px/20px ui-monospace, "SF Mono", Menlo, monospace; overflow-wrap: anywhere; }
 pre { background: var(--sunken); border-radius: 6px; padding: 12px; margin: 12px 0; overflow-x: auto; white-space: pre-wrap; }
 table { border-collapse: collapse; width: 100%; margin: 4px 0; font-variant-numeric: tabular-nums; }
-main > table { width: auto; }
+main > table { width: auto; display: inline-table; vertical-align: top; margin-right: 48px; }
+td:first-child code { white-space: nowrap; }
 td, th { text-align: left; vertical-align: top; padding: 6px 16px 6px 0; border-top: 1px solid var(--line); font-weight: 400; }
 th { color: var(--ink-3); font-size: 12px; border-top: 0; }
 .fields td:first-child { width: 180px; }
