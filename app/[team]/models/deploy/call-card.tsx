@@ -1,7 +1,7 @@
 'use client';
 
 import { Card, CardHeader } from '../../../_components/card.tsx';
-import { CopyButton } from '../../../_components/copy-button.tsx';
+import { CodeBlock } from '../../../_components/code-block.tsx';
 import type { Signature } from '../../../../server/signatures/schema.ts';
 import type { VersionView } from '../../../../server/versions/schema.ts';
 import { curlOf } from './curl-of.ts';
@@ -19,11 +19,8 @@ export function CallCard({ version, signature }: { version: VersionView; signatu
             {version.active ? '' : `@${version.number}`}/invocations
           </span>
         }
-        actions={<CopyButton iconOnly value={curl} label="Copy curl" />}
       />
-      <pre className="scroll-thin max-h-60 overflow-auto bg-sunken px-4 py-3 font-mono text-meta leading-[18px] text-ink-2" tabIndex={0} aria-label="The call as curl">
-        {curl}
-      </pre>
+      <CodeBlock code={curl} language="bash" copy look="flush" label="The call as curl" />
     </Card>
   );
 }

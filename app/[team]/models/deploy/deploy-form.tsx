@@ -45,7 +45,7 @@ export function DeployForm({ team, value, onChange, armed, uploading, blocked, p
   }
 
   return (
-    <Card>
+    <Card className="lg:col-start-2 lg:row-span-2 lg:row-start-1">
       <CardBody>
         <form className="space-y-4" onSubmit={submit}>
           <Field

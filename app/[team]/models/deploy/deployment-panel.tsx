@@ -11,7 +11,7 @@ import { Dialog } from '../../../_components/dialog.tsx';
 import { ElapsedTime } from '../../../_components/elapsed-time.tsx';
 import { ErrorPanel } from '../../../_components/error-panel.tsx';
 import { formatDuration } from '../../../_components/format/format-duration.ts';
-import { LogLine } from '../../../_components/log-line.tsx';
+import { LogView } from '../../../_components/log-view.tsx';
 import { PageHeader } from '../../../_components/page-header.tsx';
 import { Skeleton } from '../../../_components/skeleton.tsx';
 import type { Phase } from '../../../../server/deployments/schema.ts';
@@ -63,7 +63,7 @@ export function DeploymentPanel({ team, deployment: id, uploader, items, onChoos
       </div>
       <div className="mt-5 grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,11fr)_minmax(0,13fr)]">
         <Card>
-          <CardHeader title="Deployment" fact={<span className="font-mono">{shorten(id)}</span>} actions={<FullLog log={log} />} />
+          <CardHeader title="Deployment" fact={<span className="font-mono">{shorten(id)}</span>} actions={<FullLog log={log} live={!found.over} name={`${version.model}-v${version.number}`} />} />
           <Checklist steps={steps} label="Steps of this deployment" />
         </Card>
         <div className="min-w-0 space-y-5">
@@ -86,7 +86,7 @@ function PhaseTime({ phase }: { phase: Phase }) {
   return phase.status === 'running' && phase.startedAt ? <ElapsedTime since={phase.startedAt} /> : null;
 }
 
-function FullLog({ log }: { log: readonly PhaseLog[] }) {
+function FullLog({ log, live, name }: { log: readonly PhaseLog[]; live: boolean; name: string }) {
   const [open, setOpen] = useState(false);
   return (
     <>
@@ -94,9 +94,9 @@ function FullLog({ log }: { log: readonly PhaseLog[] }) {
         Full log
       </Button>
       <Dialog open={open} onOpenChange={setOpen} title="Full log" description="Every line of this deployment, in order." size="lg">
-        <div role="log" className="hairline max-h-[60vh] overflow-y-auto rounded-control bg-sunken px-3 py-2 font-mono text-[11.5px] leading-[18px] text-ink-2">
-          {log.length === 0 ? 'No lines yet' : log.map((entry) => <LogLine key={entry.id} entry={{ ...entry, ...(entry.phase ? { tag: entry.phase } : {}) }} />)}
-        </div>
+        <Card>
+          <LogView lines={log.map((line) => ({ ...line, ...(line.phase ? { tag: line.phase } : {}) }))} label="Log of the deployment" live={live} fileName={name} height="max-h-[55vh]" />
+        </Card>
       </Dialog>
     </>
   );

@@ -15,7 +15,7 @@ import type { Detected } from './use-detected.ts';
 export function DetectedCard({ detected, uploading, onChooseOthers }: { detected: Exclude<Detected, null>; uploading: boolean; onChooseOthers: () => void }) {
   if (detected.state === 'refused')
     return (
-      <Card className="mt-5">
+      <Card>
         <ErrorPanel
           problem={detected.problem}
           actions={
@@ -28,7 +28,7 @@ export function DetectedCard({ detected, uploading, onChooseOthers }: { detected
     );
   if (detected.state === 'reading')
     return (
-      <Card className="mt-5">
+      <Card>
         <CardHeader title="Detected so far" />
         <CardBody className="grid grid-cols-2 gap-4 lg:grid-cols-4">
           {[0, 1, 2, 3].map((one) => (
@@ -41,11 +41,11 @@ export function DetectedCard({ detected, uploading, onChooseOthers }: { detected
   const [graph] = signature.graphs;
   return (
     <>
-      <Card className="mt-5">
+      <Card>
         <CardHeader title={uploading ? 'Detected so far' : 'Detected'} fact={graph && `read from ${graph.file}${uploading ? ' while it uploads' : ''}`} />
         <CardBody>{graph && <Facts items={factsOf(graph)} />}</CardBody>
       </Card>
-      <SignatureTable className="mt-5" signature={signature} fact={counts(signature)} />
+      <SignatureTable signature={signature} fact={counts(signature)} />
     </>
   );
 }

@@ -76,7 +76,7 @@ export function FailedHeader({ team, deployment, version, uploader, items, onCho
         </Card>
       )}
       {uploader && items.length > 0 && (
-        <div>
+        <div className="space-y-5">
           <UploadPanel uploader={uploader} items={items} onChooseFiles={onChooseFiles} onCancel={() => items.forEach((item) => uploader.remove(item.key))} />
           {detected?.state === 'refused' && <DetectedCard detected={detected} uploading={false} onChooseOthers={onChooseOthers} />}
         </div>

@@ -47,11 +47,8 @@ export function NewDeployment({ team, uploader, items, dragging, onChooseFiles, 
       ) : (
         <>
           <StepRail className="mt-4" label="Steps of this deployment" steps={railOf(totals.allDone ? 'done' : items.some((item) => item.state === 'uploading' || item.state === 'waiting') ? 'moving' : 'halted')} />
-          <div className="mt-4 grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_340px]">
-            <div className="min-w-0">
-              <UploadPanel {...{ uploader, items, onChooseFiles }} onCancel={form.cancel} />
-              {detected && <DetectedCard detected={detected} uploading={!totals.allDone} onChooseOthers={onChooseOthers} />}
-            </div>
+          <div className="mt-4 grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_340px] lg:grid-rows-[auto_1fr]">
+            <UploadPanel {...{ uploader, items, onChooseFiles }} onCancel={form.cancel} />
             <DeployForm
               {...{ team, armed, problem }}
               value={form.value}
@@ -61,6 +58,11 @@ export function NewDeployment({ team, uploader, items, dragging, onChooseFiles, 
               onDeploy={deploy}
               onDisarm={disarm}
             />
+            {detected && (
+              <div className="min-w-0 space-y-5">
+                <DetectedCard detected={detected} uploading={!totals.allDone} onChooseOthers={onChooseOthers} />
+              </div>
+            )}
           </div>
         </>
       )}
