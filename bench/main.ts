@@ -20,7 +20,11 @@ const folder = mkdtempSync(path.join(tmpdir(), 'moorage-bench-'));
 
 const product = await startProduct({ env: { MOORAGE_LOG: 'warn' } });
 try {
-  const key = (await product.moorage(['setup', '--email', 'bench@example.com', '--password-stdin', '--team', 'bench'], 'a password of the bench')).trim().split('\n').at(-1) ?? '';
+  const key =
+    (await product.moorage(['setup', '--email', 'bench@example.com', '--password-stdin', '--team', 'bench'], 'a password of the bench'))
+      .trim()
+      .split('\n')
+      .at(-1) ?? '';
   console.log(`${availableParallelism()} cores for caller, web, worker, engine and Postgres together\n`);
   await benchModel(product, key, { name: 'identity', bytes: identityModel('FP32'), input: 'x', shape: [1] });
   await benchModel(product, key, { name: 'matmul', bytes: matMulModel(), input: 'x', shape: [1, 4] });
@@ -68,7 +72,11 @@ async function benchModel(product: Product, key: string, model: { name: string; 
 }
 
 async function postWaiting(url: string, options: { key: string; body: Buffer }): Promise<{ status: string }> {
-  const response = await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${options.key}`, prefer: 'wait=60' }, body: new Uint8Array(options.body) });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${options.key}`, prefer: 'wait=60' },
+    body: new Uint8Array(options.body),
+  });
   return (await response.json()) as { status: string };
 }
 

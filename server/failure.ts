@@ -19,7 +19,11 @@ export function isDatabaseAway(error: unknown, depth = 0): boolean {
   if (typeof code === 'string' && AWAY.has(code)) return true;
   if (typeof kind === 'string' && AWAY_KINDS.has(kind)) return true;
   if (typeof message === 'string' && AWAY_TEXT.test(message)) return true;
-  const inner: unknown[] = [cause, ...(Array.isArray(errors) ? (errors as unknown[]) : []), (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError];
+  const inner: unknown[] = [
+    cause,
+    ...(Array.isArray(errors) ? (errors as unknown[]) : []),
+    (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError,
+  ];
   return inner.some((item) => isDatabaseAway(item, depth + 1));
 }
 

@@ -29,7 +29,15 @@ async function main(): Promise<void> {
   const worker = await registerWorker(runtime, info);
   if (worker.alone) await reclaim(runtime);
   const runners = (files: { name: string; path: string; sizeBytes: number }[], onLog: (text: string) => void) =>
-    startRunner({ root: ROOT, sandbox, files, workFolder: path.join(env.dataFolder, 'runners'), memoryLimitBytes: env.runnerMemoryBytes, threads: env.threads, onLog });
+    startRunner({
+      root: ROOT,
+      sandbox,
+      files,
+      workFolder: path.join(env.dataFolder, 'runners'),
+      memoryLimitBytes: env.runnerMemoryBytes,
+      threads: env.threads,
+      onLog,
+    });
   const fleet = new Fleet({
     budgetBytes: Math.floor(totalmem() * 0.6),
     onExit: (versionId) => runtime.log.debug({ versionId }, 'runner ended'),
@@ -47,7 +55,11 @@ async function main(): Promise<void> {
   });
   const dispatcher = new Dispatcher(runtime, fleet, worker.id);
   const deployments = new DeploymentsLoop(runtime, (deploymentId, signal) =>
-    deployVersion({ runtime, fleet, startRunner: runners, loadTimeoutMs: env.loadTimeoutMs, threads: env.threads, sandbox: sandbox.description }, deploymentId, signal),
+    deployVersion(
+      { runtime, fleet, startRunner: runners, loadTimeoutMs: env.loadTimeoutMs, threads: env.threads, sandbox: sandbox.description },
+      deploymentId,
+      signal,
+    ),
   );
   let state: 'taking_work' | 'draining' = 'taking_work';
   const beat = async () => {

@@ -5,7 +5,7 @@ export function AuthHeading({ title, children }: { title: string; children?: Rea
   return (
     <header className="mb-5">
       <h1 className="text-title font-semibold">{title}</h1>
-      {children ? <p className="text-ink-2 mt-1">{children}</p> : null}
+      {children ? <p className="mt-1 text-ink-2">{children}</p> : null}
     </header>
   );
 }

@@ -6,7 +6,15 @@ export function readProblem(responseText: string | undefined, status: number | u
     const { error } = JSON.parse(responseText ?? '') as { error: Problem & { cause: string | null } };
     return { message: error.message, cause: error.cause ?? undefined, suggestions: error.suggestions, requestId: error.requestId };
   } catch {
-    if (status === 401) return { message: 'You are signed out.', cause: 'The session ended while the file was on its way.', suggestions: ['Sign in again in another tab, then try again: it goes on from where it stopped.'] };
-    return { message: status ? `The server refused the file (${status}).` : 'The connection broke and did not come back.', suggestions: ['Try again: it goes on from where it stopped.'] };
+    if (status === 401)
+      return {
+        message: 'You are signed out.',
+        cause: 'The session ended while the file was on its way.',
+        suggestions: ['Sign in again in another tab, then try again: it goes on from where it stopped.'],
+      };
+    return {
+      message: status ? `The server refused the file (${status}).` : 'The connection broke and did not come back.',
+      suggestions: ['Try again: it goes on from where it stopped.'],
+    };
   }
 }

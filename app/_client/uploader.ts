@@ -34,6 +34,8 @@ export class Uploader {
   readonly #items = new Map<string, UploadItem>();
   readonly #rates = new Map<string, TransferRate>();
   readonly #hashing = new Map<string, AbortController>();
+  /** The browser's own hash of each file, once it has it. */
+  readonly #hashes = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
   #snapshot: readonly UploadItem[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -143,6 +145,7 @@ export class Uploader {
     this.#hashing.get(key)?.abort();
     this.#items.delete(key);
     this.#rates.delete(key);
+    this.#hashes.delete(key);
     const running = this.#uppy.getFile(key) && item?.state !== 'done' && item?.state !== 'stopped';
     if (this.#uppy.getFile(key)) this.#uppy.removeFile(key);
     // A running one is deleted by tus itself.
@@ -155,6 +158,7 @@ export class Uploader {
     for (const controller of this.#hashing.values()) controller.abort();
     this.#items.clear();
     this.#rates.clear();
+    this.#hashes.clear();
     for (const file of this.#uppy.getFiles()) this.#uppy.removeFile(file.id);
     this.#show();
   }
@@ -201,8 +205,23 @@ export class Uploader {
     if (!item || !uploadId) return;
     this.#change(file.id, { state: 'done', sentBytes: item.sizeBytes, uploadId, bytesPerSecond: null, secondsLeft: null, problem: null });
     const view = await this.#calls.get(uploadId).catch(() => null);
-    const own = this.#items.get(file.id)?.sha256 ?? null;
-    if (view) this.#change(file.id, { sha256: view.sha256, verified: own !== null && own === view.sha256 });
+    if (view) this.#change(file.id, { sha256: view.sha256 });
+    this.#compare(file.id);
+  }
+
+  /** Once the file is there and both sides have hashed it. */
+  #compare(key: string): void {
+    const item = this.#items.get(key);
+    const own = this.#hashes.get(key);
+    if (item?.state !== 'done' || !own || !item.sha256) return;
+    if (own === item.sha256) return this.#change(key, { verified: true });
+    if (item.uploadId) void this.#calls.delete(item.uploadId).catch(() => undefined);
+    const problem = {
+      message: 'The server has other bytes than this file.',
+      cause: 'The file changed while it was sent, or something in between changed it.',
+      suggestions: ['Remove it and choose it again.'],
+    };
+    this.#change(key, { state: 'stopped', uploadId: null, problem });
   }
 
   #onError(file: File_, response: File_['response'] | undefined): void {
@@ -218,13 +237,22 @@ export class Uploader {
       const sha256 = await hashFile(file, controller.signal);
       const item = this.#items.get(key);
       if (!item) return;
-      if (item.state === 'done') return this.#change(key, { verified: item.sha256 === sha256 });
-      this.#change(key, { sha256 });
+      this.#hashes.set(key, sha256);
+      if (item.state === 'done') return this.#compare(key);
       const view = await this.#calls.findStored({ sha256, sizeBytes: file.size, fileName: path });
       if (!view) return;
       if (this.#items.get(key)?.state === 'done' || !this.#items.has(key)) return void this.#calls.delete(view.id);
       this.#uppy.removeFile(key);
-      this.#change(key, { state: 'done', sentBytes: file.size, uploadId: view.id, sha256: view.sha256, alreadyStored: true, verified: true, bytesPerSecond: null, secondsLeft: null });
+      this.#change(key, {
+        state: 'done',
+        sentBytes: file.size,
+        uploadId: view.id,
+        sha256: view.sha256,
+        alreadyStored: true,
+        verified: true,
+        bytesPerSecond: null,
+        secondsLeft: null,
+      });
     } catch {
       // Without the hash the file is simply sent; a file that cannot be read stops there, with its reason.
     } finally {

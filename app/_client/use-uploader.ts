@@ -14,10 +14,6 @@ export function useUploader(team: string, calls: UploadCalls): { uploader: Uploa
     setUploader(made);
     return () => made.destroy();
   }, [team, calls]);
-  const items = useSyncExternalStore(
-    uploader?.subscribe ?? (() => () => undefined),
-    uploader?.items ?? (() => none),
-    () => none,
-  );
+  const items = useSyncExternalStore(uploader?.subscribe ?? (() => () => undefined), uploader?.items ?? (() => none), () => none);
   return { uploader, items };
 }

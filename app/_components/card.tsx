@@ -15,7 +15,7 @@ export function CardHeader({ title, fact, actions, level = 2, className, childre
     <div className={classNames('flex min-h-12 flex-wrap items-center gap-2 border-b px-4 py-1.5', className)}>
       <div className="flex min-w-0 flex-wrap items-center gap-x-2">
         <Heading className="font-medium">{title}</Heading>
-        {fact && <span className="tnum min-w-0 truncate text-meta text-ink-3">{fact}</span>}
+        {fact && <span className="min-w-0 truncate text-meta text-ink-3 tnum">{fact}</span>}
       </div>
       {children}
       {actions && <div className="-mr-1.5 ml-auto flex shrink-0 items-center gap-1.5">{actions}</div>}

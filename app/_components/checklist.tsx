@@ -28,7 +28,7 @@ const inks: Record<StepState, string> = { todo: 'text-ink-3', live: 'text-accent
 
 function StepLog({ id, log }: { id: string; log: readonly LogEntry[] }) {
   return (
-    <div id={id} className="hairline mt-2.5 max-h-60 overflow-y-auto rounded-control bg-sunken px-3 py-2 font-mono text-[11.5px] leading-[18px] text-ink-2">
+    <div id={id} className="mt-2.5 max-h-60 overflow-y-auto rounded-control bg-sunken px-3 py-2 font-mono text-[11.5px] leading-[18px] text-ink-2 hairline">
       {log.map((entry) => (
         <LogLine key={entry.id} entry={entry} className="rounded-[3px]" />
       ))}
@@ -73,7 +73,7 @@ function Step({ step, last }: { step: ChecklistStep; last: boolean }) {
             title
           )}
           <span className="min-w-0 text-ink-3 lg:truncate">{fact}</span>
-          <span className={classNames('tnum ml-auto pl-2 text-meta whitespace-nowrap', state === 'live' ? 'text-accent-text' : 'text-ink-3')}>{time}</span>
+          <span className={classNames('ml-auto pl-2 text-meta whitespace-nowrap tnum', state === 'live' ? 'text-accent-text' : 'text-ink-3')}>{time}</span>
         </div>
         {open && <StepLog id={logId} log={log} />}
       </div>

@@ -52,7 +52,7 @@ type CodeBlockProps = {
 export function CodeBlock({ code, language, copy = false, copyValue, look = 'well', wrap = false, label, className }: CodeBlockProps) {
   const content = language ? lowlight.highlight(language, code).children.map(draw) : code;
   return (
-    <div className={classNames('group relative bg-sunken', look === 'well' && 'hairline rounded-control', className)}>
+    <div className={classNames('group relative bg-sunken', look === 'well' && 'rounded-control hairline', className)}>
       <pre
         tabIndex={0}
         aria-label={label}

@@ -110,11 +110,11 @@ export function CommandPalette(props: CommandPaletteProps) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
-        <Dialog.Overlay className="appear fixed inset-0 z-40 bg-scrim" />
+        <Dialog.Overlay className="fixed inset-0 z-40 appear bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
           {...focus}
-          className="rise fixed inset-x-4 top-[14vh] z-50 mx-auto max-w-160 overflow-hidden rounded-dialog bg-raised shadow-dialog outline-none max-sm:inset-x-2 max-sm:top-2"
+          className="fixed inset-x-4 top-[14vh] z-50 mx-auto max-w-160 rise overflow-hidden rounded-dialog bg-raised shadow-dialog outline-none max-sm:inset-x-2 max-sm:top-2"
         >
           <Dialog.Title className="sr-only">Command palette</Dialog.Title>
           <Command label="Command palette" loop>

@@ -34,7 +34,7 @@ export function Dialog(props: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className="appear fixed inset-0 z-40 bg-scrim" />
+        <Radix.Overlay className="fixed inset-0 z-40 appear bg-scrim" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
           onEscapeKeyDown={hold}
@@ -44,7 +44,7 @@ export function Dialog(props: DialogProps) {
           }}
           {...focus}
           className={classNames(
-            'rise fixed inset-x-4 top-1/2 z-50 mx-auto flex max-h-[calc(100dvh-32px)] w-auto -translate-y-1/2 flex-col rounded-dialog bg-raised shadow-dialog outline-none',
+            'fixed inset-x-4 top-1/2 z-50 mx-auto flex max-h-[calc(100dvh-32px)] w-auto -translate-y-1/2 rise flex-col rounded-dialog bg-raised shadow-dialog outline-none',
             widths[size],
           )}
         >

@@ -34,8 +34,14 @@ export function ErrorPanel({ problem, tone = 'bad', onRetry, retryLabel = 'Try a
     <div role="alert" className={classNames('flex gap-3 p-4', className)}>
       <Mark shape={tone} className="mt-0.5 size-4" />
       <div className="min-w-0 flex-1">
-        <div className="font-medium wrap-break-word"><Words text={message} /></div>
-        {cause && <p className="mt-0.5 wrap-break-word text-ink-2"><Words text={cause} /></p>}
+        <div className="font-medium wrap-break-word">
+          <Words text={message} />
+        </div>
+        {cause && (
+          <p className="mt-0.5 wrap-break-word text-ink-2">
+            <Words text={cause} />
+          </p>
+        )}
         {suggestions.length > 0 && (
           <ol className={classNames('mt-2 space-y-1', suggestions.length > 1 && 'list-decimal pl-4')}>
             {suggestions.map((suggestion) => (

@@ -32,7 +32,7 @@ export function Field({ label, aside, hint, error, required = false, id: ownId, 
             {label}
             {required && <span className="text-bad-text"> *</span>}
           </label>
-          {aside && <span className="tnum text-meta text-ink-3">{aside}</span>}
+          {aside && <span className="text-meta text-ink-3 tnum">{aside}</span>}
         </div>
         {children}
         {error ? (

@@ -102,7 +102,7 @@ export function FileRow(row: FileRowProps) {
           <span className="truncate font-mono text-meta" title={name}>
             {name}
           </span>
-          <span className="tnum text-meta whitespace-nowrap text-ink-3 max-sm:hidden">{formatBytes(sizeBytes)}</span>
+          <span className="text-meta whitespace-nowrap text-ink-3 tnum max-sm:hidden">{formatBytes(sizeBytes)}</span>
           <Controls {...row} />
         </div>
         {moving && <Bar {...row} />}

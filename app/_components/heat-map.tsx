@@ -69,7 +69,7 @@ export function HeatMap({ values, rows, columns, label, format = (value) => valu
   const value = cell && values[cell.row * columns + cell.column];
   return (
     <figure className={className}>
-      <figcaption className="tnum mb-1 flex h-4 justify-between gap-3 text-meta text-ink-3">
+      <figcaption className="mb-1 flex h-4 justify-between gap-3 text-meta text-ink-3 tnum">
         <span className="truncate">{label}</span>
         {cell && value !== null && value !== undefined && (
           <span className="shrink-0 text-ink-2">

@@ -45,7 +45,7 @@ export function Histogram({ counts, from, to, binLabel, label, className }: Hist
 
   return (
     <figure className={className}>
-      <figcaption className="tnum mb-1 flex h-4 justify-between gap-3 text-meta text-ink-3">
+      <figcaption className="mb-1 flex h-4 justify-between gap-3 text-meta text-ink-3 tnum">
         <span className="truncate">{label}</span>
         {at !== null && read !== undefined && (
           <span className="shrink-0 text-ink-2">
@@ -72,7 +72,7 @@ export function Histogram({ counts, from, to, binLabel, label, className }: Hist
         <Bars counts={counts} at={at} />
         <line x1="0" x2="100%" y1="100%" y2="100%" className="stroke-line-2" strokeWidth="1" />
       </svg>
-      <div className="tnum mt-1 flex justify-between text-meta text-ink-3">
+      <div className="mt-1 flex justify-between text-meta text-ink-3 tnum">
         <span>{from}</span>
         <span>{to}</span>
       </div>

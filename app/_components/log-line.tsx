@@ -21,7 +21,7 @@ export function LogLine({ entry, wrap = true, levels = false, className }: LogLi
   return (
     <div className={classNames('flex gap-3', tint[level], className)}>
       {entry.at !== undefined && (
-        <span className="tnum shrink-0 text-ink-3 select-none max-sm:hidden" suppressHydrationWarning>
+        <span className="shrink-0 text-ink-3 tnum select-none max-sm:hidden" suppressHydrationWarning>
           {formatClock(new Date(entry.at))}
         </span>
       )}

@@ -90,7 +90,7 @@ export function LogView(props: LogViewProps) {
           <button
             type="button"
             onClick={toEnd}
-            className="rise absolute bottom-3 left-1/2 flex h-7 -translate-x-1/2 items-center gap-1.5 rounded-full bg-raised px-3 text-meta font-medium shadow-pop"
+            className="absolute bottom-3 left-1/2 flex h-7 -translate-x-1/2 rise items-center gap-1.5 rounded-full bg-raised px-3 text-meta font-medium shadow-pop"
           >
             <ArrowDown className="size-3.5" strokeWidth={1.75} aria-hidden="true" />
             {formatNoun(missed, 'new line')}

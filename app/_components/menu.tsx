@@ -82,7 +82,7 @@ export function Menu({ trigger, items, align = 'end', side = 'bottom', className
           sideOffset={4}
           collisionPadding={8}
           className={classNames(
-            'appear z-60 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 overflow-y-auto rounded-card bg-raised p-1 shadow-pop outline-none',
+            'z-60 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 appear overflow-y-auto rounded-card bg-raised p-1 shadow-pop outline-none',
             className,
           )}
         >

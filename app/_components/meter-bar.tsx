@@ -35,7 +35,7 @@ export function MeterBar({ segments, total, label, size = 'thick', className }: 
             <title>{segment.label}</title>
             {segment.loading ? (
               <foreignObject {...place}>
-                <div className="hatch size-full" />
+                <div className="size-full hatch" />
               </foreignObject>
             ) : (
               <rect

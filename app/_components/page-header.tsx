@@ -22,7 +22,7 @@ export function PageHeader({ title, crumbs, facts, beside, actions }: PageHeader
           <h1 className="min-w-0 text-title font-semibold wrap-break-word">{title}</h1>
           {beside}
         </div>
-        {facts && <div className="tnum mt-0.5 text-ink-2">{facts}</div>}
+        {facts && <div className="mt-0.5 text-ink-2 tnum">{facts}</div>}
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
     </header>

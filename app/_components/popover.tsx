@@ -25,7 +25,7 @@ export function Popover({ trigger, label, open, onOpenChange, align = 'end', cla
           align={align}
           sideOffset={4}
           collisionPadding={8}
-          className={classNames('appear z-60 max-w-[calc(100vw-16px)] rounded-card bg-raised p-4 shadow-pop outline-none', className)}
+          className={classNames('z-60 max-w-[calc(100vw-16px)] appear rounded-card bg-raised p-4 shadow-pop outline-none', className)}
         >
           {children}
         </Radix.Content>

@@ -35,7 +35,7 @@ export function ProgressBar({ value, state = 'running', label, valueText, left, 
         </svg>
       </div>
       {(left || right) && (
-        <div className={classNames('tnum mt-1.5 flex flex-wrap justify-between gap-x-3 text-meta', state === 'stopped' ? 'text-bad-text' : 'text-ink-3')}>
+        <div className={classNames('mt-1.5 flex flex-wrap justify-between gap-x-3 text-meta tnum', state === 'stopped' ? 'text-bad-text' : 'text-ink-3')}>
           <span>{left}</span>
           <span>{right}</span>
         </div>

@@ -36,7 +36,7 @@ export function ScoreBars({ bars, max = 1, label, numbered = false, className }:
             )}
             <span className="min-w-0 truncate">{bar.label}</span>
             {bar.detail && <span className="min-w-0 truncate font-mono text-meta text-ink-3">{bar.detail}</span>}
-            <span className="tnum ml-auto pl-2 font-medium">{bar.text}</span>
+            <span className="ml-auto pl-2 font-medium tnum">{bar.text}</span>
           </div>
           <svg className="mt-1.5 block h-1 w-full rounded-full" aria-hidden="true">
             <rect width="100%" height="100%" className="fill-track" />

@@ -31,7 +31,7 @@ export function Segmented<Value extends string>({ value, onValueChange, items, l
       aria-label={label}
       orientation="horizontal"
       className={classNames(
-        'hairline inline-flex w-fit shrink-0 items-center rounded-control bg-sunken p-0.5',
+        'inline-flex w-fit shrink-0 items-center rounded-control bg-sunken p-0.5 hairline',
         size === 'sm' ? 'h-7 max-lg:h-9' : 'h-8 max-lg:h-10',
         className,
       )}

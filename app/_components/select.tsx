@@ -83,7 +83,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
           position="popper"
           sideOffset={4}
           collisionPadding={8}
-          className="appear z-60 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) overflow-hidden rounded-card bg-raised shadow-pop"
+          className="z-60 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) appear overflow-hidden rounded-card bg-raised shadow-pop"
         >
           <Radix.Viewport className="p-1">
             {options.map((option) => (

@@ -23,12 +23,12 @@ function Face({ notice, close }: { notice: Toast; close: () => void }) {
   return (
     <div
       role={tone === 'bad' ? 'alert' : undefined}
-      className="pointer-events-auto flex w-full items-center font-sans gap-3 rounded-card bg-raised py-2.5 pr-2.5 pl-3.5 text-ink shadow-pop sm:w-89"
+      className="pointer-events-auto flex w-full items-center gap-3 rounded-card bg-raised py-2.5 pr-2.5 pl-3.5 font-sans text-ink shadow-pop sm:w-89"
     >
       <Mark shape={tone} className="size-4" />
       <div className="min-w-0 flex-1 leading-[18px]">
         <div className="text-ui font-medium wrap-break-word">{title}</div>
-        {fact && <div className="tnum text-meta wrap-break-word text-ink-3">{fact}</div>}
+        {fact && <div className="text-meta wrap-break-word text-ink-3 tnum">{fact}</div>}
       </div>
       {action && (
         <Button

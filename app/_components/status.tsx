@@ -17,7 +17,7 @@ const ink: Record<StatusTone, string> = {
 /** Status is colour and shape and word: `<Status tone="ok">Ready</Status>`. */
 export function Status({ tone, className, children }: { tone: StatusTone; className?: string; children: ReactNode }) {
   return (
-    <span className={classNames('tnum flex w-fit min-w-0 items-center gap-1.5 whitespace-nowrap', ink[tone], className)}>
+    <span className={classNames('flex w-fit min-w-0 items-center gap-1.5 whitespace-nowrap tnum', ink[tone], className)}>
       <Mark shape={tone} />
       <span className="truncate">{children}</span>
     </span>

@@ -9,7 +9,7 @@ const inks = { todo: 'text-ink-3', live: 'font-medium text-accent-text', done: '
 /** The same steps on one line, while something else has the page. */
 export function StepRail({ steps, label, className }: { steps: readonly Pick<ChecklistStep, 'id' | 'name' | 'state'>[]; label: string; className?: string }) {
   return (
-    <ol aria-label={label} className={classNames('scroll-thin flex items-center gap-2 overflow-x-auto text-meta', className)}>
+    <ol aria-label={label} className={classNames('flex scroll-thin items-center gap-2 overflow-x-auto text-meta', className)}>
       {steps.map((step, index) => (
         <Fragment key={step.id}>
           {index > 0 && <li className="h-px w-4 shrink-0 bg-line-2 lg:w-7" aria-hidden="true" />}

@@ -16,7 +16,7 @@ export type TabLink = {
 export function TabLinks({ items, label, className }: { items: readonly TabLink[]; label: string; className?: string }) {
   const path = usePathname();
   return (
-    <nav aria-label={label} className={classNames('scroll-thin flex gap-5 overflow-x-auto border-b max-lg:-mx-4 max-lg:px-4', className)}>
+    <nav aria-label={label} className={classNames('flex scroll-thin gap-5 overflow-x-auto border-b max-lg:-mx-4 max-lg:px-4', className)}>
       {items.map((item) => {
         const current = path === item.href || (!item.exact && path.startsWith(`${item.href}/`));
         return (
@@ -30,7 +30,7 @@ export function TabLinks({ items, label, className }: { items: readonly TabLink[
             )}
           >
             {item.label}
-            {item.count !== undefined && <span className="tnum text-meta font-normal text-ink-3">{item.count}</span>}
+            {item.count !== undefined && <span className="text-meta font-normal text-ink-3 tnum">{item.count}</span>}
           </Link>
         );
       })}

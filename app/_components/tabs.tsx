@@ -24,7 +24,7 @@ export function Tabs<Value extends string>({ items, value, onValueChange, label,
     <Radix.Root value={value} onValueChange={(next) => onValueChange(next as Value)}>
       <div className={classNames('flex min-h-10 flex-wrap items-center gap-x-4 border-b', className)}>
         {before}
-        <Radix.List aria-label={label} className="scroll-thin flex gap-5 self-stretch overflow-x-auto">
+        <Radix.List aria-label={label} className="flex scroll-thin gap-5 self-stretch overflow-x-auto">
           {items.map((item) => (
             <Radix.Trigger
               key={item.value}
@@ -32,7 +32,7 @@ export function Tabs<Value extends string>({ items, value, onValueChange, label,
               className="flex min-h-10 shrink-0 items-center gap-1.5 border-b-2 border-transparent text-ui text-ink-2 -outline-offset-2 transition-colors duration-80 hover:text-ink data-[state=active]:border-ink data-[state=active]:font-medium data-[state=active]:text-ink"
             >
               {item.label}
-              {item.count !== undefined && <span className="tnum text-meta font-normal text-ink-3">{item.count}</span>}
+              {item.count !== undefined && <span className="text-meta font-normal text-ink-3 tnum">{item.count}</span>}
             </Radix.Trigger>
           ))}
         </Radix.List>

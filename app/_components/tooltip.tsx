@@ -21,7 +21,7 @@ export function Tooltip({ content, side = 'top', children }: TooltipProps) {
             side={side}
             sideOffset={6}
             collisionPadding={8}
-            className="appear z-60 max-w-72 rounded-control bg-ink px-2 py-1 text-meta text-surface shadow-pop"
+            className="z-60 max-w-72 appear rounded-control bg-ink px-2 py-1 text-meta text-surface shadow-pop"
           >
             {content}
           </Radix.Content>

@@ -65,13 +65,13 @@ export function Waterfall({ rows, totalMs, size = 'full', label, className }: Wa
       <div className={classNames('relative', !small && 'pt-6')}>
         {!small && (
           <svg
-            className="pointer-events-none absolute inset-y-0 left-24 h-full w-[calc(100%-176px)] sm:left-32 sm:w-[calc(100%-208px)] overflow-visible text-meta"
+            className="pointer-events-none absolute inset-y-0 left-24 h-full w-[calc(100%-176px)] overflow-visible text-meta sm:left-32 sm:w-[calc(100%-208px)]"
             aria-hidden="true"
           >
             {ticks.map((tick, index) => (
               <g key={tick.at}>
                 <line x1={`${(tick.at / total) * 100}%`} x2={`${(tick.at / total) * 100}%`} y1="24" y2="100%" className="stroke-data-grid" />
-                <text x={`${(tick.at / total) * 100}%`} y="13" textAnchor={index === 0 ? 'start' : 'middle'} className="tnum fill-ink-3">
+                <text x={`${(tick.at / total) * 100}%`} y="13" textAnchor={index === 0 ? 'start' : 'middle'} className="fill-ink-3 tnum">
                   {tick.label}
                 </text>
               </g>

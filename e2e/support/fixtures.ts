@@ -23,7 +23,13 @@ export async function setUp(product: Product): Promise<SetUpProduct> {
     }
     return response;
   };
-  return { ...product, key, team: OWNER.team, api, json: async <T>(path: string, init?: Parameters<typeof api>[1]) => (await (await api(path, init)).json()) as T };
+  return {
+    ...product,
+    key,
+    team: OWNER.team,
+    api,
+    json: async <T>(path: string, init?: Parameters<typeof api>[1]) => (await (await api(path, init)).json()) as T,
+  };
 }
 
 export const test = base.extend<object, { product: SetUpProduct }>({

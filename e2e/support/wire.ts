@@ -10,7 +10,7 @@ const ORT_TYPES: Record<string, string> = { FP32: 'float32', INT64: 'int64' };
 
 /** Numbers of an API answer, with NaN and the infinities back from their strings. */
 export function toNumbers(data: WireTensor['data']): number[] {
-  return data.map((value) => (Number(value)));
+  return data.map((value) => Number(value));
 }
 
 /** What the engine itself is fed for a wire tensor: its type and typed array. */

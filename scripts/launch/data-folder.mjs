@@ -14,12 +14,15 @@ export function prepareDataFolder() {
     chmodSync(folder, 0o700);
     writeFileSync(path.join(folder, '.writable'), '');
   } catch (error) {
-    const why = error.code === 'ENOSPC' ? 'the disk is full' : error.code === 'EROFS' ? 'the disk is read-only' : `this user may not write there (${error.code})`;
+    const why =
+      error.code === 'ENOSPC' ? 'the disk is full' : error.code === 'EROFS' ? 'the disk is read-only' : `this user may not write there (${error.code})`;
     throw new LaunchError(`The data folder ${folder} cannot be used: ${why}. Free some space or set MOORAGE_DATA to another folder.`);
   }
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize < LEAST_FREE_BYTES) {
-    throw new LaunchError(`The disk of ${folder} has ${Math.round((bavail * bsize) / 1e6)} MB left; Moorage needs at least 200 MB. Free some space or set MOORAGE_DATA to another folder.`);
+    throw new LaunchError(
+      `The disk of ${folder} has ${Math.round((bavail * bsize) / 1e6)} MB left; Moorage needs at least 200 MB. Free some space or set MOORAGE_DATA to another folder.`,
+    );
   }
   return folder;
 }

@@ -17,7 +17,8 @@ export function ensureInstalled() {
   }
   say('Installing dependencies (about a minute the first time) …');
   const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
-  if (result.status !== 0) throw new LaunchError('Installing the dependencies failed: see the lines of npm above. Check the network and the free space, then start again.');
+  if (result.status !== 0)
+    throw new LaunchError('Installing the dependencies failed: see the lines of npm above. Check the network and the free space, then start again.');
   writeFileSync(STAMP, wanted);
 }
 

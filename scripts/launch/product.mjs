@@ -54,7 +54,8 @@ export async function assertPortFree(port, host) {
     });
     socket.once('error', () => resolve(false));
   });
-  if (taken) throw new LaunchError(`Port ${port} on ${host} is taken by another program: stop it, or start with another port, for example "PORT=3100 npm start".`);
+  if (taken)
+    throw new LaunchError(`Port ${port} on ${host} is taken by another program: stop it, or start with another port, for example "PORT=3100 npm start".`);
 }
 
 // Models can be imported from packages: the registry is the one npm itself is configured for.

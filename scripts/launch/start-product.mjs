@@ -14,7 +14,10 @@ export async function startProduct({ dev }) {
   const folder = prepareDataFolder();
   const lock = path.join(folder, 'launcher.pid');
   const holder = takeLock(lock);
-  if (holder) throw new LaunchError(`Moorage already runs with the data folder ${folder} (process ${holder}). Stop that one first, or set MOORAGE_DATA to another folder.`);
+  if (holder)
+    throw new LaunchError(
+      `Moorage already runs with the data folder ${folder} (process ${holder}). Stop that one first, or set MOORAGE_DATA to another folder.`,
+    );
   const env = productEnv(folder);
   await assertPortFree(env.PORT, env.HOST);
   const { url, postgres } = await prepareDatabase(folder);
@@ -29,13 +32,16 @@ export async function startProduct({ dev }) {
   const unwatch = postgres ? watchPostgres(postgres) : () => undefined;
   web.start();
   worker.start();
-  stopOnSignal(async () => {
-    await web.stop();
-    await worker.stop();
-    unwatch();
-    await postgres?.stop();
-    releaseLock(lock);
-  }, () => [web, worker].forEach((child) => child.force()));
+  stopOnSignal(
+    async () => {
+      await web.stop();
+      await worker.stop();
+      unwatch();
+      await postgres?.stop();
+      releaseLock(lock);
+    },
+    () => [web, worker].forEach((child) => child.force()),
+  );
   await announce(env);
 }
 

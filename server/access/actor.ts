@@ -11,7 +11,5 @@ export interface ActorRecord {
 }
 
 export function recordActor(actor: Actor): ActorRecord {
-  return actor.kind === 'user'
-    ? { kind: 'user', id: actor.userId, name: actor.name || actor.email }
-    : { kind: 'key', id: actor.keyId, name: actor.name };
+  return actor.kind === 'user' ? { kind: 'user', id: actor.userId, name: actor.name || actor.email } : { kind: 'key', id: actor.keyId, name: actor.name };
 }

@@ -35,7 +35,16 @@ export async function readApiKey(runtime: Runtime, authorization: string | null)
     cache.set(id, cached);
   }
   const key = await cached.key;
-  if (!key || !timingSafeEqual(createHash('sha256').update(match[2] ?? '').digest(), key.secretHash)) return null;
+  if (
+    !key ||
+    !timingSafeEqual(
+      createHash('sha256')
+        .update(match[2] ?? '')
+        .digest(),
+      key.secretHash,
+    )
+  )
+    return null;
   noteUse(runtime, id, key);
   return key.actor;
 }
@@ -64,5 +73,7 @@ async function loadKey(runtime: Runtime, id: string): Promise<KnownKey | null> {
 function noteUse(runtime: Runtime, id: string, key: KnownKey): void {
   if (Date.now() - key.lastUsedAt < LAST_USED_MS) return;
   key.lastUsedAt = Date.now();
-  runtime.db.apiKey.update({ where: { id }, data: { lastUsedAt: new Date() } }).catch((error: unknown) => runtime.log.warn({ err: error }, 'last use of a key was not noted'));
+  runtime.db.apiKey
+    .update({ where: { id }, data: { lastUsedAt: new Date() } })
+    .catch((error: unknown) => runtime.log.warn({ err: error }, 'last use of a key was not noted'));
 }

@@ -5,7 +5,25 @@ export const roleSchema = z.enum(ROLES);
 export type Role = z.infer<typeof roleSchema>;
 
 /** Names no team may take: they are, or may become, the first part of an address. */
-export const RESERVED_TEAM_NAMES = ['api', 'login', 'setup', 'invite', 'reset', 'signup', 'settings', 'docs', 'v1', 'v2', 'healthz', 'readyz', '_next', 'account', 'admin', 'static', 'public'];
+export const RESERVED_TEAM_NAMES = [
+  'api',
+  'login',
+  'setup',
+  'invite',
+  'reset',
+  'signup',
+  'settings',
+  'docs',
+  'v1',
+  'v2',
+  'healthz',
+  'readyz',
+  '_next',
+  'account',
+  'admin',
+  'static',
+  'public',
+];
 
 export const teamNameSchema = z
   .string()
@@ -16,7 +34,4 @@ export const teamNameSchema = z
 
 export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('This is not an e-mail address.'));
 
-export const passwordSchema = z
-  .string()
-  .min(12, 'Use at least 12 characters.')
-  .max(256, 'Use at most 256 characters.');
+export const passwordSchema = z.string().min(12, 'Use at least 12 characters.').max(256, 'Use at most 256 characters.');

@@ -16,7 +16,8 @@ const VALID_MS = 60 * 60_000;
 export async function createPasswordReset(ctx: Ctx, input: { team: string; member: string }): Promise<{ url: string; expiresAt: Date }> {
   const scope = await requireRole(ctx, input.team, 'create-password-reset');
   const userId = fromId('usr', input.member);
-  const member = userId && (await ctx.runtime.db.membership.findUnique({ where: { teamId_userId: { teamId: scope.teamId, userId } }, include: { user: true } }));
+  const member =
+    userId && (await ctx.runtime.db.membership.findUnique({ where: { teamId_userId: { teamId: scope.teamId, userId } }, include: { user: true } }));
   if (!member) throw new AppError('NOT_FOUND', `There is no member ${input.member} in ${scope.team}.`);
   // Somebody in several teams would be handed to the owner of any of them.
   const elsewhere = await ctx.runtime.db.membership.count({ where: { userId: member.userId, teamId: { not: scope.teamId } } });
@@ -26,7 +27,9 @@ export async function createPasswordReset(ctx: Ctx, input: { team: string; membe
       suggestions: ['On the machine itself, run: npm run -s moorage -- reset-password --email …'],
     });
   }
-  await ctx.runtime.db.$transaction((tx) => writeAudit(tx, { teamId: scope.teamId, actor: scope.actor, verb: 'create-password-reset', subject: member.user.email, data: {} }));
+  await ctx.runtime.db.$transaction((tx) =>
+    writeAudit(tx, { teamId: scope.teamId, actor: scope.actor, verb: 'create-password-reset', subject: member.user.email, data: {} }),
+  );
   return makeLink(ctx.runtime, member.userId);
 }
 

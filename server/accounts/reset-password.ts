@@ -13,7 +13,11 @@ export async function resetPassword(ctx: Ctx, input: { token: string; password: 
       where: { tokenHash: hashToken(input.token), usedAt: null, expiresAt: { gt: new Date() } },
       data: { usedAt: new Date() },
     });
-    if (count === 0) throw new AppError('NOT_FOUND', 'This link does not work any more.', { cause: 'It was used, or it is older than an hour.', suggestions: ['Ask for a new one.'] });
+    if (count === 0)
+      throw new AppError('NOT_FOUND', 'This link does not work any more.', {
+        cause: 'It was used, or it is older than an hour.',
+        suggestions: ['Ask for a new one.'],
+      });
     const reset = await tx.passwordReset.findUniqueOrThrow({ where: { tokenHash: hashToken(input.token) } });
     return tx.user.update({ where: { id: reset.userId }, data: { passwordHash, sessionVersion: { increment: 1 } } });
   });

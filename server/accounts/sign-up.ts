@@ -13,7 +13,13 @@ export async function signUp(ctx: Ctx, input: { email: string; name?: string; pa
   return ctx.runtime.db.$transaction(async (tx) => {
     const userId = await createAccount(tx, account);
     const team = await createTeam(tx, { name: input.team, userId });
-    await writeAudit(tx, { teamId: team.id, actor: { kind: 'user', userId, email: account.email, name: account.name, sessionId: '' }, verb: 'sign-up', subject: team.name, data: {} });
+    await writeAudit(tx, {
+      teamId: team.id,
+      actor: { kind: 'user', userId, email: account.email, name: account.name, sessionId: '' },
+      verb: 'sign-up',
+      subject: team.name,
+      data: {},
+    });
     return { team: team.name };
   });
 }

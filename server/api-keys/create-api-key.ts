@@ -19,7 +19,14 @@ export async function createApiKey(ctx: Ctx, input: z.input<typeof createApiKeyS
   const secretHash = createHash('sha256').update(secret).digest();
   await ctx.runtime.db.$transaction(async (tx) => {
     await tx.apiKey.create({
-      data: { id, teamId: scope.teamId, name, role, secretHash: new Uint8Array(secretHash), createdById: scope.actor.kind === 'user' ? scope.actor.userId : null },
+      data: {
+        id,
+        teamId: scope.teamId,
+        name,
+        role,
+        secretHash: new Uint8Array(secretHash),
+        createdById: scope.actor.kind === 'user' ? scope.actor.userId : null,
+      },
     });
     await writeAudit(tx, { teamId: scope.teamId, actor: scope.actor, verb: 'create-api-key', subject: name, data: { role } });
   });

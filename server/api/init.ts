@@ -27,7 +27,11 @@ const t = initTRPC.context<Ctx>().create({
   transformer: superjson,
   errorFormatter({ shape, error, ctx }) {
     const body = isAppError(error.cause) ? error.cause.toBody() : bodyOf(error);
-    return { ...shape, message: body.message, data: { ...shape.data, stack: undefined, error: { ...body, requestId: ctx?.requestId ?? '' } satisfies ClientError } };
+    return {
+      ...shape,
+      message: body.message,
+      data: { ...shape.data, stack: undefined, error: { ...body, requestId: ctx?.requestId ?? '' } satisfies ClientError },
+    };
   },
 });
 

@@ -8,6 +8,13 @@ export async function writeAudit(
   entry: { teamId: string | null; actor: Actor; verb: string; subject: string | null; data: Prisma.InputJsonObject },
 ): Promise<void> {
   await tx.auditEntry.create({
-    data: { id: newUuid(), teamId: entry.teamId, actor: recordActor(entry.actor) as unknown as Prisma.InputJsonValue, verb: entry.verb, subject: entry.subject, data: entry.data },
+    data: {
+      id: newUuid(),
+      teamId: entry.teamId,
+      actor: recordActor(entry.actor) as unknown as Prisma.InputJsonValue,
+      verb: entry.verb,
+      subject: entry.subject,
+      data: entry.data,
+    },
   });
 }

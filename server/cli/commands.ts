@@ -10,7 +10,12 @@ type Values = Partial<Record<'email' | 'name' | 'team' | 'role' | 'password', st
 /** First account, team and key. Prints what it made and, alone on the last line, the key. */
 export async function setUp(ctx: Ctx, values: Values): Promise<string> {
   const email = required(values, 'email');
-  const made = await setUpInstallation(ctx, { email, team: required(values, 'team'), name: values.name, password: required(values, 'password', '--password-stdin') });
+  const made = await setUpInstallation(ctx, {
+    email,
+    team: required(values, 'team'),
+    name: values.name,
+    password: required(values, 'password', '--password-stdin'),
+  });
   const actor = { kind: 'user' as const, userId: made.userId, email, name: values.name ?? email, sessionId: '' };
   const { key } = await createApiKey({ ...ctx, actor }, { team: made.team, name: 'setup', role: 'developer' });
   return `Made the account ${email} and the team ${made.team}. Its first API key:\n${key}`;

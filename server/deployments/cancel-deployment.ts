@@ -15,6 +15,8 @@ export async function cancelDeployment(ctx: Ctx, input: { team: string; deployme
   if (!ended) throw new AppError('CONFLICT', `This deployment has already ended: ${row.status}.`);
   await ctx.runtime.queue.cancel(DEPLOY_VERSION, [row.id], ctx.runtime.sql);
   await ctx.runtime.bell.ring('moorage_cancel');
-  await ctx.runtime.db.$transaction((tx) => writeAudit(tx, { teamId: scope.teamId, actor: scope.actor, verb: 'cancel-deployment', subject: input.deployment, data: {} }));
+  await ctx.runtime.db.$transaction((tx) =>
+    writeAudit(tx, { teamId: scope.teamId, actor: scope.actor, verb: 'cancel-deployment', subject: input.deployment, data: {} }),
+  );
   return getDeployment(ctx, input);
 }

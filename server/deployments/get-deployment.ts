@@ -17,7 +17,8 @@ export async function getDeployment(ctx: Ctx, input: { team: string; deployment:
 /** The row of a deployment and its version. @throws NOT_FOUND */
 export async function getDeploymentRow(ctx: Ctx, scope: TeamScope, id: string) {
   const uuid = fromId('dep', id);
-  const row = uuid && (await ctx.runtime.db.deployment.findFirst({ where: { id: uuid, teamId: scope.teamId }, include: { version: { include: VERSION_PARTS } } }));
+  const row =
+    uuid && (await ctx.runtime.db.deployment.findFirst({ where: { id: uuid, teamId: scope.teamId }, include: { version: { include: VERSION_PARTS } } }));
   if (!row) throw new AppError('NOT_FOUND', `There is no deployment ${id} in ${scope.team}.`);
   return row;
 }

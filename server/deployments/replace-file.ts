@@ -25,9 +25,19 @@ export async function replaceFile(ctx: Ctx, input: { team: string; deployment: s
       data: taken.map((file) => ({ id: newUuid(), versionId: version.id, name: file.name, sha256: file.sha256, sizeBytes: BigInt(file.sizeBytes) })),
     });
     const now = new Date();
-    const files = (await tx.modelFile.findMany({ where: { versionId: version.id } })).map((file) => ({ sizeBytes: Number(file.sizeBytes), createdAt: now, finishedAt: now }));
+    const files = (await tx.modelFile.findMany({ where: { versionId: version.id } })).map((file) => ({
+      sizeBytes: Number(file.sizeBytes),
+      createdAt: now,
+      finishedAt: now,
+    }));
     await tx.version.update({ where: { id: version.id }, data: { sizeBytes: BigInt(files.reduce((sum, file) => sum + file.sizeBytes, 0)) } });
-    await writeAudit(tx, { teamId: scope.teamId, actor: scope.actor, verb: 'replace-file', subject: input.deployment, data: { files: taken.map((file) => file.name) } });
+    await writeAudit(tx, {
+      teamId: scope.teamId,
+      actor: scope.actor,
+      verb: 'replace-file',
+      subject: input.deployment,
+      data: { files: taken.map((file) => file.name) },
+    });
     return startDeployment(ctx, tx, { versionId: version.id, teamId: scope.teamId, files });
   });
   await ctx.runtime.bell.ring('moorage_work');

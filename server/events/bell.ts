@@ -19,7 +19,13 @@ export class Bell {
 
   async start(): Promise<void> {
     await Promise.all(
-      CHANNELS.map((channel) => this.#sql.listen(channel, () => this.#call(channel), () => this.#call(channel))),
+      CHANNELS.map((channel) =>
+        this.#sql.listen(
+          channel,
+          () => this.#call(channel),
+          () => this.#call(channel),
+        ),
+      ),
     );
   }
 

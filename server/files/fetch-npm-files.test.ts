@@ -28,7 +28,12 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   registry = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`;
-  const tarball = await makeTarball({ 'package.json': Buffer.from('{"license":"MIT"}'), 'weights/model.onnx': model, 'weights/model.data': Buffer.from('data'), 'index.js': Buffer.from('throw 1') });
+  const tarball = await makeTarball({
+    'package.json': Buffer.from('{"license":"MIT"}'),
+    'weights/model.onnx': model,
+    'weights/model.data': Buffer.from('data'),
+    'index.js': Buffer.from('throw 1'),
+  });
   runtime = { ...testing.runtime, env: { ...testing.runtime.env, npmRegistry: registry } };
   publish('@harbour/model', '1.0.3', tarball, ssri.fromData(tarball).toString());
   publish('tampered', '1.0.0', tarball, ssri.fromData('something else').toString());

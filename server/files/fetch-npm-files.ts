@@ -38,7 +38,10 @@ export async function fetchNpmFiles(runtime: Runtime, source: NpmSource & { sign
   const folder = sharedFolder(source.paths);
   const files = source.paths.map((item): NpmFile => {
     const file = found.get(item);
-    if (!file) throw new AppError('NOT_FOUND', `${source.package}@${source.version} has no file "${item}".`, { suggestions: ['Check the path: it is relative to the package.'] });
+    if (!file)
+      throw new AppError('NOT_FOUND', `${source.package}@${source.version} has no file "${item}".`, {
+        suggestions: ['Check the path: it is relative to the package.'],
+      });
     return { name: item.slice(folder.length), sha256: file.sha256, sizeBytes: file.sizeBytes };
   });
   return { files, licence: found.values().next().value?.licence ?? 'unknown' };
@@ -89,7 +92,9 @@ async function text(source: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 function readLicence(packageJson: string): string {
-  const parsed = z.object({ license: z.union([z.string(), z.object({ type: z.string() }).transform((old) => old.type)]).optional() }).safeParse(JSON.parse(packageJson));
+  const parsed = z
+    .object({ license: z.union([z.string(), z.object({ type: z.string() }).transform((old) => old.type)]).optional() })
+    .safeParse(JSON.parse(packageJson));
   return parsed.data?.license ?? 'unknown';
 }
 
@@ -101,7 +106,9 @@ function sharedFolder(paths: string[]): string {
 }
 
 function cachePath(runtime: Runtime, source: NpmSource, item: string): string {
-  const key = createHash('sha256').update(JSON.stringify([source.package, source.version, item])).digest('hex');
+  const key = createHash('sha256')
+    .update(JSON.stringify([source.package, source.version, item]))
+    .digest('hex');
   return path.join(/* turbopackIgnore: true */ runtime.env.dataFolder, 'npm-cache', `${key}.json`);
 }
 

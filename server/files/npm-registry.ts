@@ -35,15 +35,22 @@ export function findRegistry(runtime: Runtime): Promise<string> {
 /** Asks the registry for one version of a package. @throws NOT_FOUND, UNAVAILABLE */
 export async function findTarball(registry: string, source: { package: string; version: string }, signal?: AbortSignal): Promise<Tarball> {
   const answer = await request(`${registry}${source.package.replace('/', '%2f')}`, signal, ANSWER_MS);
-  if (answer.status === 404) throw new AppError('NOT_FOUND', `The npm registry has no package "${source.package}".`, { suggestions: ['Check the name of the package.'] });
+  if (answer.status === 404)
+    throw new AppError('NOT_FOUND', `The npm registry has no package "${source.package}".`, { suggestions: ['Check the name of the package.'] });
   const packument = packumentSchema.parse(await answer.json());
   const dist = packument.versions[source.version]?.dist;
   if (!dist) {
     const known = Object.keys(packument.versions).slice(-3).join(', ');
-    throw new AppError('NOT_FOUND', `"${source.package}" has no version ${source.version}.`, { cause: `Its last versions are ${known}.`, suggestions: ['Name one of its versions exactly.'] });
+    throw new AppError('NOT_FOUND', `"${source.package}" has no version ${source.version}.`, {
+      cause: `Its last versions are ${known}.`,
+      suggestions: ['Name one of its versions exactly.'],
+    });
   }
   const integrity = dist.integrity ?? (dist.shasum ? ssri.fromHex(dist.shasum, 'sha1').toString() : null);
-  if (!integrity) throw new AppError('INVALID_INPUT', `The registry promises no hash for ${source.package}@${source.version}.`, { suggestions: ['Download the file yourself and upload it.'] });
+  if (!integrity)
+    throw new AppError('INVALID_INPUT', `The registry promises no hash for ${source.package}@${source.version}.`, {
+      suggestions: ['Download the file yourself and upload it.'],
+    });
   return { url: tarballUrl(registry, source.package, dist.tarball), integrity };
 }
 
@@ -65,7 +72,12 @@ export async function downloadTarball(tarball: Tarball, file: string, signal?: A
     },
   });
   try {
-    await pipeline(Readable.fromWeb(answer.body as WebReadableStream), counted, ssri.integrityStream({ integrity: tarball.integrity }), createWriteStream(file));
+    await pipeline(
+      Readable.fromWeb(answer.body as WebReadableStream),
+      counted,
+      ssri.integrityStream({ integrity: tarball.integrity }),
+      createWriteStream(file),
+    );
   } catch (error) {
     const code = (error as { code?: unknown }).code;
     if (code === 'EINTEGRITY') {
@@ -81,7 +93,10 @@ export async function downloadTarball(tarball: Tarball, file: string, signal?: A
 async function request(url: string, signal: AbortSignal | undefined, timeoutMs: number): Promise<Response> {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    const answer = await fetch(url, { headers: { accept: 'application/vnd.npm.install-v1+json, application/json;q=0.9, */*;q=0.8' }, signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
+    const answer = await fetch(url, {
+      headers: { accept: 'application/vnd.npm.install-v1+json, application/json;q=0.9, */*;q=0.8' },
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
     if (answer.status >= 500 || answer.status === 401 || answer.status === 403 || answer.status === 429) throw unavailable(`it answered ${answer.status}`);
     return answer;
   } catch (error) {

@@ -12,7 +12,11 @@ export function createApp(runtime: Runtime): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.onError((error, c) => respondError(runtime, c, error));
   app.notFound((c) =>
-    respondError(runtime, c, new AppError('NOT_FOUND', `There is nothing at ${c.req.method} ${c.req.path}.`, { suggestions: ['See /docs/api for what there is.'] })),
+    respondError(
+      runtime,
+      c,
+      new AppError('NOT_FOUND', `There is nothing at ${c.req.method} ${c.req.path}.`, { suggestions: ['See /docs/api for what there is.'] }),
+    ),
   );
   app.route('/', healthRoutes(runtime));
   app.route('/', sessionDoors(runtime));

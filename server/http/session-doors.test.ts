@@ -16,11 +16,17 @@ beforeAll(async () => {
   const { db, env } = product.runtime;
   userId = newUuid();
   const team = await db.team.findUniqueOrThrow({ where: { name: 'acme' } });
-  await db.user.create({ data: { id: userId, email: 'ada@example.com', name: 'Ada', passwordHash: 'unusable', memberships: { create: { teamId: team.id, role: 'viewer' } } } });
+  await db.user.create({
+    data: { id: userId, email: 'ada@example.com', name: 'Ada', passwordHash: 'unusable', memberships: { create: { teamId: team.id, role: 'viewer' } } },
+  });
   cookie = `next-auth.session-token=${await encode({ token: { sub: userId, sessionVersion: 0, sessionId: newUuid() }, secret: env.secret })}`;
   await product.deploy('echo', identityModel('FP32'));
   const call = (target: string, init: RequestInit = {}) => product.web.call(`/api/v1${target}`, { key: product.key, ...init });
-  run = ((await (await call('/models/echo/invocations', { method: 'POST', body: '{"inputs":[{"name":"x","datatype":"FP32","shape":[1],"data":[2]}]}' })).json()) as { id: string }).id;
+  run = (
+    (await (await call('/models/echo/invocations', { method: 'POST', body: '{"inputs":[{"name":"x","datatype":"FP32","shape":[1],"data":[2]}]}' })).json()) as {
+      id: string;
+    }
+  ).id;
   deployment = ((await (await call('/models/echo/versions/1')).json()) as { deployment: { id: string } }).deployment.id;
 }, 60_000);
 afterAll(() => product.stop());
@@ -46,7 +52,10 @@ async function listen(target: string, enough: (text: string) => boolean, headers
 describe('the event stream of a browser', () => {
   it('carries several topics, each message with its own place', async () => {
     await setRole('invoker');
-    const text = await listen(`/api/events?team=acme&topic=deployment:${deployment}:0&topic=invocation:${run}:0`, (seen) => (seen.match(/event: done/g) ?? []).length === 2);
+    const text = await listen(
+      `/api/events?team=acme&topic=deployment:${deployment}:0&topic=invocation:${run}:0`,
+      (seen) => (seen.match(/event: done/g) ?? []).length === 2,
+    );
     expect(text).toMatch(new RegExp(`id: deployment:${deployment}:1\\nevent: \\w+\\ndata: \\{"topic":"deployment:${deployment}","seq":1,`));
     expect(text).toContain(`"topic":"invocation:${run}"`);
   });
@@ -66,7 +75,10 @@ describe('the event stream of a browser', () => {
 
   it('refuses a topic that is not there without ending the others', async () => {
     const missing = 'invocation:inv_00000000000000000000000000';
-    const text = await listen(`/api/events?team=acme&topic=${missing}:0&topic=deployment:${deployment}:0`, (seen) => seen.includes('event: done') && seen.includes('event: refused'));
+    const text = await listen(
+      `/api/events?team=acme&topic=${missing}:0&topic=deployment:${deployment}:0`,
+      (seen) => seen.includes('event: done') && seen.includes('event: refused'),
+    );
     expect(text).toContain('"code":"NOT_FOUND"');
   });
 
@@ -82,7 +94,11 @@ describe('the event stream of a browser', () => {
 describe('downloads', () => {
   it('are attachments that no browser shows or runs', async () => {
     await setRole('invoker');
-    for (const target of [`/api/app/acme/invocations/${run}/outputs/0?format=npy`, `/api/app/acme/invocations/${run}/inputs/0`, '/api/app/acme/models/echo/versions/1/files/model.onnx']) {
+    for (const target of [
+      `/api/app/acme/invocations/${run}/outputs/0?format=npy`,
+      `/api/app/acme/invocations/${run}/inputs/0`,
+      '/api/app/acme/models/echo/versions/1/files/model.onnx',
+    ]) {
       const answer = await get(target);
       expect([target, answer.status]).toEqual([target, 200]);
       expect(answer.headers.get('content-disposition')).toMatch(/^attachment; /);
@@ -124,7 +140,10 @@ describe('doors', () => {
   it('refuse a request with two lengths', async () => {
     const { hostname, port } = new URL(product.web.url);
     const status = await new Promise<number | string>((resolve) => {
-      const sent = request({ hostname, port, path: '/api/v1/models', method: 'POST', headers: { 'Content-Length': '4', 'Transfer-Encoding': 'chunked' } }, (answer) => resolve(answer.statusCode ?? 0));
+      const sent = request(
+        { hostname, port, path: '/api/v1/models', method: 'POST', headers: { 'Content-Length': '4', 'Transfer-Encoding': 'chunked' } },
+        (answer) => resolve(answer.statusCode ?? 0),
+      );
       sent.on('error', () => resolve('cut'));
       sent.end('abcd');
     });

@@ -32,7 +32,13 @@ export class TusStore extends DataStore {
 
   override async getUpload(id: string): Promise<Upload> {
     const view = await getUpload(this.#ctx, { upload: id });
-    return new Upload({ id, size: view.sizeBytes, offset: view.offsetBytes, metadata: { filename: view.fileName }, creation_date: view.createdAt.toISOString() });
+    return new Upload({
+      id,
+      size: view.sizeBytes,
+      offset: view.offsetBytes,
+      metadata: { filename: view.fileName },
+      creation_date: view.createdAt.toISOString(),
+    });
   }
 
   override write(stream: Readable, id: string, offsetBytes: number): Promise<number> {

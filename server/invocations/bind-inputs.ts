@@ -24,7 +24,8 @@ export function bindInputs(signature: Signature, inputs: BinaryTensor[]): Binary
   }
   return signature.inputs.map((field) => {
     const tensor = given.get(field.name);
-    if (!tensor) throw new AppError('INVALID_INPUT', `Input \`${field.name}\` is missing.`, { suggestions: [`Send it as ${field.datatype} ${describeShape(field)}.`] });
+    if (!tensor)
+      throw new AppError('INVALID_INPUT', `Input \`${field.name}\` is missing.`, { suggestions: [`Send it as ${field.datatype} ${describeShape(field)}.`] });
     assertFits(field, tensor);
     return tensor;
   });
@@ -52,17 +53,26 @@ function assertFits(field: Field, tensor: BinaryTensor): void {
   }
   const { shape } = field;
   if (shape && shape.length !== tensor.shape.length) {
-    throw new AppError('INVALID_INPUT', `Input \`${field.name}\` has shape [${tensor.shape.join(', ')}] (${tensor.shape.length} axes); this model takes ${describeShape(field)} (${shape.length} axes).`);
+    throw new AppError(
+      'INVALID_INPUT',
+      `Input \`${field.name}\` has shape [${tensor.shape.join(', ')}] (${tensor.shape.length} axes); this model takes ${describeShape(field)} (${shape.length} axes).`,
+    );
   }
   shape?.forEach((dim, axis) => {
     if (typeof dim === 'number' && dim !== tensor.shape[axis]) {
-      throw new AppError('INVALID_INPUT', `Input \`${field.name}\` has ${tensor.shape[axis]} on axis ${axis}; this model takes ${dim} there (${describeShape(field)}).`);
+      throw new AppError(
+        'INVALID_INPUT',
+        `Input \`${field.name}\` has ${tensor.shape[axis]} on axis ${axis}; this model takes ${dim} there (${describeShape(field)}).`,
+      );
     }
   });
   const count = tensor.shape.reduce((product, dim) => product * dim, 1);
   const { bytes } = DATATYPES[tensor.datatype];
   if (bytes > 0 && count * bytes !== tensor.bytes.byteLength) {
-    throw new AppError('INVALID_INPUT', `Input \`${field.name}\` has ${tensor.bytes.byteLength} bytes; shape [${tensor.shape.join(', ')}] of ${tensor.datatype} takes ${count * bytes}.`);
+    throw new AppError(
+      'INVALID_INPUT',
+      `Input \`${field.name}\` has ${tensor.bytes.byteLength} bytes; shape [${tensor.shape.join(', ')}] of ${tensor.datatype} takes ${count * bytes}.`,
+    );
   }
   if (bytes === 0) assertElements(field.name, tensor.bytes, count);
 }

@@ -14,11 +14,11 @@ interface Claimed {
  */
 export async function claimIdempotencyKey(
   runtime: Runtime,
-  teamId: string,
   idempotency: { key: string; bodyHash: string },
   invocation: NewInvocation,
 ): Promise<{ invocationId: string; created: boolean }> {
   const { key, bodyHash } = idempotency;
+  const { teamId } = invocation;
   const claimed = await runtime.sql.begin(async (tx) => {
     const [row] = await tx<Claimed[]>`
       insert into idempotency_key as known (team_id, key, body_hash, invocation_id, created_at)

@@ -23,7 +23,6 @@ export interface CreateInvocationInput {
 
 /** An invocation checked and its inputs stored, not queued yet. */
 export interface PreparedInvocation {
-  scope: TeamScope;
   invocation: NewInvocation;
 }
 
@@ -45,7 +44,7 @@ export async function prepareInvocation(ctx: Ctx, input: CreateInvocationInput):
   const requestedOutputs = chooseOutputs(target.signature, input.outputs);
   await assertRoom(ctx.runtime, target);
   const packed = await packTensors(ctx.runtime, inputs);
-  return { scope, invocation: { id: newUuid(), ...ownerOf(ctx, scope, target), ...packed, requestedOutputs } };
+  return { invocation: { id: newUuid(), ...ownerOf(ctx, scope, target), ...packed, requestedOutputs } };
 }
 
 /** Makes a prepared invocation durable, unless its idempotency key was used before. */
@@ -54,8 +53,8 @@ export async function addInvocation(
   prepared: PreparedInvocation,
   idempotency: CreateInvocationInput['idempotency'],
 ): Promise<{ invocationId: string; created: boolean }> {
-  const { invocation, scope } = prepared;
-  if (idempotency) return claimIdempotencyKey(ctx.runtime, scope.teamId, idempotency, invocation);
+  const { invocation } = prepared;
+  if (idempotency) return claimIdempotencyKey(ctx.runtime, idempotency, invocation);
   await insertInvocations(ctx.runtime, invocation);
   return { invocationId: invocation.id, created: true };
 }

@@ -11,10 +11,7 @@ const TICK_MS = 300;
  * What happens to an invocation: its stored events after `afterSeq`, its status whenever that changes (`status`, not
  * stored: seq is the last stored one's), and `done` at the end, after which it returns.
  */
-export async function* followInvocation(
-  ctx: Ctx,
-  input: { team: string; id: string; afterSeq: number; signal: AbortSignal },
-): AsyncGenerator<StoredEvent> {
+export async function* followInvocation(ctx: Ctx, input: { team: string; id: string; afterSeq: number; signal: AbortSignal }): AsyncGenerator<StoredEvent> {
   await requireRole(ctx, input.team, 'follow-invocation');
   const subject = invocationUuid(input.id);
   const queue: StoredEvent[] = [];

@@ -19,14 +19,16 @@ type Tx = Pick<Sql, 'unsafe'>;
 
 /** Adds one invocation with its job; arrivals of the same moment share one commit. */
 export function insertInvocations(runtime: Runtime, invocation: NewInvocation): Promise<void> {
-  const queue = runtime.once('insert-invocations', () =>
-    new FlushQueue<NewInvocation, void>(
-      async (batch) => {
-        await runtime.sql.begin((tx) => Promise.all(statements(runtime, tx, batch)));
-        return [];
-      },
-      { maxBatch: 256 },
-    ),
+  const queue = runtime.once(
+    'insert-invocations',
+    () =>
+      new FlushQueue<NewInvocation, void>(
+        async (batch) => {
+          await runtime.sql.begin((tx) => Promise.all(statements(runtime, tx, batch)));
+          return [];
+        },
+        { maxBatch: 256 },
+      ),
   );
   return queue.push(invocation);
 }

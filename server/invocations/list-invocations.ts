@@ -10,10 +10,7 @@ import { selectInvocation, toViews, type InvocationRow } from './select-invocati
  * The team's invocations, newest first. Ids sort by time, so a page is a range of ids; statuses other than succeeded
  * come from their own small table.
  */
-export async function listInvocations(
-  ctx: Ctx,
-  input: z.input<typeof listInvocationsSchema>,
-): Promise<{ items: InvocationView[]; nextCursor: string | null }> {
+export async function listInvocations(ctx: Ctx, input: z.input<typeof listInvocationsSchema>): Promise<{ items: InvocationView[]; nextCursor: string | null }> {
   const scope = await requireRole(ctx, input.team, 'list-invocations');
   const { sql } = ctx.runtime;
   const limit = Number(input.limit ?? 50);

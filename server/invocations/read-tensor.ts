@@ -21,10 +21,7 @@ interface PayloadRow {
 }
 
 /** One tensor of an invocation: its description and its bytes, as a buffer when kept in the row, else as a stream. */
-export async function readTensor(
-  ctx: Ctx,
-  input: ReadTensorInput,
-): Promise<{ tensor: StoredTensor; bytes: Uint8Array | null; stream: Readable | null }> {
+export async function readTensor(ctx: Ctx, input: ReadTensorInput): Promise<{ tensor: StoredTensor; bytes: Uint8Array | null; stream: Readable | null }> {
   const row = await readPayload(ctx, input);
   const tensor = input.position === undefined ? row.tensors?.find((item) => item.name === input.name) : row.tensors?.[input.position];
   if (!tensor) throw new AppError('NOT_FOUND', `Run ${input.id} has no ${input.side === 'inputs' ? 'input' : 'output'} ${input.name ?? input.position}.`);
@@ -43,7 +40,10 @@ export async function readTensors(ctx: Ctx, input: { team: string; id: string; s
 async function readPayload(ctx: Ctx, input: { team: string; id: string; side: 'inputs' | 'outputs' }): Promise<PayloadRow> {
   const scope = await requireRole(ctx, input.team, 'read-tensor');
   const { sql } = ctx.runtime;
-  const columns = input.side === 'inputs' ? sql`inputs as tensors, input_data as data, input_blob as blob` : sql`outputs as tensors, output_data as data, output_blob as blob`;
+  const columns =
+    input.side === 'inputs'
+      ? sql`inputs as tensors, input_data as data, input_blob as blob`
+      : sql`outputs as tensors, output_data as data, output_blob as blob`;
   const [row] = await sql<PayloadRow[]>`
     select ${columns} from invocation where id = ${invocationUuid(input.id)}::uuid and team_id = ${scope.teamId}::uuid`;
   if (!row) throw new AppError('NOT_FOUND', `There is no run ${input.id} in ${scope.team}.`);

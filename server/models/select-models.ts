@@ -46,7 +46,10 @@ export async function selectModels(sql: Sql, teamId: string, filter: { name?: st
       ${filter.deleted ? sql`and m.deleted_at > now() - interval '7 days'` : sql`and m.live_name is not null`}
       ${filter.name === undefined ? sql`` : sql`and m.live_name = ${filter.name}`}
       ${filter.search ? sql`and (m.name ilike ${'%' + escapeLike(filter.search) + '%'} or m.description ilike ${'%' + escapeLike(filter.search) + '%'})` : sql``}`;
-  const warm = await selectWarm(sql, rows.map((row) => row.id));
+  const warm = await selectWarm(
+    sql,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => toModelView(row, warm.get(row.id) ?? []));
 }
 

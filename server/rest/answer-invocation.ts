@@ -39,7 +39,14 @@ function describeBytes({ name, datatype, shape, bytes }: BinaryTensor): string {
 function describeTensor(id: string, tensor: BinaryTensor, position: number): string {
   const { name, datatype, shape, bytes } = tensor;
   if (bytes.byteLength > MAX_JSON_OUTPUT_BYTES) {
-    return JSON.stringify({ name, datatype, shape, url: `/api/v1/invocations/${id}/outputs/${position}`, mediaType: 'application/octet-stream', sizeBytes: bytes.byteLength });
+    return JSON.stringify({
+      name,
+      datatype,
+      shape,
+      url: `/api/v1/invocations/${id}/outputs/${position}`,
+      mediaType: 'application/octet-stream',
+      sizeBytes: bytes.byteLength,
+    });
   }
   return `${JSON.stringify({ name, datatype, shape }).slice(0, -1)},"data":${JSON.stringify(encodeTensorJson(datatype, bytes))}}`;
 }

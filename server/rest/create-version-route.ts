@@ -78,4 +78,3 @@ async function makeVersion(c: RestContext, query: z.infer<typeof querySchema>): 
     : await receiveBody(ctx, c.env.incoming, { team, fileName: query.filename ?? 'model.onnx' });
   return createVersion(ctx, { ...target, files: received.files, note: query.note ?? received.note });
 }
-

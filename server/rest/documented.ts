@@ -25,7 +25,9 @@ const OutputItem = z
     jsonTensorSchema.omit({ data: true }).extend({ parameters: z.object({ binary_data_size: z.number().int() }) }),
     jsonTensorSchema.omit({ data: true }).extend({ url: z.string(), mediaType: z.string(), sizeBytes: z.number().int() }),
   ])
-  .openapi('Output', { description: 'With `data`; or, asked for in binary, with the size of its bytes; or, above the limit of a JSON answer, with the address of its bytes.' });
+  .openapi('Output', {
+    description: 'With `data`; or, asked for in binary, with the size of its bytes; or, above the limit of a JSON answer, with the address of its bytes.',
+  });
 
 /** A run as the API answers it. */
 export const Invocation = z
@@ -62,13 +64,17 @@ export const Invocation = z
     },
   });
 export const InvocationSummary = invocationSummarySchema.openapi('InvocationSummary');
-export const ErrorAnswer = z
-  .object({ error: errorBodySchema.extend({ requestId: z.string() }) })
-  .openapi('Error', {
-    example: {
-      error: { code: 'INVALID_INPUT', message: 'Input `x` is FP64; this model takes FP32.', cause: null, suggestions: ['Convert it to FP32.'], requestId: 'req_01M86KCTQ1EW097T2FHWZNZZ1R' },
+export const ErrorAnswer = z.object({ error: errorBodySchema.extend({ requestId: z.string() }) }).openapi('Error', {
+  example: {
+    error: {
+      code: 'INVALID_INPUT',
+      message: 'Input `x` is FP64; this model takes FP32.',
+      cause: null,
+      suggestions: ['Convert it to FP32.'],
+      requestId: 'req_01M86KCTQ1EW097T2FHWZNZZ1R',
     },
-  });
+  },
+});
 
 /** One JSON answer of a route. */
 export function json<Schema extends z.ZodType>(schema: Schema, description: string) {

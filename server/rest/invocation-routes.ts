@@ -55,7 +55,14 @@ export function invocationRoutes(app: OpenAPIHono<RestEnv>, runtime: Runtime): v
   );
   defineRoute(
     app,
-    { ...common, method: 'post', path: '/invocations/{id}/cancel', summary: 'Cancel a run', responses: { 200: json(Invocation, 'The run, canceled.') }, refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'] },
+    {
+      ...common,
+      method: 'post',
+      path: '/invocations/{id}/cancel',
+      summary: 'Cancel a run',
+      responses: { 200: json(Invocation, 'The run, canceled.') },
+      refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
+    },
     async (c) => answerInvocation(c, { invocation: await cancelInvocation(c.var.ctx, runOf(c)), outputs: null, isBinary: () => false, status: 200 }),
   );
   defineRoute(

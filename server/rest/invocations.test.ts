@@ -15,7 +15,16 @@ beforeAll(async () => {
   await product.deploy('scalar', scalarModel());
   await product.deploy('constant', noInputModel());
   await product.deploy('types', everyDatatypeModel(DATATYPE_NAMES));
-  await product.deploy('hostile', model({ graph: graph({ nodes: HOSTILE.map((name) => node({ op: 'Identity', inputs: [name], outputs: [`${name}!`] })), inputs: HOSTILE.map((name) => tensorValue(name, 'FP32', ['n'])), outputs: HOSTILE.map((name) => tensorValue(`${name}!`, 'FP32', ['n'])) }) }));
+  await product.deploy(
+    'hostile',
+    model({
+      graph: graph({
+        nodes: HOSTILE.map((name) => node({ op: 'Identity', inputs: [name], outputs: [`${name}!`] })),
+        inputs: HOSTILE.map((name) => tensorValue(name, 'FP32', ['n'])),
+        outputs: HOSTILE.map((name) => tensorValue(`${name}!`, 'FP32', ['n'])),
+      }),
+    }),
+  );
 }, 120_000);
 afterAll(() => product.stop());
 
@@ -51,13 +60,28 @@ describe('a run', () => {
     const answer = await post('echo', { inputs: [x([1.5, -2])] });
     expect(answer.status).toBe(200);
     const body = (await answer.json()) as Run;
-    expect(body).toMatchObject({ model: 'echo', version: 1, status: 'succeeded', error: null, outputs: [{ name: 'y', datatype: 'FP32', shape: [2], data: [1.5, -2] }] });
+    expect(body).toMatchObject({
+      model: 'echo',
+      version: 1,
+      status: 'succeeded',
+      error: null,
+      outputs: [{ name: 'y', datatype: 'FP32', shape: [2], data: [1.5, -2] }],
+    });
     expect(body.id).toMatch(/^inv_[0-9A-Z]{26}$/);
     expect(body.timings).toMatchObject({ totalMs: expect.any(Number), runMs: expect.any(Number) });
   });
 
   it('takes nested and flat data, scalars, empty tensors and no inputs at all', async () => {
-    const added = await run('add', [x([[1, 2], [3, 4]], [2, 2]), { ...x([10, 20, 30, 40], [2, 2]), name: 'y' }]);
+    const added = await run('add', [
+      x(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        [2, 2],
+      ),
+      { ...x([10, 20, 30, 40], [2, 2]), name: 'y' },
+    ]);
     expect(added.outputs?.[0]).toMatchObject({ shape: [2, 2], data: [11, 22, 33, 44] });
     expect((await run('scalar', [{ name: 'x', datatype: 'INT64', shape: [], data: 16000 }])).outputs?.[0]).toMatchObject({ shape: [], data: [16000] });
     expect((await run('echo', [x([], [0])])).outputs?.[0]).toMatchObject({ shape: [0], data: [] });
@@ -87,7 +111,12 @@ describe('a run', () => {
   });
 
   it('runs a version by number, and only the outputs asked for', async () => {
-    const body = (await (await post('types@1', { inputs: DATATYPE_NAMES.map((datatype) => ({ name: `in_${datatype}`, datatype, shape: [0], data: [] })), outputs: ['out_INT8', { name: 'out_FP16' }] })).json()) as Run;
+    const body = (await (
+      await post('types@1', {
+        inputs: DATATYPE_NAMES.map((datatype) => ({ name: `in_${datatype}`, datatype, shape: [0], data: [] })),
+        outputs: ['out_INT8', { name: 'out_FP16' }],
+      })
+    ).json()) as Run;
     expect(body.outputs?.map((output) => output.name).sort()).toEqual(['out_FP16', 'out_INT8']);
   });
 });
@@ -108,7 +137,13 @@ describe('waiting', () => {
   it('goes on with a run whose caller left', async () => {
     const leaving = new AbortController();
     const key = `left-${Date.now()}`;
-    const call = product.web.call('/api/v1/models/echo/invocations', { key: product.key, method: 'POST', headers: { 'idempotency-key': key, 'content-type': 'application/json' }, body: JSON.stringify({ inputs: [x([4])] }), signal: leaving.signal });
+    const call = product.web.call('/api/v1/models/echo/invocations', {
+      key: product.key,
+      method: 'POST',
+      headers: { 'idempotency-key': key, 'content-type': 'application/json' },
+      body: JSON.stringify({ inputs: [x([4])] }),
+      signal: leaving.signal,
+    });
     setTimeout(() => leaving.abort(), 3);
     await call.catch(() => undefined);
     const again = (await (await post('echo', { inputs: [x([4])] }, { 'idempotency-key': key })).json()) as Run;
@@ -122,7 +157,8 @@ describe('the same key', () => {
     const runs = await Promise.all(Array.from({ length: 50 }, () => run('echo', [x([5])], headers)));
     expect(new Set(runs.map((item) => item.id)).size).toBe(1);
     expect(runs.every((item) => item.status === 'succeeded')).toBe(true);
-    const rows = await product.runtime.sql`select count(*)::int as count from invocation where id in (select invocation_id from idempotency_key where key = 'fifty')`;
+    const rows = await product.runtime
+      .sql`select count(*)::int as count from invocation where id in (select invocation_id from idempotency_key where key = 'fifty')`;
     expect(rows[0]?.count).toBe(1);
   });
 
@@ -167,15 +203,28 @@ describe('what is refused', () => {
     const chunks = new ReadableStream({
       pull: (controller) => controller.enqueue(new TextEncoder().encode(' '.repeat(50_000))),
     });
-    const answer = await product.web.call('/api/v1/models/echo/invocations', { key: product.key, method: 'POST', body: chunks, duplex: 'half' } as RequestInit & { key: string });
+    const answer = await product.web.call('/api/v1/models/echo/invocations', {
+      key: product.key,
+      method: 'POST',
+      body: chunks,
+      duplex: 'half',
+    } as RequestInit & { key: string });
     expect((await refusal(answer, 413)).code).toBe('PAYLOAD_TOO_LARGE');
   });
 
   it('takes no run without a key, with a revoked form of one, with a cookie, or from a viewer', async () => {
     const body = JSON.stringify({ inputs: [x([1])] });
     const attempt = (headers: Record<string, string>) => product.web.call('/api/v1/models/echo/invocations', { method: 'POST', body, headers });
-    for (const headers of [{}, { authorization: `Bearer ${product.key}x` }, { authorization: `Basic ${product.key}` }, { cookie: `authorization=Bearer ${product.key}` }]) {
-      expect(await refusal(await attempt(headers as Record<string, string>), 401)).toMatchObject({ code: 'UNAUTHORIZED', requestId: expect.stringMatching(/^req_/) });
+    for (const headers of [
+      {},
+      { authorization: `Bearer ${product.key}x` },
+      { authorization: `Basic ${product.key}` },
+      { cookie: `authorization=Bearer ${product.key}` },
+    ]) {
+      expect(await refusal(await attempt(headers as Record<string, string>), 401)).toMatchObject({
+        code: 'UNAUTHORIZED',
+        requestId: expect.stringMatching(/^req_/),
+      });
     }
     const viewer = await product.newKey('acme', 'viewer');
     expect(await refusal(await attempt({ authorization: `Bearer ${viewer}` }), 403)).toMatchObject({ code: 'FORBIDDEN' });
@@ -184,7 +233,10 @@ describe('what is refused', () => {
 
 describe('names that no path likes', () => {
   it('are outputs by percent-encoded name, and by position', async () => {
-    const body = await run('hostile', HOSTILE.map((name, i) => ({ name, datatype: 'FP32', shape: [1], data: [i] })));
+    const body = await run(
+      'hostile',
+      HOSTILE.map((name, i) => ({ name, datatype: 'FP32', shape: [1], data: [i] })),
+    );
     expect(body.status).toBe('succeeded');
     for (const [i, name] of HOSTILE.entries()) {
       for (const target of [`outputs/${encodeURIComponent(`${name}!`)}`, `inputs/${encodeURIComponent(name)}`, `outputs/${i}`]) {
@@ -228,7 +280,15 @@ describe('lists of runs', () => {
   it('never show another team anything', async () => {
     const { id } = await run('echo', [x([9])]);
     const key = await product.newKey('others', 'owner');
-    for (const target of [`/invocations/${id}`, `/invocations/${id}/outputs/y`, `/invocations/${id}/inputs/0`, `/invocations/${id}/events`, '/models/echo', '/models/echo/versions/1', '/models/echo/versions/1/files/model.onnx']) {
+    for (const target of [
+      `/invocations/${id}`,
+      `/invocations/${id}/outputs/y`,
+      `/invocations/${id}/inputs/0`,
+      `/invocations/${id}/events`,
+      '/models/echo',
+      '/models/echo/versions/1',
+      '/models/echo/versions/1/files/model.onnx',
+    ]) {
       expect(await refusal(await product.web.call(`/api/v1${target}`, { key }), 404)).toMatchObject({ code: 'NOT_FOUND' });
     }
     expect(await refusal(await product.web.call(`/api/v1/invocations/${id}/cancel`, { key, method: 'POST' }), 404)).toMatchObject({ code: 'NOT_FOUND' });

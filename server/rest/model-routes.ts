@@ -25,7 +25,15 @@ const querySchema = pageSchema.extend({
 export function modelRoutes(app: OpenAPIHono<RestEnv>): void {
   defineRoute(
     app,
-    { method: 'get', path: '/models', tag: 'Models', summary: 'List models', query: querySchema, responses: { 200: json(pageOf(Model), 'One page of models.') }, refusals: ['INVALID_INPUT'] },
+    {
+      method: 'get',
+      path: '/models',
+      tag: 'Models',
+      summary: 'List models',
+      query: querySchema,
+      responses: { 200: json(pageOf(Model), 'One page of models.') },
+      refusals: ['INVALID_INPUT'],
+    },
     async (c, { search, sort, deleted, limit, cursor }) => {
       const models = await listModels(c.var.ctx, { team: c.var.team, search, sort, deleted: deleted === 'true' });
       return c.json(pageOfArray(models, (model) => model.id, { limit, cursor }));
@@ -33,7 +41,15 @@ export function modelRoutes(app: OpenAPIHono<RestEnv>): void {
   );
   defineRoute(
     app,
-    { method: 'get', path: '/models/{model}', tag: 'Models', summary: 'Get a model', params: MODEL, responses: { 200: json(Model, 'The model.') }, refusals: ['NOT_FOUND'] },
+    {
+      method: 'get',
+      path: '/models/{model}',
+      tag: 'Models',
+      summary: 'Get a model',
+      params: MODEL,
+      responses: { 200: json(Model, 'The model.') },
+      refusals: ['NOT_FOUND'],
+    },
     async (c) => c.json(await getModel(c.var.ctx, modelOf(c))),
   );
   defineRoute(

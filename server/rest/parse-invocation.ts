@@ -11,22 +11,30 @@ import { exactInStrings, parseJson } from './parse-json.ts';
 const inputSchema = z.object({
   name: z.string().describe('Name of an input of the model’s signature.'),
   datatype: z.enum(DATATYPE_NAMES, { error: ({ input }) => `${JSON.stringify(input) ?? 'nothing'} is no datatype. There are ${DATATYPE_NAMES.join(', ')}.` }),
-  shape: z.array(z.number().int().nonnegative().max(2 ** 48)).max(64),
-  data: z.unknown().optional().describe('Elements in row-major order, flat or nested. INT64 and UINT64 beyond ±(2^53−1), NaN, Infinity and -Infinity as strings.'),
+  shape: z
+    .array(
+      z
+        .number()
+        .int()
+        .nonnegative()
+        .max(2 ** 48),
+    )
+    .max(64),
+  data: z
+    .unknown()
+    .optional()
+    .describe('Elements in row-major order, flat or nested. INT64 and UINT64 beyond ±(2^53−1), NaN, Infinity and -Infinity as strings.'),
   parameters: z.object({ binary_data_size: z.number().int().nonnegative().optional() }).optional(),
 });
 
-const outputSchema = z.union([
-  z.string(),
-  z.object({ name: z.string(), parameters: z.object({ binary_data: z.boolean().optional() }).optional() }),
-]);
+const outputSchema = z.union([z.string(), z.object({ name: z.string(), parameters: z.object({ binary_data: z.boolean().optional() }).optional() })]);
 
 /** The body of a run: Open Inference Protocol names. `outputs` also takes bare names. */
 export const invocationRequestSchema = z.object(
   {
-  inputs: z.array(inputSchema).max(1000).default([]),
-  outputs: z.array(outputSchema).max(1000).optional().describe('Outputs to compute; all when left out.'),
-  parameters: z.object({ binary_data_output: z.boolean().optional() }).optional(),
+    inputs: z.array(inputSchema).max(1000).default([]),
+    outputs: z.array(outputSchema).max(1000).optional().describe('Outputs to compute; all when left out.'),
+    parameters: z.object({ binary_data_output: z.boolean().optional() }).optional(),
   },
   { error: 'The body has to be a JSON object: {"inputs": [{"name", "datatype", "shape", "data"}]}.' },
 );

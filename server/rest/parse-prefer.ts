@@ -13,7 +13,10 @@ export interface Preference {
 
 /** `Prefer: wait=n`, `Prefer: respond-async`, or both (RFC 7240 §4.1, §4.3). */
 export function parsePrefer(c: RestContext, withoutMs: number): Preference {
-  const tokens = (c.req.header('prefer') ?? '').toLowerCase().split(/[,;]/).map((token) => token.trim());
+  const tokens = (c.req.header('prefer') ?? '')
+    .toLowerCase()
+    .split(/[,;]/)
+    .map((token) => token.trim());
   const wait = tokens.map((token) => /^wait\s*=\s*"?(\d{1,9})"?$/.exec(token)?.[1]).find((value) => value !== undefined);
   if (wait !== undefined) {
     const seconds = Math.min(Number(wait), MAX_WAIT_S);

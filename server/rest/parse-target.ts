@@ -6,7 +6,9 @@ export function parseTarget(segment: string): { model: string; version?: number 
   if (at < 0) return { model: segment };
   const version = segment.slice(at + 1);
   if (!/^[1-9]\d{0,8}$/.test(version)) {
-    throw new AppError('INVALID_INPUT', `"${version.slice(0, 40)}" is not a version number.`, { suggestions: ['Write model@3, or leave the version out for the active one.'] });
+    throw new AppError('INVALID_INPUT', `"${version.slice(0, 40)}" is not a version number.`, {
+      suggestions: ['Write model@3, or leave the version out for the active one.'],
+    });
   }
   return { model: segment.slice(0, at), version: Number(version) };
 }

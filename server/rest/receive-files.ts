@@ -46,7 +46,12 @@ export async function receiveForm(ctx: Ctx, incoming: IncomingMessage, input: { 
 
 function openForm(incoming: IncomingMessage): busboy.Busboy {
   try {
-    return busboy({ headers: incoming.headers, preservePath: true, defParamCharset: 'utf8', limits: { files: MAX_FILES, fields: 20, fieldSize: MAX_NOTE_BYTES } });
+    return busboy({
+      headers: incoming.headers,
+      preservePath: true,
+      defParamCharset: 'utf8',
+      limits: { files: MAX_FILES, fields: 20, fieldSize: MAX_NOTE_BYTES },
+    });
   } catch (error) {
     throw unreadable(error);
   }

@@ -24,11 +24,18 @@ export function renderReference(document: OpenApiDocument): string {
   );
   const tags = (document.tags ?? []).map((tag) => ({ ...tag, operations: operations.filter((operation) => operation.tags?.includes(tag.name)) }));
   const menu = tags.map((tag) => `<h2>${escape(tag.name)}</h2><ul>${tag.operations.map(menuItem).join('')}</ul>`).join('');
-  const sections = tags.map((tag) => `<section><h2>${escape(tag.name)}</h2><p>${escape(tag.description ?? '')}</p>${tag.operations.map((operation) => article(operation, schemas, document)).join('')}</section>`);
-  const types = Object.entries(schemas).map(([name, schema]) => `<article id="schema-${escape(name)}"><h3>${escape(name)}</h3>${describeSchema(schema)}</article>`);
+  const sections = tags.map(
+    (tag) =>
+      `<section><h2>${escape(tag.name)}</h2><p>${escape(tag.description ?? '')}</p>${tag.operations.map((operation) => article(operation, schemas, document)).join('')}</section>`,
+  );
+  const types = Object.entries(schemas).map(
+    ([name, schema]) => `<article id="schema-${escape(name)}"><h3>${escape(name)}</h3>${describeSchema(schema)}</article>`,
+  );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>API · Moorage</title>
 <style>${referenceStyle(readFileSync(TOKENS, 'utf8'))}</style></head><body>
-<nav aria-label="Contents"><a href="/" class="home">Moorage</a><a href="#top">Overview</a>${menu}<h2>Schemas</h2><ul>${Object.keys(schemas).map((name) => `<li><a href="#schema-${escape(name)}">${escape(name)}</a></li>`).join('')}</ul></nav>
+<nav aria-label="Contents"><a href="/" class="home">Moorage</a><a href="#top">Overview</a>${menu}<h2>Schemas</h2><ul>${Object.keys(schemas)
+    .map((name) => `<li><a href="#schema-${escape(name)}">${escape(name)}</a></li>`)
+    .join('')}</ul></nav>
 <main id="top"><h1>${escape(document.info.title)}</h1><p>The same as data: <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI ${escape(document.openapi)})</p>${prose(document.info.description ?? '')}
 ${sections.join('')}<section><h2>Schemas</h2>${types.join('')}</section></main></body></html>`;
 }
@@ -44,12 +51,17 @@ function menuItem(operation: Operation): string {
 function article(operation: Operation, schemas: Record<string, JsonSchema>, document: OpenApiDocument): string {
   const { method, path, summary, description, parameters = [], requestBody, responses } = operation;
   const rows = parameters.map(
-    (item) => `<tr><td><code>${escape(item.name)}</code></td><td>${item.in}${item.required ? '' : ', optional'}</td><td>${inline(item.description ?? '')}${item.schema && item.in === 'query' ? ` ${describeSchema({ ...item.schema, description: undefined })}` : ''}</td></tr>`,
+    (item) =>
+      `<tr><td><code>${escape(item.name)}</code></td><td>${item.in}${item.required ? '' : ', optional'}</td><td>${inline(item.description ?? '')}${item.schema && item.in === 'query' ? ` ${describeSchema({ ...item.schema, description: undefined })}` : ''}</td></tr>`,
   );
-  const bodies = Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => `<p><code>${escape(type)}</code></p>${schema ? describeSchema(schema) : ''}`);
+  const bodies = Object.entries(requestBody?.content ?? {}).map(
+    ([type, { schema }]) => `<p><code>${escape(type)}</code></p>${schema ? describeSchema(schema) : ''}`,
+  );
   const answers = Object.entries(responses).map(
     ([status, answer]) =>
-      `<tr><td><code>${status}</code></td><td>${escape(answer.description)}</td><td>${Object.entries(answer.content ?? {}).map(([type, { schema }]) => (schema && type.includes('json') ? describeSchema(schema) : `<code>${type}</code>`)).join(' ')}</td></tr>`,
+      `<tr><td><code>${status}</code></td><td>${escape(answer.description)}</td><td>${Object.entries(answer.content ?? {})
+        .map(([type, { schema }]) => (schema && type.includes('json') ? describeSchema(schema) : `<code>${type}</code>`))
+        .join(' ')}</td></tr>`,
   );
   return `<article id="${anchor(operation)}"><h3>${escape(summary ?? '')}</h3><p class="path"><span>${method.toUpperCase()}</span> <code>${escape(path)}</code></p>${prose(description ?? '')}
 <pre><code>${escape(curlOf(operation, schemas, document.servers?.[0]?.url ?? ''))}</code></pre>
@@ -75,7 +87,12 @@ function prose(markdown: string): string {
 }
 
 function table(block: string): string {
-  const [head, , ...rows] = block.split('\n').map((line) => line.slice(1, -1).split('|').map((cell) => inline(cell.trim())));
+  const [head, , ...rows] = block.split('\n').map((line) =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => inline(cell.trim())),
+  );
   const body = rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('');
   return `<table><thead><tr>${(head ?? []).map((cell) => `<th>${cell}</th>`).join('')}</tr></thead><tbody>${body}</tbody></table>`;
 }

@@ -41,7 +41,17 @@ export function runRoute(app: OpenAPIHono<RestEnv>, runtime: Runtime): void {
       },
       body: { required: true, content: { 'application/json': { schema: InvocationRequest } } },
       responses: { 200: json(Invocation, 'It has ended.'), 202: json(Invocation, 'It is queued or running.') },
-      refusals: ['INVALID_INPUT', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'PAYLOAD_TOO_LARGE', 'IDEMPOTENCY_MISMATCH', 'QUEUE_FULL', 'CIRCUIT_OPEN', 'STORAGE_FULL'],
+      refusals: [
+        'INVALID_INPUT',
+        'FORBIDDEN',
+        'NOT_FOUND',
+        'CONFLICT',
+        'PAYLOAD_TOO_LARGE',
+        'IDEMPOTENCY_MISMATCH',
+        'QUEUE_FULL',
+        'CIRCUIT_OPEN',
+        'STORAGE_FULL',
+      ],
     },
     (c) => run(c, runtime),
   );

@@ -99,7 +99,14 @@ function actionRoutes(app: OpenAPIHono<RestEnv>): void {
   const version = { 200: json(Version, 'The version as it is now.') };
   defineRoute(
     app,
-    { ...common, method: 'post', path: '/models/{model}/versions/{version}/activate', summary: 'Make a version the active one', responses: version, refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'] },
+    {
+      ...common,
+      method: 'post',
+      path: '/models/{model}/versions/{version}/activate',
+      summary: 'Make a version the active one',
+      responses: version,
+      refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
+    },
     async (c) => {
       await activateVersion(c.var.ctx, versionOf(c));
       return c.json(await getVersion(c.var.ctx, versionOf(c)));
@@ -107,12 +114,26 @@ function actionRoutes(app: OpenAPIHono<RestEnv>): void {
   );
   defineRoute(
     app,
-    { ...common, method: 'post', path: '/models/{model}/versions/{version}/retry', summary: 'Deploy a failed version again', responses: version, refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'] },
+    {
+      ...common,
+      method: 'post',
+      path: '/models/{model}/versions/{version}/retry',
+      summary: 'Deploy a failed version again',
+      responses: version,
+      refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
+    },
     (c) => changeDeployment(c, retryDeployment),
   );
   defineRoute(
     app,
-    { ...common, method: 'post', path: '/models/{model}/versions/{version}/cancel', summary: 'Cancel a deployment', responses: version, refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'] },
+    {
+      ...common,
+      method: 'post',
+      path: '/models/{model}/versions/{version}/cancel',
+      summary: 'Cancel a deployment',
+      responses: version,
+      refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
+    },
     (c) => changeDeployment(c, cancelDeployment),
   );
   defineRoute(
@@ -130,7 +151,14 @@ function actionRoutes(app: OpenAPIHono<RestEnv>): void {
   );
   defineRoute(
     app,
-    { ...common, method: 'post', path: '/models/{model}/versions/{version}/restore', summary: 'Restore a deleted version', responses: version, refusals: ['FORBIDDEN', 'NOT_FOUND'] },
+    {
+      ...common,
+      method: 'post',
+      path: '/models/{model}/versions/{version}/restore',
+      summary: 'Restore a deleted version',
+      responses: version,
+      refusals: ['FORBIDDEN', 'NOT_FOUND'],
+    },
     async (c) => c.json(await restoreVersion(c.var.ctx, versionOf(c))),
   );
 }

@@ -78,13 +78,19 @@ describe('deploying', () => {
     expect((await versionOf(await call('/models/bad/versions/1/retry', { method: 'POST' }))).status).toBe('deploying');
     await (await call('/models/bad/versions/1/events')).text();
     expect(await errorOf(await call('/models/bad/versions/1/cancel', { method: 'POST' }))).toMatchObject({ status: 409 });
-    expect(await errorOf(await call('/models/bad/invocations', { method: 'POST', body: '{"inputs":[]}' }))).toMatchObject({ status: 409, message: 'bad has no active version.' });
+    expect(await errorOf(await call('/models/bad/invocations', { method: 'POST', body: '{"inputs":[]}' }))).toMatchObject({
+      status: 409,
+      message: 'bad has no active version.',
+    });
   });
 
   it('refuses names, paths, sizes and keys that may not', async () => {
     expect(await errorOf(await deploy('Bad Name', echo as BodyInit))).toMatchObject({ status: 400, message: expect.stringContaining('Model names') });
     expect(await errorOf(await deploy('x', echo as BodyInit, {}, '?filename=../../etc/passwd'))).toMatchObject({ status: 400 });
-    expect(await errorOf(await deploy('x', new Uint8Array(1_000_001) as BodyInit))).toMatchObject({ status: 413, message: expect.stringMatching(/larger than 1\.0 MB/) });
+    expect(await errorOf(await deploy('x', new Uint8Array(1_000_001) as BodyInit))).toMatchObject({
+      status: 413,
+      message: expect.stringMatching(/larger than 1\.0 MB/),
+    });
     const stream = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(100_000)) });
     expect(await errorOf(await call('/models/x/versions', { method: 'POST', body: stream, duplex: 'half' } as RequestInit))).toMatchObject({ status: 413 });
     const key = await product.newKey('acme', 'invoker');
@@ -97,7 +103,7 @@ describe('versions of a model', () => {
   it('are listed, activated, deleted and restored; their files come back byte by byte', async () => {
     await deploy('many', echo as BodyInit);
     expect(await versionOf(await deploy('many', echo as BodyInit))).toMatchObject({ number: 2, active: false });
-    const list = async (query = '') => ((await (await call(`/models/many/versions${query}`)).json()) as { items: Version[]; nextCursor: string | null });
+    const list = async (query = '') => (await (await call(`/models/many/versions${query}`)).json()) as { items: Version[]; nextCursor: string | null };
     expect((await list()).items.map((version) => version.number)).toEqual([2, 1]);
     const { nextCursor } = await list('?limit=1');
     expect((await list(`?limit=1&cursor=${nextCursor}`)).items.map((version) => version.number)).toEqual([1]);
@@ -116,7 +122,9 @@ describe('versions of a model', () => {
 
   it('go and come back with their model', async () => {
     await deploy('gone', echo as BodyInit);
-    expect(((await (await call('/models/gone', { method: 'PATCH', body: '{"description":"about to go"}' })).json()) as { description: string }).description).toBe('about to go');
+    expect(
+      ((await (await call('/models/gone', { method: 'PATCH', body: '{"description":"about to go"}' })).json()) as { description: string }).description,
+    ).toBe('about to go');
     expect((await call('/models/gone', { method: 'DELETE' })).status).toBe(200);
     expect((await call('/models/gone')).status).toBe(404);
     const { items } = (await (await call('/models?deleted=true')).json()) as { items: { name: string }[] };
@@ -128,10 +136,16 @@ describe('versions of a model', () => {
 
 describe('the document', () => {
   it('is OpenAPI 3.1, needs no key, and describes every route there is', async () => {
-    const document = (await (await fetch(`${product.web.url}/api/v1/openapi.json`)).json()) as { openapi: string; paths: Record<string, object>; components: { schemas: object } };
+    const document = (await (await fetch(`${product.web.url}/api/v1/openapi.json`)).json()) as {
+      openapi: string;
+      paths: Record<string, object>;
+      components: { schemas: object };
+    };
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths)).toContain('/api/v1/models/{model}/invocations');
-    expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining(['Model', 'Version', 'Invocation', 'InvocationRequest', 'Error', 'Limits']));
+    expect(Object.keys(document.components.schemas)).toEqual(
+      expect.arrayContaining(['Model', 'Version', 'Invocation', 'InvocationRequest', 'Error', 'Limits']),
+    );
     expect(JSON.stringify(document)).not.toContain('"format":"date"');
     const page = await fetch(`${product.web.url}/docs/api`);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");

@@ -19,7 +19,11 @@ const post = (model: string, body: Uint8Array | string, headers: Record<string, 
 /** Sends JSON with bytes behind it, and splits the answer the same way. */
 async function binary(model: string, request: object, tail: Buffer, headers: Record<string, string> = {}) {
   const json = Buffer.from(JSON.stringify(request));
-  const answer = await post(model, Buffer.concat([json, tail]), { 'content-type': 'application/octet-stream', 'inference-header-content-length': String(json.length), ...headers });
+  const answer = await post(model, Buffer.concat([json, tail]), {
+    'content-type': 'application/octet-stream',
+    'inference-header-content-length': String(json.length),
+    ...headers,
+  });
   const body = Buffer.from(await answer.arrayBuffer());
   const length = Number(answer.headers.get('inference-header-content-length') ?? body.length);
   return { answer, json: JSON.parse(body.subarray(0, length).toString()) as Body, tail: body.subarray(length) };
@@ -40,21 +44,32 @@ describe('the binary form', () => {
 
   it('answers bytes for every output, or for one, where asked', async () => {
     const inputs = [x, { ...x, name: 'y' }];
-    for (const request of [{ inputs, parameters: { binary_data_output: true } }, { inputs, outputs: [{ name: 'sum', parameters: { binary_data: true } }] }]) {
+    for (const request of [
+      { inputs, parameters: { binary_data_output: true } },
+      { inputs, outputs: [{ name: 'sum', parameters: { binary_data: true } }] },
+    ]) {
       const { answer, json, tail } = await binary('add', request, floats(1, 2, 3, 4));
       expect(answer.headers.get('content-type')).toBe('application/octet-stream');
       expect(json.outputs).toEqual([{ name: 'sum', datatype: 'FP32', shape: [1, 2], parameters: { binary_data_size: 8 } }]);
       expect(tail).toEqual(floats(4, 6));
     }
-    const { json } = await binary('add', { inputs, outputs: [{ name: 'sum', parameters: { binary_data: false } }], parameters: { binary_data_output: true } }, floats(1, 2, 3, 4));
+    const { json } = await binary(
+      'add',
+      { inputs, outputs: [{ name: 'sum', parameters: { binary_data: false } }], parameters: { binary_data_output: true } },
+      floats(1, 2, 3, 4),
+    );
     expect(json.outputs[0]?.data).toEqual([4, 6]);
   });
 
   it('refuses bytes that do not add up, saying how', async () => {
     expect((await binary('echo', { inputs: [x] }, floats(1))).json.error?.message).toBe('Input `x` announces 8 bytes; 4 are left in the body.');
     expect((await binary('echo', { inputs: [x] }, floats(1, 2, 3))).json.error?.message).toBe('The body has 12 bytes of tensors; its inputs announce 8.');
-    expect((await binary('echo', { inputs: [{ ...x, shape: [2, 2] }] }, floats(1, 2))).json.error?.message).toContain('has 8 bytes; shape [2, 2] of FP32 takes 16');
-    expect((await binary('echo', { inputs: [x] }, floats(1, 2), { 'inference-header-content-length': '99999' })).json.error?.message).toContain('Inference-Header-Content-Length');
+    expect((await binary('echo', { inputs: [{ ...x, shape: [2, 2] }] }, floats(1, 2))).json.error?.message).toContain(
+      'has 8 bytes; shape [2, 2] of FP32 takes 16',
+    );
+    expect((await binary('echo', { inputs: [x] }, floats(1, 2), { 'inference-header-content-length': '99999' })).json.error?.message).toContain(
+      'Inference-Header-Content-Length',
+    );
   });
 });
 
@@ -78,17 +93,25 @@ describe('one bare tensor', () => {
   it('is one string, and never for a model of several inputs', async () => {
     const answer = await post('words', 'héllo', { 'inference-header-content-length': '0', 'content-type': 'application/octet-stream' });
     expect(Buffer.from(await answer.arrayBuffer()).toString()).toMatch(/héllo$/);
-    expect(((await (await post('add', floats(1), { 'inference-header-content-length': '0' })).json()) as Body).error?.message).toContain('one input; this one has 2');
+    expect(((await (await post('add', floats(1), { 'inference-header-content-length': '0' })).json()) as Body).error?.message).toContain(
+      'one input; this one has 2',
+    );
     expect(((await (await post('echo', floats(1, 2, 3), { 'inference-header-content-length': '0' })).json()) as Body).error?.message).toContain('12 bytes');
   });
 });
 
 describe('a tensor of a run', () => {
   it('is a raw or .npy download, and refused in a form there is not', async () => {
-    const { id } = (await (await post('echo', JSON.stringify({ inputs: [{ name: 'x', datatype: 'FP32', shape: [1, 2], data: [5, 6] }] }), {})).json()) as { id: string };
+    const { id } = (await (await post('echo', JSON.stringify({ inputs: [{ name: 'x', datatype: 'FP32', shape: [1, 2], data: [5, 6] }] }), {})).json()) as {
+      id: string;
+    };
     const get = (query: string) => product.web.call(`/api/v1/invocations/${id}/outputs/y${query}`, { key: product.key });
     const raw = await get('');
-    expect([raw.headers.get('x-tensor-datatype'), raw.headers.get('x-tensor-shape'), raw.headers.get('x-content-type-options')]).toEqual(['FP32', '1,2', 'nosniff']);
+    expect([raw.headers.get('x-tensor-datatype'), raw.headers.get('x-tensor-shape'), raw.headers.get('x-content-type-options')]).toEqual([
+      'FP32',
+      '1,2',
+      'nosniff',
+    ]);
     expect(Buffer.from(await raw.arrayBuffer())).toEqual(floats(5, 6));
     expect(Buffer.from(await (await get('?format=npy')).arrayBuffer())).toEqual(Buffer.concat([npyHeader('FP32', [1, 2]), floats(5, 6)]));
     expect((await get('?format=png')).status).toBe(400);
@@ -98,7 +121,14 @@ describe('a tensor of a run', () => {
 
   it('of some megabytes comes back whole', async () => {
     const values = Buffer.from(Float32Array.from({ length: 2_000_000 }, (_, i) => i).buffer);
-    const { json, tail } = await binary('echo', { inputs: [{ name: 'x', datatype: 'FP32', shape: [1_000_000, 2], parameters: { binary_data_size: values.length } }], parameters: { binary_data_output: true } }, values);
+    const { json, tail } = await binary(
+      'echo',
+      {
+        inputs: [{ name: 'x', datatype: 'FP32', shape: [1_000_000, 2], parameters: { binary_data_size: values.length } }],
+        parameters: { binary_data_output: true },
+      },
+      values,
+    );
     expect(json.status).toBe('succeeded');
     expect(tail.equals(values)).toBe(true);
   });

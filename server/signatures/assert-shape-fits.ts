@@ -17,9 +17,15 @@ export function assertShapeFits(field: Pick<Field, 'name' | 'shape'>, shape: rea
   if (declared === null) return;
   const wants = formatShape(declared);
   if (declared.length !== shape.length) {
-    throw new AppError('INVALID_INPUT', `Input \`${field.name}\` has ${shape.length} ${shape.length === 1 ? 'axis' : 'axes'} [${shape.join(',')}]; this model takes ${declared.length}: ${wants}.`, {
-      suggestions: [shape.length < declared.length ? 'Add the missing axes, for instance a first axis of 1 for the batch.' : 'Leave out the axes that are too many.'],
-    });
+    throw new AppError(
+      'INVALID_INPUT',
+      `Input \`${field.name}\` has ${shape.length} ${shape.length === 1 ? 'axis' : 'axes'} [${shape.join(',')}]; this model takes ${declared.length}: ${wants}.`,
+      {
+        suggestions: [
+          shape.length < declared.length ? 'Add the missing axes, for instance a first axis of 1 for the batch.' : 'Leave out the axes that are too many.',
+        ],
+      },
+    );
   }
   declared.forEach((dim, axis) => {
     if (typeof dim !== 'number' || dim === shape[axis]) return;

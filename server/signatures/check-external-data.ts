@@ -34,8 +34,7 @@ export function externalPaths(graph: Graph): string[] {
 
 function resolveLocation(graph: Graph, location: string): string {
   const parts = location.split('/');
-  const escapes =
-    location.startsWith('/') || /^[A-Za-z]:/.test(location) || /[\\\u0000-\u001f\ufffd]/.test(location) || parts.includes('..');
+  const escapes = location.startsWith('/') || /^[A-Za-z]:/.test(location) || /[\\\u0000-\u001f\ufffd]/.test(location) || parts.includes('..');
   // onnxruntime takes this location for an address in its own memory.
   const isAddress = location.includes('_ORT_MEM_ADDR_');
   const kept = parts.filter((part) => part !== '.' && part !== '');

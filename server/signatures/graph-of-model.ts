@@ -63,13 +63,9 @@ function operatorsOf(model: ModelSummary, tally: GraphTally): Graph['operators']
 }
 
 function valuesOf(graph: GraphSummary, fileName: string): Pick<Graph, 'inputs' | 'outputs' | 'skippedOutputs'> {
-  const inputs = graph.inputs
-    .filter((value) => !graph.initializerNames.has(value.name))
-    .map((value) => tensorSpec(value, { side: 'input', fileName }));
+  const inputs = graph.inputs.filter((value) => !graph.initializerNames.has(value.name)).map((value) => tensorSpec(value, { side: 'input', fileName }));
   const skipped = graph.outputs.filter((value) => value.type?.kind !== 'tensor');
-  const outputs = graph.outputs
-    .filter((value) => value.type?.kind === 'tensor')
-    .map((value) => tensorSpec(value, { side: 'output', fileName }));
+  const outputs = graph.outputs.filter((value) => value.type?.kind === 'tensor').map((value) => tensorSpec(value, { side: 'output', fileName }));
   assertNames(inputs, 'input', fileName);
   assertNames(outputs, 'output', fileName);
   const skippedOutputs = skipped.map(({ name, type }) => ({ name, type: type?.kind === 'other' ? type.text : 'undeclared' }));

@@ -6,7 +6,8 @@ import { bytesField, concatBytes, intField } from '../testing/onnx/write-protobu
 import { bytesSource } from './byte-source.ts';
 import { identifyFile, identifyHead } from './identify-file.ts';
 
-const bytesOf = (...parts: (string | number[])[]) => Uint8Array.from(parts.flatMap((part) => (typeof part === 'string' ? [...new TextEncoder().encode(part)] : part)));
+const bytesOf = (...parts: (string | number[])[]) =>
+  Uint8Array.from(parts.flatMap((part) => (typeof part === 'string' ? [...new TextEncoder().encode(part)] : part)));
 const kindOf = (bytes: Uint8Array, name = 'file') => identifyHead(bytes, name, bytes.length).kind;
 
 describe('what a file is', () => {

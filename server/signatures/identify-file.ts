@@ -144,7 +144,10 @@ function varintAt(bytes: Uint8Array, at: number): { value: number; next: number 
 
 function identifyText(head: Uint8Array): FileKind | null {
   if (!isMostlyText(head)) return null;
-  const text = new TextDecoder().decode(head).replace(/^\ufeff/, '').trimStart();
+  const text = new TextDecoder()
+    .decode(head)
+    .replace(/^\ufeff/, '')
+    .trimStart();
   if (text.startsWith('version https://git-lfs.github.com/spec/')) {
     const size = /^size (\d{1,15})$/m.exec(text)?.[1];
     return { kind: 'git-lfs-pointer', sizeBytes: size === undefined ? null : Number(size) };

@@ -37,7 +37,9 @@ export function isNpy(bytes: Uint8Array): boolean {
 /** What stands in front of the raw bytes of a tensor to make them a `.npy` file. @throws INVALID_INPUT for BYTES */
 export function npyHeader(datatype: Datatype, shape: readonly number[]): Uint8Array {
   if (datatype === 'BYTES') {
-    throw new AppError('INVALID_INPUT', 'Strings have no .npy form.', { suggestions: ['Take it as JSON, or raw: each string is a u32 length and its UTF-8 bytes.'] });
+    throw new AppError('INVALID_INPUT', 'Strings have no .npy form.', {
+      suggestions: ['Take it as JSON, or raw: each string is a u32 length and its UTF-8 bytes.'],
+    });
   }
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '${DESCRIPTIONS[datatype]}', 'fortran_order': False, 'shape': (${tuple}), }`;
@@ -68,13 +70,18 @@ export function parseNpy(file: Uint8Array): NpyArray {
   const fortran = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
   const tuple = /'shape'\s*:\s*\(([^)]*)\)/.exec(text)?.[1];
   if (!fortran || tuple === undefined || !/^[\d\sL,]*$/.test(tuple)) throw unreadable('its header is damaged');
-  const shape = tuple.split(',').map((part) => part.trim().replace(/L$/, '')).filter(Boolean).map(Number);
+  const shape = tuple
+    .split(',')
+    .map((part) => part.trim().replace(/L$/, ''))
+    .filter(Boolean)
+    .map(Number);
   const item = itemOf(description);
   if (!description || !item) throw unreadable(`arrays of dtype ${description ?? 'made of records'} cannot be taken`);
   const count = elementCount(shape);
   if (count === null || shape.length > 64) throw unreadable(`its shape [${shape.join(', ')}] is impossible`);
   const sizeBytes = count * item.bytes;
-  if (file.byteLength - end !== sizeBytes) throw unreadable(`it has ${file.byteLength - end} bytes of data, its shape [${shape.join(', ')}] takes ${sizeBytes}`);
+  if (file.byteLength - end !== sizeBytes)
+    throw unreadable(`it has ${file.byteLength - end} bytes of data, its shape [${shape.join(', ')}] takes ${sizeBytes}`);
   let bytes = file.subarray(end);
   if (description.startsWith('>') && item.swap > 1) bytes = swapped(bytes, item.swap);
   if (fortran === 'True' && shape.length > 1) bytes = rowMajor(bytes, shape, item.bytes);

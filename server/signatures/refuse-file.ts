@@ -18,15 +18,21 @@ const TORCH_EXPORT = 'Export it in Python: `torch.onnx.export(model, example_inp
 function refusalOf(file: Exclude<FileKind, { kind: 'onnx' }>): Refusal {
   switch (file.kind) {
     case 'empty':
-      return invalid('is empty', 'The file has 0 bytes: the download or the export stopped before it began.', ['Download or export it again, check its size, drop it again.']);
+      return invalid('is empty', 'The file has 0 bytes: the download or the export stopped before it began.', [
+        'Download or export it again, check its size, drop it again.',
+      ]);
     case 'git-lfs-pointer':
       return invalid('is a Git LFS pointer, not a model', 'The repository was cloned without Git LFS.', [
         `Run \`git lfs pull\`, check that it is ${file.sizeBytes === null ? 'more than a few hundred bytes' : formatSize(file.sizeBytes)}, drop it again.`,
       ]);
     case 'html':
-      return invalid('is a web page, not a model', 'The page that shows the file was saved instead of the file itself, or the download link asked for a sign-in.', [
-        'Use the download link of that page (on Hugging Face the arrow beside the file name), check that the first line is not <!doctype html>, drop it again.',
-      ]);
+      return invalid(
+        'is a web page, not a model',
+        'The page that shows the file was saved instead of the file itself, or the download link asked for a sign-in.',
+        [
+          'Use the download link of that page (on Hugging Face the arrow beside the file name), check that the first line is not <!doctype html>, drop it again.',
+        ],
+      );
     case 'json':
       return invalid('is JSON, not an ONNX model', 'It begins with a brace or a bracket: a configuration file, or an error message saved under this name.', [
         'Open it in a text editor to see what it says, then drop the .onnx file it belongs to.',
@@ -36,7 +42,9 @@ function refusalOf(file: Exclude<FileKind, { kind: 'onnx' }>): Refusal {
     case 'image':
       return invalid('is an image, not a model', 'Its first bytes are those of a picture.', ['Deploy the model first; pictures go into its playground.']);
     case 'npy':
-      return invalid('is a NumPy array, not a model', 'It holds numbers without a graph that says what to do with them.', ['Deploy the model first; arrays go into its playground as inputs.']);
+      return invalid('is a NumPy array, not a model', 'It holds numbers without a graph that says what to do with them.', [
+        'Deploy the model first; arrays go into its playground as inputs.',
+      ]);
     case 'unknown':
       return invalid('is not an ONNX model', 'Its first bytes are not those of an ONNX file, nor of any other model format Moorage knows.', [
         'Check that the right file was chosen and that its download is complete.',
@@ -54,7 +62,9 @@ function refusalOf(file: Exclude<FileKind, { kind: 'onnx' }>): Refusal {
 
 function archive(file: Extract<FileKind, { kind: 'zip' | 'gzip' | 'tar' | 'archive' }>): Refusal {
   const name = file.kind === 'archive' ? file.format : file.kind;
-  return invalid(`is a ${name} archive, not a model`, 'Moorage reads models as they are, not packed.', ['Unpack it and drop the .onnx file, or the folder it is in.']);
+  return invalid(`is a ${name} archive, not a model`, 'Moorage reads models as they are, not packed.', [
+    'Unpack it and drop the .onnx file, or the folder it is in.',
+  ]);
 }
 
 type OtherFormat = Extract<FileKind, { kind: 'tflite' | 'ort' | 'keras' | 'torch' | 'pickle' | 'safetensors' | 'gguf' | 'hdf5' | 'tensorflow' }>;
@@ -66,9 +76,13 @@ function otherFormat(file: OtherFormat): Refusal {
         'Convert it: `python -m tf2onnx.convert --tflite model.tflite --output model.onnx --opset 17`, then drop model.onnx.',
       ]);
     case 'ort':
-      return unsupported("is a model in onnxruntime's own ORT format", ['Drop the .onnx file it was made from: an ORT file fits only one version of the engine.']);
+      return unsupported("is a model in onnxruntime's own ORT format", [
+        'Drop the .onnx file it was made from: an ORT file fits only one version of the engine.',
+      ]);
     case 'keras':
-      return unsupported('is a Keras model', ['Convert it in Python: `keras.models.load_model("model.keras").export("model.onnx", format="onnx")`, then drop model.onnx.']);
+      return unsupported('is a Keras model', [
+        'Convert it in Python: `keras.models.load_model("model.keras").export("model.onnx", format="onnx")`, then drop model.onnx.',
+      ]);
     case 'torch':
       return unsupported('is a PyTorch checkpoint', [TORCH_EXPORT]);
     case 'pickle':
@@ -81,11 +95,17 @@ function otherFormat(file: OtherFormat): Refusal {
         'Export the model it belongs to: `optimum-cli export onnx --model <folder> out/`, then drop the folder out.',
       ]);
     case 'gguf':
-      return unsupported('is a GGUF model (llama.cpp)', ['Export the original model: `optimum-cli export onnx --model <name> out/`, then drop the folder out.']);
+      return unsupported('is a GGUF model (llama.cpp)', [
+        'Export the original model: `optimum-cli export onnx --model <name> out/`, then drop the folder out.',
+      ]);
     case 'hdf5':
-      return unsupported('is an HDF5 file (Keras weights)', ['Convert it: `python -m tf2onnx.convert --keras model.h5 --output model.onnx --opset 17`, then drop model.onnx.']);
+      return unsupported('is an HDF5 file (Keras weights)', [
+        'Convert it: `python -m tf2onnx.convert --keras model.h5 --output model.onnx --opset 17`, then drop model.onnx.',
+      ]);
     case 'tensorflow':
-      return unsupported('is a TensorFlow graph', ['Convert it: `python -m tf2onnx.convert --saved-model <folder> --output model.onnx --opset 17`, then drop model.onnx.']);
+      return unsupported('is a TensorFlow graph', [
+        'Convert it: `python -m tf2onnx.convert --saved-model <folder> --output model.onnx --opset 17`, then drop model.onnx.',
+      ]);
   }
 }
 

@@ -5,10 +5,7 @@ import { formatCount } from './format-size.ts';
 export function damaged(fileName: string, detail: string): AppError {
   return new AppError('INVALID_MODEL', `\`${fileName}\` is not a valid ONNX file: ${detail}.`, {
     cause: 'The bytes are damaged, or the file is of another format under this name.',
-    suggestions: [
-      'Download or export the file again and drop it again.',
-      'Check it where it was made: `python -m onnx.checker model.onnx`.',
-    ],
+    suggestions: ['Download or export the file again and drop it again.', 'Check it where it was made: `python -m onnx.checker model.onnx`.'],
   });
 }
 

@@ -17,30 +17,64 @@ const field = (name: string, shape: Dim[] | null, datatype: Field['datatype'] = 
 
 describe('made-up inputs', () => {
   it.each([
-    [['N', 3, 'height', 'width'], [1, 3, 224, 224]],
-    [['batch_size', 'sequence_length'], [1, 8]],
-    [[null, null, null, 3], [1, 224, 224, 3]],
-    [['p2o.DynamicDimension.0', 3, 'p2o.DynamicDimension.1', 'p2o.DynamicDimension.2'], [1, 3, 224, 224]],
-    [['batch', 8, 'past_sequence_length', 64], [1, 8, 0, 64]],
-    [[2, null, 128], [2, 1, 128]],
-    [[1, null, 80], [1, 8, 80]],
+    [
+      ['N', 3, 'height', 'width'],
+      [1, 3, 224, 224],
+    ],
+    [
+      ['batch_size', 'sequence_length'],
+      [1, 8],
+    ],
+    [
+      [null, null, null, 3],
+      [1, 224, 224, 3],
+    ],
+    [
+      ['p2o.DynamicDimension.0', 3, 'p2o.DynamicDimension.1', 'p2o.DynamicDimension.2'],
+      [1, 3, 224, 224],
+    ],
+    [
+      ['batch', 8, 'past_sequence_length', 64],
+      [1, 8, 0, 64],
+    ],
+    [
+      [2, null, 128],
+      [2, 1, 128],
+    ],
+    [
+      [1, null, 80],
+      [1, 8, 80],
+    ],
     [[], []],
     [null, [1]],
-    [[3, 0], [3, 0]],
+    [
+      [3, 0],
+      [3, 0],
+    ],
   ] as [Dim[] | null, number[]][])('gives %j the sizes %j', (shape, sizes) => {
     expect(sampleShape({ shape })).toEqual(sizes);
   });
 
   it('gives one name one size across inputs, and takes sizes from its caller', () => {
     const inputs = [field('input_ids', ['batch', 'sequence'], 'INT64'), field('attention_mask', ['batch', 'sequence'], 'INT64')];
-    expect(sampleInputs({ inputs }).map(({ shape }) => shape)).toEqual([[1, 8], [1, 8]]);
-    expect(sampleInputs({ inputs }, { dims: { sequence: 5 } }).map(({ shape }) => shape)).toEqual([[1, 5], [1, 5]]);
+    expect(sampleInputs({ inputs }).map(({ shape }) => shape)).toEqual([
+      [1, 8],
+      [1, 8],
+    ]);
+    expect(sampleInputs({ inputs }, { dims: { sequence: 5 } }).map(({ shape }) => shape)).toEqual([
+      [1, 5],
+      [1, 5],
+    ]);
   });
 
   it('makes what a voice detector and a text model can run on', () => {
     const voice = { inputs: [field('input', [null, null]), field('state', [2, null, 128]), field('sr', [], 'INT64')] };
     expect(sampleInputs(voice).map(({ shape }) => shape)).toEqual([[1, 576], [2, 1, 128], []]);
-    expect(sampleInputs(voice).map(({ datatype, bytes }) => encodeTensorJson(datatype, bytes)).at(-1)).toEqual([16000]);
+    expect(
+      sampleInputs(voice)
+        .map(({ datatype, bytes }) => encodeTensorJson(datatype, bytes))
+        .at(-1),
+    ).toEqual([16000]);
     const [mask] = sampleInputs({ inputs: [field('attention_mask', ['batch', 'sequence'], 'INT64')] });
     expect(mask && encodeTensorJson('INT64', mask.bytes)).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
   });

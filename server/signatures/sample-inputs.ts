@@ -58,10 +58,7 @@ function knownValue(field: Field): number | null {
 }
 
 /** One made-up tensor of a concrete shape. */
-export function sampleTensor(
-  spec: { name: string; datatype: Datatype; shape: number[] },
-  options: Pick<SampleOptions, 'fill' | 'seed'> = {},
-): SampleTensor {
+export function sampleTensor(spec: { name: string; datatype: Datatype; shape: number[] }, options: Pick<SampleOptions, 'fill' | 'seed'> = {}): SampleTensor {
   const { name, datatype, shape } = spec;
   const count = elementCount(shape) ?? 0;
   const fill = options.fill ?? 'random';

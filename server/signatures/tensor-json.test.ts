@@ -21,13 +21,26 @@ function refusal(datatype: Datatype, shape: number[], data: unknown): string {
 
 describe('tensors in JSON', () => {
   it('takes flat and nested data alike, row-major and little-endian', () => {
-    const nested = decode('INT16', [2, 3], [[1, 2, 3], [4, 5, -6]]);
+    const nested = decode(
+      'INT16',
+      [2, 3],
+      [
+        [1, 2, 3],
+        [4, 5, -6],
+      ],
+    );
     expect(nested).toEqual(decode('INT16', [2, 3], [1, 2, 3, 4, 5, -6]));
     expect([...nested.bytes]).toEqual([1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 250, 255]);
   });
 
   it('reads the shape off the nesting when none is given', () => {
-    expect(decode('FP32', undefined, [[1, 2], [3, 4], [5, 6]]).shape).toEqual([3, 2]);
+    expect(
+      decode('FP32', undefined, [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ]).shape,
+    ).toEqual([3, 2]);
     expect(decode('FP32', undefined, 1.5)).toMatchObject({ shape: [] });
   });
 
@@ -63,7 +76,16 @@ describe('tensors in JSON', () => {
   });
 
   it('names the field, the place, the value and what is wanted', () => {
-    expect(refusal('UINT8', [2, 2], [[1, 2], [3, 256]])).toBe('Input `x` has 256 at [1, 1]; UINT8 takes whole numbers from 0 to 255.');
+    expect(
+      refusal(
+        'UINT8',
+        [2, 2],
+        [
+          [1, 2],
+          [3, 256],
+        ],
+      ),
+    ).toBe('Input `x` has 256 at [1, 1]; UINT8 takes whole numbers from 0 to 255.');
     expect(refusal('INT32', [1], [1.5])).toContain('has 1.5 at [0]');
     expect(refusal('FP32', [1], [1e39])).toContain('has 1e+39 at [0]; FP32 takes numbers up to ±3.4e38');
     expect(refusal('FP16', [1], [70000])).toContain('±65,504');
@@ -126,7 +148,9 @@ function anyTensor(): fc.Arbitrary<{ datatype: Datatype; bytes: Uint8Array; coun
   return fc.constantFrom(...DATATYPE_NAMES).chain((datatype) => {
     const size = DATATYPES[datatype].bytes;
     if (size === 0) {
-      return fc.array(fc.uint8Array({ maxLength: 8 }), { maxLength: 8 }).map((elements) => ({ datatype, bytes: packElements(elements), count: elements.length }));
+      return fc
+        .array(fc.uint8Array({ maxLength: 8 }), { maxLength: 8 })
+        .map((elements) => ({ datatype, bytes: packElements(elements), count: elements.length }));
     }
     return fc.array(fc.uint8Array({ minLength: size, maxLength: size }), { maxLength: 16 }).map((elements) => {
       const bytes = new Uint8Array(elements.length * size);

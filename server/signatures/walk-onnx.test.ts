@@ -136,9 +136,15 @@ describe('what is refused', () => {
     ['an input without a name', model({ graph: graph({ nodes: [], inputs: [tensorValue('', 'FP32', [])], outputs: [] }) })],
     ['an input without a type', model({ graph: graph({ nodes: [], inputs: [value('x', null)], outputs: [] }) })],
     ['two inputs of one name', model({ graph: graph({ nodes: [], inputs: [tensorValue('x', 'FP32', []), tensorValue('x', 'FP32', [])], outputs: [] }) })],
-    ['a weight of 2^62 elements', model({ graph: graph({ nodes: [], initializers: [tensor({ name: 'w', type: 'FP32', dims: [2 ** 31, 2 ** 31] })], outputs: [] }) })],
+    [
+      'a weight of 2^62 elements',
+      model({ graph: graph({ nodes: [], initializers: [tensor({ name: 'w', type: 'FP32', dims: [2 ** 31, 2 ** 31] })], outputs: [] }) }),
+    ],
     ['a negative dimension', model({ graph: graph({ nodes: [], initializers: [tensor({ name: 'w', type: 'FP32', dims: [-1] })], outputs: [] }) })],
-    ['external data at no location', model({ graph: graph({ nodes: [], initializers: [tensor({ name: 'w', type: 'FP32', dims: [1], external: { offset: '0' } })], outputs: [] }) })],
+    [
+      'external data at no location',
+      model({ graph: graph({ nodes: [], initializers: [tensor({ name: 'w', type: 'FP32', dims: [1], external: { offset: '0' } })], outputs: [] }) }),
+    ],
     ['external data at a strange offset', externalDataModel('w', { offset: '-4' })],
     ['a name of 5 kB', identityModel('FP32', ['n'.repeat(5000)])],
     ['graphs nested 13 deep', nested(13)],
@@ -235,7 +241,11 @@ describe('how little is read', () => {
 function nested(depth: number): Message {
   const build = (level: number): Message =>
     graph({
-      nodes: [level === depth ? node({ op: 'Constant', outputs: ['c'] }) : node({ op: 'If', outputs: ['c'], attributes: { then_branch: { graph: build(level + 1) } } })],
+      nodes: [
+        level === depth
+          ? node({ op: 'Constant', outputs: ['c'] })
+          : node({ op: 'If', outputs: ['c'], attributes: { then_branch: { graph: build(level + 1) } } }),
+      ],
       outputs: [tensorValue('c', 'FP32', [])],
     });
   return model({ graph: build(1) });

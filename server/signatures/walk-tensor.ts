@@ -88,10 +88,7 @@ function* walkExternalEntry(reader: WireReader, draft: Draft): Walk<void> {
 }
 
 /** Reads a StringStringEntryProto. Source: onnx.proto, StringStringEntryProto. */
-export function* walkEntry(
-  reader: WireReader,
-  readValue: (reader: WireReader) => Walk<string>,
-): Walk<{ key: string; value: string }> {
+export function* walkEntry(reader: WireReader, readValue: (reader: WireReader) => Walk<string>): Walk<{ key: string; value: string }> {
   const end = reader.payloadEnd();
   let key = '';
   let value = '';

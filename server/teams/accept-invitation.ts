@@ -16,7 +16,10 @@ export async function getInvitation(ctx: Ctx, input: { token: string }): Promise
  * Joins the team of an invitation: as the person signed in, or with a new account. Works once.
  * @throws NOT_FOUND, FORBIDDEN when it was made for another address, CONFLICT for an address with an account
  */
-export async function acceptInvitation(ctx: Ctx, input: { token: string; account?: { email: string; name?: string; password: string } }): Promise<{ team: string }> {
+export async function acceptInvitation(
+  ctx: Ctx,
+  input: { token: string; account?: { email: string; name?: string; password: string } },
+): Promise<{ team: string }> {
   const { actor } = ctx;
   if (!input.account && actor?.kind !== 'user') throw new AppError('UNAUTHORIZED', 'Sign in, or make an account, to join.');
   const account = input.account ? await prepareAccount(input.account) : null;

@@ -20,5 +20,12 @@ export async function getTeam(ctx: Ctx, input: { team: string }): Promise<TeamVi
     where: { id: scope.teamId },
     include: { _count: { select: { memberships: true, models: { where: { liveName: { not: null } } } } } },
   });
-  return { id: toId('team', team.id), name: team.name, role: scope.role, createdAt: team.createdAt, memberCount: team._count.memberships, modelCount: team._count.models };
+  return {
+    id: toId('team', team.id),
+    name: team.name,
+    role: scope.role,
+    createdAt: team.createdAt,
+    memberCount: team._count.memberships,
+    modelCount: team._count.models,
+  };
 }

@@ -16,7 +16,13 @@ export async function updateMember(ctx: Ctx, input: { team: string; member: stri
     if (!mayGrant(scope.role, input.role)) throw new AppError('FORBIDDEN', `Your role, ${scope.role}, cannot hand out the role ${input.role}.`);
     if (member.role === 'owner' && input.role !== 'owner') await assertOwnerLeft(tx, scope);
     await tx.membership.update({ where: { teamId_userId: { teamId: scope.teamId, userId: member.userId } }, data: { role: input.role } });
-    await writeAudit(tx, { teamId: scope.teamId, actor: scope.actor, verb: 'update-member', subject: input.member, data: { from: member.role, to: input.role } });
+    await writeAudit(tx, {
+      teamId: scope.teamId,
+      actor: scope.actor,
+      verb: 'update-member',
+      subject: input.member,
+      data: { from: member.role, to: input.role },
+    });
   });
   return { role: input.role };
 }

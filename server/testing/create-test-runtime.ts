@@ -16,7 +16,14 @@ export interface TestRuntime {
 export async function createTestRuntime(changes: Record<string, string> = {}): Promise<TestRuntime> {
   const database = await createTestDatabase();
   const folder = await mkdtemp(path.join(tmpdir(), 'moorage-test-'));
-  const env = readEnv({ NODE_ENV: 'test', DATABASE_URL: database.url, MOORAGE_DATA: folder, MOORAGE_SECRET: 's'.repeat(43), MOORAGE_LOG: 'silent', ...changes });
+  const env = readEnv({
+    NODE_ENV: 'test',
+    DATABASE_URL: database.url,
+    MOORAGE_DATA: folder,
+    MOORAGE_SECRET: 's'.repeat(43),
+    MOORAGE_LOG: 'silent',
+    ...changes,
+  });
   const runtime = await startRuntime(env, 'web');
   return {
     runtime,

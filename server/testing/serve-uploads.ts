@@ -9,7 +9,13 @@ import { startRuntime } from '../runtime.ts';
  */
 const [teamId = '', team = ''] = process.argv.slice(2);
 const runtime = await startRuntime(readEnv(), 'cli');
-const ctx = { runtime, actor: { kind: 'key', keyId: teamId, teamId, team, role: 'developer', name: 'test' } as const, requestId: 'req_TEST', address: null, source: 'rest' as const };
+const ctx = {
+  runtime,
+  actor: { kind: 'key', keyId: teamId, teamId, team, role: 'developer', name: 'test' } as const,
+  requestId: 'req_TEST',
+  address: null,
+  source: 'rest' as const,
+};
 const server = createServer((req, res) => void createTusServer(ctx).handle(req, res));
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();

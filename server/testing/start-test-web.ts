@@ -24,7 +24,8 @@ export async function startTestWeb(runtime: Runtime): Promise<TestWeb> {
   const url = `http://127.0.0.1:${(web.server.address() as AddressInfo).port}`;
   return {
     url,
-    call: (target, { key, ...init } = {}) => fetch(url + target, { ...init, headers: { ...(key && { authorization: `Bearer ${key}` }), ...(init.headers as Record<string, string>) } }),
+    call: (target, { key, ...init } = {}) =>
+      fetch(url + target, { ...init, headers: { ...(key && { authorization: `Bearer ${key}` }), ...(init.headers as Record<string, string>) } }),
     stop: () => web.drain(1_000),
   };
 }

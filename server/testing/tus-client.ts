@@ -34,14 +34,27 @@ export class TusClient {
    * Sends bytes from an offset. `onSent` hears how many have been handed to the connection and may destroy it. Answers
    * the status, or null when the connection broke.
    */
-  patch(url: string, part: { offset: number; body: Buffer; declared?: number; onSent?: (bytes: number, request: http.ClientRequest) => void }): Promise<number | null> {
+  patch(
+    url: string,
+    part: { offset: number; body: Buffer; declared?: number; onSent?: (bytes: number, request: http.ClientRequest) => void },
+  ): Promise<number | null> {
     const { promise, resolve } = Promise.withResolvers<number | null>();
     const request = http.request(`${this.#origin}${url}`, {
       method: 'PATCH',
       agent: false,
-      headers: { ...this.#headers, 'Upload-Offset': part.offset, 'Content-Type': 'application/offset+octet-stream', 'Content-Length': part.declared ?? part.body.length },
+      headers: {
+        ...this.#headers,
+        'Upload-Offset': part.offset,
+        'Content-Type': 'application/offset+octet-stream',
+        'Content-Length': part.declared ?? part.body.length,
+      },
     });
-    request.on('response', (response) => response.resume().on('end', () => resolve(response.statusCode ?? null)).on('error', () => resolve(null)));
+    request.on('response', (response) =>
+      response
+        .resume()
+        .on('end', () => resolve(response.statusCode ?? null))
+        .on('error', () => resolve(null)),
+    );
     request.on('error', () => resolve(null));
     let sent = 0;
     const push = () => {

@@ -9,12 +9,17 @@ import { uploadFiles } from './upload-files.ts';
  * finished. The caller holds the upload's lock.
  * @throws NOT_FOUND, CONFLICT for another offset, PAYLOAD_TOO_LARGE, STORAGE_FULL
  */
-export async function appendUpload(ctx: Ctx, input: { team?: string; upload: string; offsetBytes: number; source: AsyncIterable<Uint8Array> }): Promise<number> {
+export async function appendUpload(
+  ctx: Ctx,
+  input: { team?: string; upload: string; offsetBytes: number; source: AsyncIterable<Uint8Array> },
+): Promise<number> {
   const { row } = await getUploadRow(ctx, 'append-upload', input);
   const files = uploadFiles(ctx.runtime);
   const arrived = row.finishedAt ? Number(row.sizeBytes) : ((await files.offsetBytes(row.id)) ?? 0);
   if (arrived !== input.offsetBytes) {
-    throw new AppError('CONFLICT', `The upload is at byte ${arrived}, not at ${input.offsetBytes}.`, { suggestions: ['Ask for the offset and go on from there.'] });
+    throw new AppError('CONFLICT', `The upload is at byte ${arrived}, not at ${input.offsetBytes}.`, {
+      suggestions: ['Ask for the offset and go on from there.'],
+    });
   }
   if (row.finishedAt) return arrived;
   const offsetBytes = await files.append(row.id, input.source, Number(row.sizeBytes) - arrived);

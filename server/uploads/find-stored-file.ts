@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { requireRole } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
 import { newUuid } from '../ids.ts';

@@ -20,7 +20,11 @@ export const bundlePathSchema = z
   .min(1)
   .max(512)
   .refine(
-    (name) => !name.startsWith('/') && !name.includes('\\') && !/[\u0000-\u001f\u007f]/.test(name) && name.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
+    (name) =>
+      !name.startsWith('/') &&
+      !name.includes('\\') &&
+      !/[\u0000-\u001f\u007f]/.test(name) &&
+      name.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
     'A file name is a relative path without "..", "\\" or control characters.',
   );
 

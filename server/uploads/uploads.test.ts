@@ -62,7 +62,8 @@ describe('a file the team has already', () => {
 });
 
 describe('taking uploads for a version', () => {
-  const take = (files: { uploadId: string; name?: string }[], harbour = ours) => testing.runtime.db.$transaction((tx) => takeUploads(tx, scope(harbour), files));
+  const take = (files: { uploadId: string; name?: string }[], harbour = ours) =>
+    testing.runtime.db.$transaction((tx) => takeUploads(tx, scope(harbour), files));
 
   test('gives their names, hashes and times in order, once', async () => {
     const [a, b] = [await store(randomBytes(10), 'a.onnx'), await store(randomBytes(20), 'b.data')];
@@ -93,7 +94,9 @@ describe('taking uploads for a version', () => {
 
 test('one body is refused past the limit and leaves nothing behind', async () => {
   const small = { ...testing.runtime, env: { ...testing.runtime.env, maxFileBytes: 100 } };
-  await expect(storeUpload({ ...ctx, runtime: small }, { team: ours.team, fileName: 'a.onnx', source: once(randomBytes(101)) })).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
+  await expect(storeUpload({ ...ctx, runtime: small }, { team: ours.team, fileName: 'a.onnx', source: once(randomBytes(101)) })).rejects.toMatchObject({
+    code: 'PAYLOAD_TOO_LARGE',
+  });
 });
 
 test('a whole file that was not finished, because the process ended, is finished by the next look', async () => {

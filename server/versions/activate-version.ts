@@ -15,7 +15,13 @@ export async function activateVersion(ctx: Ctx, input: { team: string; model: st
   }
   await ctx.runtime.db.$transaction(async (tx) => {
     await tx.model.update({ where: { id: version.modelId }, data: { activeVersionId: version.id } });
-    await writeAudit(tx, { teamId: scope.teamId, actor: scope.actor, verb: 'activate-version', subject: `${version.model.name}@${version.number}`, data: { before: version.model.activeVersionId } });
+    await writeAudit(tx, {
+      teamId: scope.teamId,
+      actor: scope.actor,
+      verb: 'activate-version',
+      subject: `${version.model.name}@${version.number}`,
+      data: { before: version.model.activeVersionId },
+    });
   });
   forgetTargets(ctx.runtime);
   return getVersion(ctx, input);

@@ -26,7 +26,9 @@ export interface VersionFile {
 export async function createVersion(ctx: Ctx, input: z.input<typeof createVersionSchema>): Promise<VersionView> {
   const scope = await requireRole(ctx, input.team, 'create-version');
   const { model, files, note, mode } = createVersionSchema.parse(input);
-  const version = await ctx.runtime.db.$transaction(async (tx) => addVersion(ctx, tx, { scope, model, note, mode, files: await takeUploads(tx, scope, files) }));
+  const version = await ctx.runtime.db.$transaction(async (tx) =>
+    addVersion(ctx, tx, { scope, model, note, mode, files: await takeUploads(tx, scope, files) }),
+  );
   await ctx.runtime.bell.ring('moorage_work');
   return getVersion(ctx, { team: scope.team, ...version });
 }
@@ -56,7 +58,13 @@ export async function addVersion(
     },
   });
   await startDeployment(ctx, tx, { versionId, teamId: scope.teamId, files });
-  await writeAudit(tx, { teamId: scope.teamId, actor: scope.actor, verb: 'create-version', subject: `${input.model}@${number}`, data: { files: files.map((file) => file.name) } });
+  await writeAudit(tx, {
+    teamId: scope.teamId,
+    actor: scope.actor,
+    verb: 'create-version',
+    subject: `${input.model}@${number}`,
+    data: { files: files.map((file) => file.name) },
+  });
   return { model: input.model, version: number };
 }
 

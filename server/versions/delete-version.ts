@@ -12,10 +12,13 @@ import { getVersionRow } from './get-version.ts';
 export async function deleteVersion(ctx: Ctx, input: { team: string; model: string; version: number }): Promise<{ version: number }> {
   const scope = await requireRole(ctx, input.team, 'delete-version');
   const version = await getVersionRow(ctx, scope, input);
-  if (version.status === 'deploying') throw new AppError('CONFLICT', `Version ${version.number} is being deployed.`, { suggestions: ['Cancel its deployment first.'] });
+  if (version.status === 'deploying')
+    throw new AppError('CONFLICT', `Version ${version.number} is being deployed.`, { suggestions: ['Cancel its deployment first.'] });
   const active = version.model.activeVersionId === version.id;
   if (active && (await ctx.runtime.db.version.count({ where: { modelId: version.modelId, status: 'ready', deletedAt: null, id: { not: version.id } } })) > 0) {
-    throw new AppError('CONFLICT', `Version ${version.number} is the active one.`, { suggestions: ['Make another version active first, then delete this one.'] });
+    throw new AppError('CONFLICT', `Version ${version.number} is the active one.`, {
+      suggestions: ['Make another version active first, then delete this one.'],
+    });
   }
   await ctx.runtime.db.$transaction(async (tx) => {
     await tx.version.update({ where: { id: version.id }, data: { deletedAt: new Date(), status: version.status === 'ready' ? 'archived' : version.status } });

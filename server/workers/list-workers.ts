@@ -11,7 +11,10 @@ export async function listWorkers(ctx: Ctx, input: { team: string }): Promise<Wo
     orderBy: { startedAt: 'asc' },
   });
   const ids = rows.flatMap((row) => (row.loaded as unknown as LoadedVersion[]).map((item) => item.versionId));
-  const versions = await ctx.runtime.db.version.findMany({ where: { id: { in: ids }, teamId: scope.teamId }, select: { id: true, number: true, model: { select: { name: true } } } });
+  const versions = await ctx.runtime.db.version.findMany({
+    where: { id: { in: ids }, teamId: scope.teamId },
+    select: { id: true, number: true, model: { select: { name: true } } },
+  });
   const named = new Map(versions.map((version) => [version.id, version]));
   return rows.map((row) => ({
     id: toId('wrk', row.id),

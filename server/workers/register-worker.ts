@@ -23,13 +23,18 @@ export async function registerWorker(runtime: Runtime, info: WorkerInfo): Promis
   await runtime.db.worker.updateMany({ where: { id: { in: dead.map((row) => row.id) } }, data: { endedAt: new Date(), loaded: [] } });
   const id = newUuid();
   const name = `${host.split('.')[0]}-${process.pid}`;
-  await runtime.db.worker.create({ data: { id, name, host, bootId, pid: process.pid, state: 'taking_work', info: info as unknown as Prisma.InputJsonValue, loaded: [] } });
+  await runtime.db.worker.create({
+    data: { id, name, host, bootId, pid: process.pid, state: 'taking_work', info: info as unknown as Prisma.InputJsonValue, loaded: [] },
+  });
   return { id, name, alone: dead.length === rows.length };
 }
 
 /** Says that the worker lives, and what it has loaded. */
 export async function beatWorker(runtime: Runtime, id: string, state: { state: 'taking_work' | 'draining'; loaded: LoadedVersion[] }): Promise<void> {
-  await runtime.db.worker.update({ where: { id }, data: { heartbeatAt: new Date(), state: state.state, loaded: state.loaded as unknown as Prisma.InputJsonValue } });
+  await runtime.db.worker.update({
+    where: { id },
+    data: { heartbeatAt: new Date(), state: state.state, loaded: state.loaded as unknown as Prisma.InputJsonValue },
+  });
 }
 
 /** The worker ends in order. */

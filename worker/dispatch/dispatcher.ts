@@ -100,7 +100,10 @@ export class Dispatcher {
 
   async #cancel(): Promise<void> {
     try {
-      const ids = await findCanceled(this.#runtime, this.#inFlight().map((job) => job.id));
+      const ids = await findCanceled(
+        this.#runtime,
+        this.#inFlight().map((job) => job.id),
+      );
       if (ids.length > 0) for (const lane of this.#lanes.values()) lane.cancel(new Set(ids));
     } catch (error) {
       this.#runtime.log.warn({ err: error }, 'looking for canceled runs failed');

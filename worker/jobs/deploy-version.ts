@@ -34,7 +34,7 @@ export async function deployVersion(parts: DeployParts, deploymentId: string, si
   const cancel = () => runner?.kill('canceled');
   signal.addEventListener('abort', cancel);
   try {
-    const files = await verifyFiles(runtime, deployment, log, signal);
+    const files = await verifyFiles(runtime, { deployment, log, signal });
     await log.start('parse');
     log.line(`sandbox: ${parts.sandbox}`);
     runner = await parts.startRunner(files, (text) => log.line(text));
@@ -59,7 +59,8 @@ export async function deployVersion(parts: DeployParts, deploymentId: string, si
   }
 }
 
-async function verifyFiles(runtime: Runtime, deployment: BegunDeployment, log: DeploymentLog, signal: AbortSignal) {
+async function verifyFiles(runtime: Runtime, work: { deployment: BegunDeployment; log: DeploymentLog; signal: AbortSignal }) {
+  const { deployment, log, signal } = work;
   await log.start('verify');
   const files = [];
   for (const file of deployment.files) {
@@ -109,5 +110,8 @@ function count(value: number, noun: string): string {
 function explain(error: unknown): AppError {
   if (isAppError(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new AppError('INTERNAL', 'The deployment failed for a reason of ours.', { cause: message, suggestions: ['Retry it. If it fails again, tell an admin.'] });
+  return new AppError('INTERNAL', 'The deployment failed for a reason of ours.', {
+    cause: message,
+    suggestions: ['Retry it. If it fails again, tell an admin.'],
+  });
 }

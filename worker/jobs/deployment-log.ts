@@ -13,7 +13,9 @@ export class DeploymentLog {
 
   constructor(runtime: Runtime, deployment: BegunDeployment) {
     // A lost worker's attempt starts over: what was under way is todo again.
-    this.phases = deployment.phases.map((phase) => (phase.name === 'upload' ? phase : { ...phase, status: 'todo', fact: null, startedAt: null, endedAt: null }));
+    this.phases = deployment.phases.map((phase) =>
+      phase.name === 'upload' ? phase : { ...phase, status: 'todo', fact: null, startedAt: null, endedAt: null },
+    );
     this.#queue = new FlushQueue(
       async (events) => {
         await recordProgress(runtime, deployment.deploymentId, { phases: this.phases, events });

@@ -37,7 +37,12 @@ export class DeploymentsLoop {
     for (const stop of this.#stops) stop();
     const left = [...this.#running.values()];
     for (const entry of left) entry.abort.abort();
-    if (left.length > 0) await this.#runtime.queue.fail(DEPLOY_VERSION, left.map((entry) => entry.job), this.#runtime.sql);
+    if (left.length > 0)
+      await this.#runtime.queue.fail(
+        DEPLOY_VERSION,
+        left.map((entry) => entry.job),
+        this.#runtime.sql,
+      );
   }
 
   async #claim(): Promise<void> {
@@ -89,7 +94,11 @@ export class DeploymentsLoop {
 
   async #touch(): Promise<void> {
     try {
-      await this.#runtime.queue.touch(DEPLOY_VERSION, [...this.#running.values()].map((entry) => entry.job), this.#runtime.sql);
+      await this.#runtime.queue.touch(
+        DEPLOY_VERSION,
+        [...this.#running.values()].map((entry) => entry.job),
+        this.#runtime.sql,
+      );
     } catch (error) {
       this.#runtime.log.warn({ err: error }, 'heartbeat of deployments failed');
     }

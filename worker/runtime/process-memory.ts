@@ -6,7 +6,12 @@ const PAGE_BYTES = 4096;
 export async function readTreeMemory(pid: number): Promise<number> {
   const [statm, children] = await Promise.all([read(`/proc/${pid}/statm`), read(`/proc/${pid}/task/${pid}/children`)]);
   const own = Number(statm.split(' ')[1] ?? 0) * PAGE_BYTES;
-  const below = await Promise.all(children.split(' ').filter(Boolean).map((child) => readTreeMemory(Number(child))));
+  const below = await Promise.all(
+    children
+      .split(' ')
+      .filter(Boolean)
+      .map((child) => readTreeMemory(Number(child))),
+  );
   return below.reduce((sum, bytes) => sum + bytes, own || 0);
 }
 

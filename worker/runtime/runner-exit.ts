@@ -26,7 +26,9 @@ export function signalOf(code: number | null, signal: string | null): string | n
 export function explainExit(exit: RunnerExit, doing: string): AppError {
   const { killedFor, signal } = exit;
   if (killedFor === 'timeout') {
-    return new AppError('TIMEOUT', `The runner was stopped: ${doing} took longer than it may.`, { suggestions: ['Use a smaller input, or raise the time limit.'] });
+    return new AppError('TIMEOUT', `The runner was stopped: ${doing} took longer than it may.`, {
+      suggestions: ['Use a smaller input, or raise the time limit.'],
+    });
   }
   if (killedFor === 'protocol') {
     return new AppError('RUNNER_CRASHED', 'The runner answered with something that is no answer.', { cause: exit.tail || undefined });

@@ -84,7 +84,9 @@ export class Runner {
     mkdirSync(folder, { recursive: true });
     const limit = createMemoryLimit(options.sandbox.memoryLimit, { name, bytes: options.memoryLimitBytes });
     const seccompFd = options.sandbox.level === 'bubblewrap' ? openSeccomp(folder) : null;
-    const [command = '', ...args] = limit.wrap(runnerCommand(options.sandbox.level, { ...options, workFolder: folder, seccompFd: seccompFd === null ? null : 4 }));
+    const [command = '', ...args] = limit.wrap(
+      runnerCommand(options.sandbox.level, { ...options, workFolder: folder, seccompFd: seccompFd === null ? null : 4 }),
+    );
     // Bubblewrap's own environment can be read from inside: it gets nothing of ours either.
     this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...(seccompFd === null ? [] : [seccompFd])], env: RUNNER_ENV, cwd: folder });
     if (seccompFd !== null) closeSync(seccompFd);
@@ -141,7 +143,8 @@ export class Runner {
         onMessage(message, bytes) {
           if (message.kind === 'done') resolve();
           else if (message.kind === 'result') options.onResult(message.index, { outputs: readOutputs(message, bytes), error: null, timings: message.timings });
-          else if (message.kind === 'failed' && message.index !== undefined) options.onResult(message.index, { outputs: null, error: message.error, timings: NO_TIME });
+          else if (message.kind === 'failed' && message.index !== undefined)
+            options.onResult(message.index, { outputs: null, error: message.error, timings: NO_TIME });
           else if (message.kind === 'failed') reject(fromBody(message.error));
           return message.kind === 'done' || (message.kind === 'failed' && message.index === undefined);
         },

@@ -18,7 +18,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Promis
     <>
       <AuthHeading title="Sign in" />
       <LoginForm to={to} />
-      <p className="text-ink-2 mt-5">
+      <p className="mt-5 text-ink-2">
         {openSignUp ? (
           <>
             No account yet?{' '}
@@ -30,7 +30,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Promis
           'No account yet? Ask an owner of a team for an invitation link.'
         )}
       </p>
-      <p className="text-ink-3 text-meta mt-2">Password lost? An owner of your team can make you a link to set a new one.</p>
+      <p className="mt-2 text-meta text-ink-3">Password lost? An owner of your team can make you a link to set a new one.</p>
     </>
   );
 }

@@ -12,7 +12,9 @@ export default async function SetUpPage({ searchParams }: { searchParams: Promis
   const { needsSetUp } = await (await pageCaller()).installation.get();
   if (!needsSetUp) redirect('/login');
   if (!token) {
-    return <AuthHeading title="Set up Moorage">Open the set-up link that “npm start” printed in its terminal. It holds a token that only you have.</AuthHeading>;
+    return (
+      <AuthHeading title="Set up Moorage">Open the set-up link that “npm start” printed in its terminal. It holds a token that only you have.</AuthHeading>
+    );
   }
   return (
     <>

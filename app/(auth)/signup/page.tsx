@@ -14,7 +14,7 @@ export default async function SignUpPage() {
         {openSignUp ? 'An account and a team of your own.' : 'Sign-up is by invitation here. Ask an owner of a team for a link.'}
       </AuthHeading>
       {openSignUp ? <SignUpForm /> : null}
-      <p className="text-ink-2 mt-5">
+      <p className="mt-5 text-ink-2">
         <Link className="link" href="/login">
           Sign in
         </Link>{' '}

@@ -10,9 +10,7 @@ import { createVersionSchema, importVersionSchema, versionRefSchema } from '../.
 import { procedure, router } from '../init.ts';
 
 export const versionsRouter = router({
-  list: procedure
-    .input(z.object({ team: z.string(), model: z.string(), deleted: z.boolean().optional() }))
-    .query(({ ctx, input }) => listVersions(ctx, input)),
+  list: procedure.input(z.object({ team: z.string(), model: z.string(), deleted: z.boolean().optional() })).query(({ ctx, input }) => listVersions(ctx, input)),
   get: procedure.input(versionRefSchema).query(({ ctx, input }) => getVersion(ctx, input)),
   create: procedure.input(createVersionSchema).mutation(({ ctx, input }) => createVersion(ctx, input)),
   import: procedure.input(importVersionSchema).mutation(({ ctx, input }) => importVersion(ctx, input)),

@@ -25,7 +25,6 @@ export function escapingModel(): Message {
   return externalDataModel('../../etc/passwd');
 }
 
-
 interface OneNode {
   op: string;
   domain?: string;

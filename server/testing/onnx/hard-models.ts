@@ -20,10 +20,7 @@ export function hugeOutputModel(): Message {
 export function slowModel(side = 256): Message {
   const body = graph({
     name: 'body',
-    nodes: [
-      node({ op: 'Identity', inputs: ['go'], outputs: ['go_on'] }),
-      node({ op: 'MatMul', inputs: ['m', 'eye'], outputs: ['m_next'] }),
-    ],
+    nodes: [node({ op: 'Identity', inputs: ['go'], outputs: ['go_on'] }), node({ op: 'MatMul', inputs: ['m', 'eye'], outputs: ['m_next'] })],
     inputs: [tensorValue('i', 'INT64', []), tensorValue('go', 'BOOL', []), tensorValue('m', 'FP32', [side, side])],
     outputs: [tensorValue('go_on', 'BOOL', []), tensorValue('m_next', 'FP32', [side, side])],
   });
@@ -49,10 +46,7 @@ export function slowModel(side = 256): Message {
 export function hangsAtRunModel(): Message {
   const body = graph({
     name: 'body',
-    nodes: [
-      node({ op: 'Identity', inputs: ['go'], outputs: ['go_on'] }),
-      node({ op: 'Sin', inputs: ['v'], outputs: ['v_next'] }),
-    ],
+    nodes: [node({ op: 'Identity', inputs: ['go'], outputs: ['go_on'] }), node({ op: 'Sin', inputs: ['v'], outputs: ['v_next'] })],
     inputs: [tensorValue('i', 'INT64', []), tensorValue('go', 'BOOL', []), tensorValue('v', 'FP32', [])],
     outputs: [tensorValue('go_on', 'BOOL', []), tensorValue('v_next', 'FP32', [])],
   });
@@ -97,14 +91,10 @@ export function crashesAtRunModel(): Message {
 
 /** Kills the process that loads it: constant folding divides −2^31 by −1 in int32 (SIGFPE on x86-64). */
 export function crashesAtLoadModel(): Message {
-  const int32 = (name: string, item: number): Message =>
-    tensor({ name, type: 'INT32', dims: [1], raw: new Uint8Array(Int32Array.of(item).buffer) });
+  const int32 = (name: string, item: number): Message => tensor({ name, type: 'INT32', dims: [1], raw: new Uint8Array(Int32Array.of(item).buffer) });
   return model({
     graph: graph({
-      nodes: [
-        node({ op: 'Div', inputs: ['lowest', 'minusOne'], outputs: ['never'] }),
-        node({ op: 'Add', inputs: ['x', 'never'], outputs: ['y'] }),
-      ],
+      nodes: [node({ op: 'Div', inputs: ['lowest', 'minusOne'], outputs: ['never'] }), node({ op: 'Add', inputs: ['x', 'never'], outputs: ['y'] })],
       initializers: [int32('lowest', -(2 ** 31)), int32('minusOne', -1)],
       inputs: [tensorValue('x', 'INT32', ['n'])],
       outputs: [tensorValue('y', 'INT32', ['n'])],

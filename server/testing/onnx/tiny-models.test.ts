@@ -143,10 +143,14 @@ describe('hard models in the real engine', () => {
     expect(await inProcess(hard.hangsAtLoadModel(), '{}', 2000)).toBe('SIGKILL');
   }, 20_000);
 
-  it.skipIf(process.arch !== 'x64')('kills the process that loads or runs it', async () => {
-    expect(await inProcess(hard.crashesAtLoadModel(), `{ x: t('int32', [1], [1]) }`, 10_000)).toMatch(/^SIG/);
-    expect(await inProcess(hard.crashesAtRunModel(), `{ x: t('int32', [-2147483648], [1]), y: t('int32', [-1], [1]) }`, 10_000)).toMatch(/^loaded SIG/);
-  }, 30_000);
+  it.skipIf(process.arch !== 'x64')(
+    'kills the process that loads or runs it',
+    async () => {
+      expect(await inProcess(hard.crashesAtLoadModel(), `{ x: t('int32', [1], [1]) }`, 10_000)).toMatch(/^SIG/);
+      expect(await inProcess(hard.crashesAtRunModel(), `{ x: t('int32', [-2147483648], [1]), y: t('int32', [-1], [1]) }`, 10_000)).toMatch(/^loaded SIG/);
+    },
+    30_000,
+  );
 
   it('wants more memory than there is', async () => {
     const shape = `t('int64', BigInt64Array.of(1000000n, 1000000n), [2])`;

@@ -81,10 +81,7 @@ export function everyDatatypeModel(types: readonly Datatype[]): Message {
 export function nanModel(): Message {
   return model({
     graph: graph({
-      nodes: [
-        node({ op: 'Div', inputs: ['zero', 'x'], outputs: ['y'] }),
-        node({ op: 'Reciprocal', inputs: ['x'], outputs: ['reciprocal'] }),
-      ],
+      nodes: [node({ op: 'Div', inputs: ['zero', 'x'], outputs: ['y'] }), node({ op: 'Reciprocal', inputs: ['x'], outputs: ['reciprocal'] })],
       initializers: [floats('zero', [1], [0])],
       inputs: [tensorValue('x', 'FP32', ['n'])],
       outputs: [tensorValue('y', 'FP32', ['n']), tensorValue('reciprocal', 'FP32', ['n'])],
@@ -103,7 +100,6 @@ export function gatherModel(): Message {
     }),
   });
 }
-
 
 /** A scikit-learn style classifier: x float32 [n, 2] to `label` int64 [n] and `scores`, a sequence of maps (ZipMap). */
 export function zipMapModel(): Message {
@@ -131,10 +127,7 @@ export function zipMapModel(): Message {
         }),
       ],
       inputs: [tensorValue('x', 'FP32', ['n', 2])],
-      outputs: [
-        tensorValue('label', 'INT64', ['n']),
-        value('scores', sequenceType(mapType('INT64', tensorType('FP32', [])))),
-      ],
+      outputs: [tensorValue('label', 'INT64', ['n']), value('scores', sequenceType(mapType('INT64', tensorType('FP32', []))))],
     }),
     domains: { 'ai.onnx.ml': 3 },
   });

@@ -56,9 +56,7 @@ export function entry(key: string, value: string): Message {
 
 /** TypeProto of a tensor. `shape: null` leaves the shape out (unknown rank), a null dim leaves a size open. */
 export function tensorType(type: ElemType, shape: readonly Dim[] | null): Message {
-  const dims = shape?.map((dim) =>
-    bytesField(1, dim === null ? new Uint8Array(0) : typeof dim === 'string' ? bytesField(2, dim) : intField(1, dim)),
-  );
+  const dims = shape?.map((dim) => bytesField(1, dim === null ? new Uint8Array(0) : typeof dim === 'string' ? bytesField(2, dim) : intField(1, dim)));
   const tensorMessage = [intField(1, elemTypeNumber(type)), ...(dims ? [bytesField(2, concatBytes(dims))] : [])];
   return bytesField(1, concatBytes(tensorMessage));
 }

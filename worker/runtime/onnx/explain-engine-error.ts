@@ -19,7 +19,8 @@ const LOAD_RULES: Rule[] = [
   },
   {
     pattern: /[Oo]pset (\d+) is under development/,
-    explain: (match) => new AppError('UNSUPPORTED_MODEL', `This model uses opset ${match[1]}, which the engine does not support yet.`, { suggestions: [REEXPORT] }),
+    explain: (match) =>
+      new AppError('UNSUPPORTED_MODEL', `This model uses opset ${match[1]}, which the engine does not support yet.`, { suggestions: [REEXPORT] }),
   },
   {
     pattern: /Could not find an implementation for (\S+?)\((\d+)\)/,
@@ -32,14 +33,21 @@ const LOAD_RULES: Rule[] = [
   {
     pattern: /(?:No Op registered for|is not a registered function\/op)\s*(\S*)/,
     explain: (match, text) =>
-      new AppError('UNSUPPORTED_MODEL', `This model uses an operator the engine does not know${match[1] ? `: ${match[1]}` : ''}.`, { cause: text, suggestions: [REEXPORT] }),
+      new AppError('UNSUPPORTED_MODEL', `This model uses an operator the engine does not know${match[1] ? `: ${match[1]}` : ''}.`, {
+        cause: text,
+        suggestions: [REEXPORT],
+      }),
   },
   {
     pattern: /Unsupported data type: (\d+)/,
     explain: (match) =>
-      new AppError('UNSUPPORTED_MODEL', `This model takes or gives tensors of ONNX type ${match[1]}${match[1] === '16' ? ' (bfloat16)' : ''}, which the engine cannot pass in or out.`, {
-        suggestions: ['Export it with float32 or float16 inputs and outputs.'],
-      }),
+      new AppError(
+        'UNSUPPORTED_MODEL',
+        `This model takes or gives tensors of ONNX type ${match[1]}${match[1] === '16' ? ' (bfloat16)' : ''}, which the engine cannot pass in or out.`,
+        {
+          suggestions: ['Export it with float32 or float16 inputs and outputs.'],
+        },
+      ),
   },
   {
     pattern: /protobuf parsing failed/i,
@@ -62,12 +70,16 @@ const LOAD_RULES: Rule[] = [
 const RUN_RULES: Rule[] = [
   {
     pattern: /Got invalid dimensions for input|Unexpected input data type|is missing in 'feeds'|Invalid rank for input|Invalid Feed Input/i,
-    explain: (_, text) => new AppError('INVALID_INPUT', 'The model does not take these inputs.', { cause: text, suggestions: ['Check each input against the signature.'] }),
+    explain: (_, text) =>
+      new AppError('INVALID_INPUT', 'The model does not take these inputs.', { cause: text, suggestions: ['Check each input against the signature.'] }),
   },
   {
     pattern: /Failed to allocate memory|bad_alloc|Array buffer allocation failed|allocate.*memory/i,
     explain: (_, text) =>
-      new AppError('OUT_OF_MEMORY', 'The run needed more memory than its runner may take.', { cause: text, suggestions: ['Send a smaller input, or raise the memory limit of runners.'] }),
+      new AppError('OUT_OF_MEMORY', 'The run needed more memory than its runner may take.', {
+        cause: text,
+        suggestions: ['Send a smaller input, or raise the memory limit of runners.'],
+      }),
   },
   {
     pattern: /Non-zero status code returned while running (\S+) node/,
@@ -81,8 +93,14 @@ const RUN_RULES: Rule[] = [
 
 /** An engine error while loading, as what happened, why and what to do. */
 export function explainLoadError(error: unknown): AppError {
-  return explain(error, [...LOAD_RULES, RUN_RULES[1] as Rule], (text) =>
-    new AppError('INVALID_MODEL', 'The engine could not load this model.', { cause: text, suggestions: ['Check that it loads with onnxruntime where it was made.'] }),
+  return explain(
+    error,
+    [...LOAD_RULES, RUN_RULES[1] as Rule],
+    (text) =>
+      new AppError('INVALID_MODEL', 'The engine could not load this model.', {
+        cause: text,
+        suggestions: ['Check that it loads with onnxruntime where it was made.'],
+      }),
   );
 }
 

@@ -28,8 +28,28 @@ export async function detectSandbox(): Promise<Sandbox> {
 }
 
 const BWRAP_PROBE = [
-  '--unshare-all', '--die-with-parent', '--uid', '65534', '--gid', '65534', '--cap-drop', 'ALL', '--ro-bind', '/usr', '/usr',
-  '--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64', '--proc', '/proc', '--dev', '/dev', '/usr/bin/true',
+  '--unshare-all',
+  '--die-with-parent',
+  '--uid',
+  '65534',
+  '--gid',
+  '65534',
+  '--cap-drop',
+  'ALL',
+  '--ro-bind',
+  '/usr',
+  '/usr',
+  '--symlink',
+  'usr/lib',
+  '/lib',
+  '--symlink',
+  'usr/lib64',
+  '/lib64',
+  '--proc',
+  '/proc',
+  '--dev',
+  '/dev',
+  '/usr/bin/true',
 ];
 const UNSHARE_PROBE = ['--user', '--map-user=65534', '--net', '--pid', '--fork', '--kill-child', '--ipc', '/bin/true'];
 

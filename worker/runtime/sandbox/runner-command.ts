@@ -20,7 +20,14 @@ const TMP_BYTES = String(64 * 1024 ** 2);
 const SHM_BYTES = String(16 * 1024 ** 2);
 
 /** The environment of a runner: nothing of the worker's. Telemetry of the engine is off. */
-export const RUNNER_ENV = { NODE_ENV: 'production' as const, PATH: '/usr/bin', HOME: '/tmp', LANG: 'C.UTF-8', ORT_DISABLE_TELEMETRY: '1', MALLOC_ARENA_MAX: '2' };
+export const RUNNER_ENV = {
+  NODE_ENV: 'production' as const,
+  PATH: '/usr/bin',
+  HOME: '/tmp',
+  LANG: 'C.UTF-8',
+  ORT_DISABLE_TELEMETRY: '1',
+  MALLOC_ARENA_MAX: '2',
+};
 
 /** The command line of a runner at a sandbox level. */
 export function runnerCommand(level: SandboxLevel, files: RunnerFiles): string[] {

@@ -10,7 +10,11 @@ export default async function InvitePage({ params }: { params: Promise<{ token: 
   const caller = await pageCaller();
   const [invitation, account] = await Promise.all([caller.teams.invitation({ token }).catch(() => null), findAccount()]);
   if (!invitation) {
-    return <AuthHeading title="This invitation does not work any more">It was used, revoked, or is older than 7 days. Ask whoever sent it for a new one.</AuthHeading>;
+    return (
+      <AuthHeading title="This invitation does not work any more">
+        It was used, revoked, or is older than 7 days. Ask whoever sent it for a new one.
+      </AuthHeading>
+    );
   }
   return (
     <>

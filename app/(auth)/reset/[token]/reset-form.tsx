@@ -28,7 +28,15 @@ export function ResetForm({ token }: { token: string }) {
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
       <Field label="New password" required hint="At least 12 characters.">
-        <PasswordInput name="password" autoComplete="new-password" autoFocus required minLength={12} value={password} onChange={(event) => setPassword(event.target.value)} />
+        <PasswordInput
+          name="password"
+          autoComplete="new-password"
+          autoFocus
+          required
+          minLength={12}
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
       </Field>
       <FormProblem problem={reset.error ? clientError(reset.error) : null} />
       <Button type="submit" variant="primary" size="lg" pending={reset.isPending || reset.isSuccess} pendingLabel="Saving">

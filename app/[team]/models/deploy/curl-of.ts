@@ -7,7 +7,15 @@ import type { VersionView } from '../../../../server/versions/schema.ts';
 const WRITTEN_ELEMENTS = 64;
 
 /** One run of this version as a shell command, with the names, datatypes and shapes of its inputs and made-up data. */
-export function curlOf({ origin, version, signature }: { origin: string; version: Pick<VersionView, 'model' | 'number' | 'active'>; signature: Signature }): string {
+export function curlOf({
+  origin,
+  version,
+  signature,
+}: {
+  origin: string;
+  version: Pick<VersionView, 'model' | 'number' | 'active'>;
+  signature: Signature;
+}): string {
   const sizes = new Map<string, number>();
   const inputs = signature.inputs.map(({ name, datatype, shape }) => ({ name, datatype, shape: sampleShape({ shape }, sizes) }));
   const model = version.active ? version.model : `${version.model}@${version.number}`;

@@ -34,7 +34,9 @@ export function DeployForm({ team, value, onChange, armed, uploading, blocked, p
   const name = useDeferredValue(value.name.trim());
   const parsed = modelNameSchema.safeParse(name);
   const invalid = name !== '' && !parsed.success ? (parsed.error.issues[0]?.message ?? null) : null;
-  const existing = useQuery(trpc.models.list.queryOptions({ team, search: name }, { enabled: parsed.success, staleTime: 5_000, placeholderData: (before) => before }));
+  const existing = useQuery(
+    trpc.models.list.queryOptions({ team, search: name }, { enabled: parsed.success, staleTime: 5_000, placeholderData: (before) => before }),
+  );
   const found = existing.data?.find((model) => model.name === name);
   const next = found ? found.latestVersion + 1 : null;
   const reason = blocked ?? (name === '' ? 'Give the model a name first' : invalid);
@@ -66,13 +68,27 @@ export function DeployForm({ team, value, onChange, armed, uploading, blocked, p
               )
             }
           >
-            <Input value={value.name} onChange={(event) => onChange({ ...value, name: event.target.value })} autoComplete="off" spellCheck={false} maxLength={63} />
+            <Input
+              value={value.name}
+              onChange={(event) => onChange({ ...value, name: event.target.value })}
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={63}
+            />
           </Field>
           <Field label="Note on this version">
             <Textarea rows={3} value={value.note} maxLength={2000} onChange={(event) => onChange({ ...value, note: event.target.value })} />
           </Field>
           <div className="flex flex-wrap items-center gap-2">
-            <Button type="submit" variant="primary" className="flex-1" pending={armed} pendingLabel={uploading ? 'Deploys after the upload' : 'Deploying'} disabled={reason !== null} {...(reason ? { disabledReason: reason } : {})}>
+            <Button
+              type="submit"
+              variant="primary"
+              className="flex-1"
+              pending={armed}
+              pendingLabel={uploading ? 'Deploys after the upload' : 'Deploying'}
+              disabled={reason !== null}
+              {...(reason ? { disabledReason: reason } : {})}
+            >
               {next === null ? 'Deploy' : `Add as version ${next}`}
             </Button>
             {armed && uploading && (

@@ -52,7 +52,14 @@ export function DeployPage({ team }: { team: string }) {
       {deployment ? (
         <DeploymentPanel key={deployment} {...{ team, deployment, uploader, items }} onChooseFiles={chooseFiles} onChooseOthers={chooseOthers} />
       ) : (
-        uploader && <NewDeployment {...{ team, uploader, items, dragging: dragged !== null }} onChooseFiles={chooseFiles} onChooseOthers={chooseOthers} onChooseFolder={chooseFolder} />
+        uploader && (
+          <NewDeployment
+            {...{ team, uploader, items, dragging: dragged !== null }}
+            onChooseFiles={chooseFiles}
+            onChooseOthers={chooseOthers}
+            onChooseFolder={chooseFolder}
+          />
+        )
       )}
     </>
   );

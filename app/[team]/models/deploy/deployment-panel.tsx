@@ -25,7 +25,14 @@ import { SignatureTable } from './signature-table.tsx';
 import { useDeployment } from './use-deployment.ts';
 import { VersionCard } from './version-card.tsx';
 
-type DeploymentPanelProps = { team: string; deployment: string; uploader: Uploader | null; items: readonly UploadItem[]; onChooseFiles: () => void; onChooseOthers: () => void };
+type DeploymentPanelProps = {
+  team: string;
+  deployment: string;
+  uploader: Uploader | null;
+  items: readonly UploadItem[];
+  onChooseFiles: () => void;
+  onChooseOthers: () => void;
+};
 
 /** The second half of the deploy page: the checklist, live from the stored log, until Try it. */
 export function DeploymentPanel({ team, deployment: id, uploader, items, onChooseFiles, onChooseOthers }: DeploymentPanelProps) {
@@ -44,13 +51,21 @@ export function DeploymentPanel({ team, deployment: id, uploader, items, onChoos
   const { phases, log } = found;
   const { deployment, version } = found.data;
   const failedAt = phases.find((phase) => phase.status === 'failed' || phase.status === 'running');
-  const steps = stepsOf({ deployment, phases, log, timeOf: (phase) => <PhaseTime phase={phase} />, readyFact: version.active ? `v${version.number} is active` : `v${version.number} can be made active` });
+  const steps = stepsOf({
+    deployment,
+    phases,
+    log,
+    timeOf: (phase) => <PhaseTime phase={phase} />,
+    readyFact: version.active ? `v${version.number} is active` : `v${version.number} can be made active`,
+  });
   const facts = deployment.status === 'failed' && failedAt ? `${wordOf({ ...failedAt, status: 'failed' })}. Nothing was activated.` : `Private to ${team}`;
   return (
     <>
       <PageHeader crumbs={crumbs} title={`Deploy ${version.model}`} facts={facts} />
       <p className="sr-only" aria-live="polite">
-        {deployment.status === 'succeeded' ? `${version.model} version ${version.number} is ready` : phases.findLast((phase) => phase.status !== 'todo') && wordOf(phases.findLast((phase) => phase.status !== 'todo') as Phase)}
+        {deployment.status === 'succeeded'
+          ? `${version.model} version ${version.number} is ready`
+          : phases.findLast((phase) => phase.status !== 'todo') && wordOf(phases.findLast((phase) => phase.status !== 'todo') as Phase)}
       </p>
       <div className="mt-5">
         {deployment.status === 'succeeded' ? (
@@ -63,7 +78,11 @@ export function DeploymentPanel({ team, deployment: id, uploader, items, onChoos
       </div>
       <div className="mt-5 grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,11fr)_minmax(0,13fr)]">
         <Card>
-          <CardHeader title="Deployment" fact={<span className="font-mono">{shorten(id)}</span>} actions={<FullLog log={log} live={!found.over} name={`${version.model}-v${version.number}`} />} />
+          <CardHeader
+            title="Deployment"
+            fact={<span className="font-mono">{shorten(id)}</span>}
+            actions={<FullLog log={log} live={!found.over} name={`${version.model}-v${version.number}`} />}
+          />
           <Checklist steps={steps} label="Steps of this deployment" />
         </Card>
         <div className="min-w-0 space-y-5">
@@ -95,7 +114,13 @@ function FullLog({ log, live, name }: { log: readonly PhaseLog[]; live: boolean;
       </Button>
       <Dialog open={open} onOpenChange={setOpen} title="Full log" description="Every line of this deployment, in order." size="lg">
         <Card>
-          <LogView lines={log.map((line) => ({ ...line, ...(line.phase ? { tag: line.phase } : {}) }))} label="Log of the deployment" live={live} fileName={name} height="max-h-[55vh]" />
+          <LogView
+            lines={log.map((line) => ({ ...line, ...(line.phase ? { tag: line.phase } : {}) }))}
+            label="Log of the deployment"
+            live={live}
+            fileName={name}
+            height="max-h-[55vh]"
+          />
         </Card>
       </Dialog>
     </>

@@ -60,9 +60,19 @@ function factsOf(graph: Graph): { label: string; value: ReactNode }[] {
     { label: 'Format', value: `ONNX, IR ${graph.irVersion}, ${formatOf(graph)}` },
     { label: 'Exported by', value: [graph.producer, graph.producerVersion].filter(Boolean).join(' ') || 'not said in the file' },
     { label: 'Parameters', value: formatCompact(graph.parameterCount) },
-    { label: 'Weights', value: external > 0 ? `${formatBytes(graph.weightBytes)}, ${formatNoun(external, 'data file')} matched` : formatBytes(graph.weightBytes) },
+    {
+      label: 'Weights',
+      value: external > 0 ? `${formatBytes(graph.weightBytes)}, ${formatNoun(external, 'data file')} matched` : formatBytes(graph.weightBytes),
+    },
     { label: 'Nodes', value: formatCount(graph.nodeCount) },
-    { label: 'Mostly', value: graph.operators.slice(0, 3).map((operator) => operator.opType).join(', ') || '–' },
+    {
+      label: 'Mostly',
+      value:
+        graph.operators
+          .slice(0, 3)
+          .map((operator) => operator.opType)
+          .join(', ') || '–',
+    },
     { label: 'File', value: formatBytes(graph.sizeBytes) },
     { label: 'Graph', value: graph.graphName || '–' },
   ];

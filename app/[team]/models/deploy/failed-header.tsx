@@ -43,7 +43,12 @@ export function FailedHeader({ team, deployment, version, uploader, items, onCho
     </LinkButton>
   ) : (
     <>
-      <Button variant={canceled ? 'secondary' : 'primary'} icon={<FileUp className="size-4" strokeWidth={1.75} />} pending={replace.isPending} onClick={onChooseOthers}>
+      <Button
+        variant={canceled ? 'secondary' : 'primary'}
+        icon={<FileUp className="size-4" strokeWidth={1.75} />}
+        pending={replace.isPending}
+        onClick={onChooseOthers}
+      >
         {version.files.length === 1 ? 'Replace the file' : 'Replace files'}
       </Button>
       <Button
@@ -65,7 +70,10 @@ export function FailedHeader({ team, deployment, version, uploader, items, onCho
       ) : (
         <ProblemCard
           title={titleOf(problem.message)}
-          fact={`${version.model} v${version.number}, ${version.files.map((file) => file.name).slice(0, 3).join(', ')}${version.files.length > 3 ? ` and ${version.files.length - 3} more` : ''}`}
+          fact={`${version.model} v${version.number}, ${version.files
+            .map((file) => file.name)
+            .slice(0, 3)
+            .join(', ')}${version.files.length > 3 ? ` and ${version.files.length - 3} more` : ''}`}
           problem={problem}
           actions={actions}
         />

@@ -35,14 +35,18 @@ export function LiveHeader({ team, deployment, version, phases }: LiveHeaderProp
     }),
   );
   // Between two phases the next one is as good as begun.
-  const live = phases.find((phase) => phase.status === 'running') ?? (deployment.status === 'running' || phases.some((phase) => phase.name !== 'upload' && phase.endedAt) ? phases.find((phase) => phase.status === 'todo') : undefined);
+  const live =
+    phases.find((phase) => phase.status === 'running') ??
+    (deployment.status === 'running' || phases.some((phase) => phase.name !== 'upload' && phase.endedAt)
+      ? phases.find((phase) => phase.status === 'todo')
+      : undefined);
   const name = `${version.model} v${version.number}`;
   return (
     <section className="flex flex-wrap items-center gap-4 rounded-card border bg-surface px-5 py-4 shadow-card">
       <Mark shape={live ? 'live' : 'dotted'} className="size-7" />
       <div className="min-w-0 flex-1 max-sm:basis-50">
         <h2 className="text-head font-semibold wrap-break-word">{live ? `${wordOf({ ...live, status: 'running' })} ${name}` : `${name} waits for a worker`}</h2>
-        <p className="tnum text-ink-2">
+        <p className="text-ink-2 tnum">
           {live ? DOING[live.name] : 'A worker takes it as soon as it has a hand free'}
           {live?.startedAt && (
             <>
@@ -56,7 +60,13 @@ export function LiveHeader({ team, deployment, version, phases }: LiveHeaderProp
         <Button variant="ghost" onClick={() => setAsking(true)}>
           Cancel deployment
         </Button>
-        <Button variant="primary" className="max-sm:flex-1" disabled disabledReason="It can be tried when it is ready" icon={<Play className="size-4" strokeWidth={1.75} />}>
+        <Button
+          variant="primary"
+          className="max-sm:flex-1"
+          disabled
+          disabledReason="It can be tried when it is ready"
+          icon={<Play className="size-4" strokeWidth={1.75} />}
+        >
           Try it
         </Button>
       </div>

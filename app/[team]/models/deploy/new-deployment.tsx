@@ -46,7 +46,11 @@ export function NewDeployment({ team, uploader, items, dragging, onChooseFiles, 
         <DropPanel {...{ team, dragging, onChooseFiles, onChooseFolder }} />
       ) : (
         <>
-          <StepRail className="mt-4" label="Steps of this deployment" steps={railOf(totals.allDone ? 'done' : items.some((item) => item.state === 'uploading' || item.state === 'waiting') ? 'moving' : 'halted')} />
+          <StepRail
+            className="mt-4"
+            label="Steps of this deployment"
+            steps={railOf(totals.allDone ? 'done' : items.some((item) => item.state === 'uploading' || item.state === 'waiting') ? 'moving' : 'halted')}
+          />
           <div className="mt-4 grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_340px] lg:grid-rows-[auto_1fr]">
             <UploadPanel {...{ uploader, items, onChooseFiles }} onCancel={form.cancel} />
             <DeployForm

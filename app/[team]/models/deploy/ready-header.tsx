@@ -28,7 +28,7 @@ export function ReadyHeader({ team, deployment, version, phases }: ReadyHeaderPr
         <h2 className="text-head font-semibold wrap-break-word">
           {version.model} v{version.number} is ready
         </h2>
-        <p className="tnum text-ink-2">
+        <p className="text-ink-2 tnum">
           {formatDuration(total)} from drop to ready.{' '}
           {probe?.status === 'warning' ? 'It did not run on made-up inputs: give it real ones.' : probe?.fact && `The probe ${probe.fact}.`}
         </p>

@@ -32,7 +32,7 @@ export function SampleRow({ team }: { team: string }) {
             disabled={imported.isPending && imported.variables.model !== sample.name}
             onClick={() => imported.mutate({ team, model: sample.name, source: sample.source })}
           >
-            {sample.title} <span className="tnum font-normal text-ink-3">{formatBytes(sample.sizeBytes)}</span>
+            {sample.title} <span className="font-normal text-ink-3 tnum">{formatBytes(sample.sizeBytes)}</span>
           </Button>
         ))}
       </div>

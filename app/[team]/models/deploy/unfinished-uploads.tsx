@@ -16,7 +16,9 @@ export function UnfinishedUploads({ team, onChooseFiles }: { team: string; onCho
   const trpc = useTRPC();
   const client = useQueryClient();
   const uploads = useQuery(trpc.uploads.list.queryOptions({ team }, { refetchOnMount: 'always' }));
-  const removed = useMutation(trpc.uploads.delete.mutationOptions({ onSettled: () => client.invalidateQueries({ queryKey: trpc.uploads.list.queryKey({ team }) }) }));
+  const removed = useMutation(
+    trpc.uploads.delete.mutationOptions({ onSettled: () => client.invalidateQueries({ queryKey: trpc.uploads.list.queryKey({ team }) }) }),
+  );
   const unfinished = uploads.data?.filter((upload) => !upload.finished && upload.id !== removed.variables?.upload) ?? [];
   if (unfinished.length === 0) return null;
   return (

@@ -25,8 +25,8 @@ export function UploadPanel({ uploader, items, onChooseFiles, onCancel }: Upload
     <Card aria-label="Files">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b px-4 py-3">
         <div className="min-w-0 flex-1">
-          <h2 className="tnum font-medium">{headline(items, totals.allDone, share)}</h2>
-          <p className="tnum text-meta text-ink-3">
+          <h2 className="font-medium tnum">{headline(items, totals.allDone, share)}</h2>
+          <p className="text-meta text-ink-3 tnum">
             {totals.allDone
               ? formatBytes(totals.sizeBytes)
               : [
@@ -63,7 +63,8 @@ export function UploadPanel({ uploader, items, onChooseFiles, onCancel }: Upload
         <Plus className="size-4 shrink-0" strokeWidth={1.75} aria-hidden="true" />
         <span>
           Drop more files here to add them.{' '}
-          {!totals.allDone && `You can close this tab: choose the same ${items.length > 1 ? 'files' : 'file'} again and the upload goes on from ${formatPercent(share)}.`}
+          {!totals.allDone &&
+            `You can close this tab: choose the same ${items.length > 1 ? 'files' : 'file'} again and the upload goes on from ${formatPercent(share)}.`}
         </span>
       </button>
       <ConfirmDialog
@@ -87,7 +88,14 @@ function headline(items: readonly UploadItem[], allDone: boolean, share: number)
   return `Uploading ${formatNoun(left.length, 'file')}, ${formatPercent(share)}`;
 }
 
-const rowStates: Record<UploadItem['state'], FileRowState> = { waiting: 'waiting', uploading: 'uploading', away: 'paused', paused: 'paused', stopped: 'stopped', done: 'done' };
+const rowStates: Record<UploadItem['state'], FileRowState> = {
+  waiting: 'waiting',
+  uploading: 'uploading',
+  away: 'paused',
+  paused: 'paused',
+  stopped: 'stopped',
+  done: 'done',
+};
 
 function Row({ item, uploader, onChooseFiles }: { item: UploadItem; uploader: Uploader; onChooseFiles: () => void }) {
   const known = item.file !== null;
@@ -100,7 +108,7 @@ function Row({ item, uploader, onChooseFiles }: { item: UploadItem; uploader: Up
       bytesPerSecond={item.bytesPerSecond}
       secondsLeft={item.secondsLeft}
       icon={iconOf(item.path)}
-      fact={item.alreadyStored ? 'Already uploaded, nothing was sent' : item.verified ? 'Uploaded and verified' : undefined}
+      fact={item.alreadyStored ? 'Already uploaded' : item.verified ? 'Uploaded and verified' : undefined}
       {...(item.sha256 ? { sha256: item.sha256 } : {})}
       reason={reasonOf(item)}
       {...(known ? { onPause: () => uploader.pause(item.key), onRetry: () => uploader.retry(item.key) } : {})}

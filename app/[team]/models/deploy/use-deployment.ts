@@ -14,7 +14,10 @@ export function useDeployment(team: string, deployment: string) {
   const [log, setLog] = useState<readonly PhaseLog[]>([]);
   const [heard, setHeard] = useState<ReadonlyMap<Phase['name'], Phase>>(new Map());
   const found = useQuery(
-    trpc.deployments.get.queryOptions({ team, deployment }, { refetchInterval: (query) => (isOver(query.state.data?.deployment.status) ? false : POLL_MS), retry: 2 }),
+    trpc.deployments.get.queryOptions(
+      { team, deployment },
+      { refetchInterval: (query) => (isOver(query.state.data?.deployment.status) ? false : POLL_MS), retry: 2 },
+    ),
   );
   useEventStream(team, `deployment:${deployment}`, (event) => {
     const line = readLine(event);
@@ -22,7 +25,8 @@ export function useDeployment(team: string, deployment: string) {
     const phase = event.kind === 'phase' ? phaseSchema.safeParse(event.data).data : undefined;
     if (phase) setHeard((now) => new Map(now).set(phase.name, phase));
     // The signature, the status and the error are in the rows.
-    if (event.kind === 'done' || (phase && phase.status !== 'running')) void client.invalidateQueries({ queryKey: trpc.deployments.get.queryKey({ team, deployment }) });
+    if (event.kind === 'done' || (phase && phase.status !== 'running'))
+      void client.invalidateQueries({ queryKey: trpc.deployments.get.queryKey({ team, deployment }) });
   });
   const over = isOver(found.data?.deployment.status);
   const phases = (found.data?.deployment.phases ?? []).map((phase) => (over ? phase : newer(phase, heard.get(phase.name))));

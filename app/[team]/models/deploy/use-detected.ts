@@ -39,5 +39,9 @@ export function useDetected(items: readonly UploadItem[]): Detected {
 
 function describe(error: unknown): Problem {
   if (error instanceof Error && 'toBody' in error) return fromBody((error as AppError).toBody());
-  return { message: 'The file cannot be read.', cause: error instanceof Error ? error.message : String(error), suggestions: ['Choose the file again: it was moved or changed after it was dropped.'] };
+  return {
+    message: 'The file cannot be read.',
+    cause: error instanceof Error ? error.message : String(error),
+    suggestions: ['Choose the file again: it was moved or changed after it was dropped.'],
+  };
 }

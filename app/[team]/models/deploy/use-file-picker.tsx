@@ -2,7 +2,10 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { readChosenFiles, type PickedFile } from '../../../_client/uploader-drop.ts';
 
 /** Opens the browser's choosers: the keyboard's way to what a drop does. `inputs` has to be on the page. */
-export function useFilePicker(onFiles: (files: PickedFile[]) => void, onCancel: () => void): { chooseFiles: () => void; chooseFolder: () => void; inputs: ReactNode } {
+export function useFilePicker(
+  onFiles: (files: PickedFile[]) => void,
+  onCancel: () => void,
+): { chooseFiles: () => void; chooseFolder: () => void; inputs: ReactNode } {
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   useEffect(() => {

@@ -11,7 +11,8 @@ export function useUploadNews(items: readonly UploadItem[]): string {
   const lost = items.some((item) => item.state === 'away');
   const [news, setNews] = useState({ text: '', at: 0 });
   const left = totals.secondsLeft === null ? '' : `, ${formatSeconds(totals.secondsLeft)} left`;
-  const text = items.length === 0 ? '' : totals.allDone ? 'Upload finished' : lost ? 'The connection is lost, the upload waits' : `Uploading, ${tenth} %${left}`;
+  const text =
+    items.length === 0 ? '' : totals.allDone ? 'Upload finished' : lost ? 'The connection is lost, the upload waits' : `Uploading, ${tenth} %${left}`;
   const topic = `${tenth}${totals.allDone}${lost}${items.length === 0}`;
   useEffect(() => {
     setNews((now) => (Date.now() - now.at < QUIET_MS && !totals.allDone ? now : { text, at: Date.now() }));

@@ -18,7 +18,7 @@ export function VersionCard({ version, phases }: { version: VersionView; phases:
         <h2 className="mt-1 font-semibold wrap-break-word">
           {version.model} v{version.number}
         </h2>
-        {version.note && <p className="mt-1 text-ink-2 wrap-break-word whitespace-pre-wrap">{version.note}</p>}
+        {version.note && <p className="mt-1 wrap-break-word whitespace-pre-wrap text-ink-2">{version.note}</p>}
         <Facts
           className="mt-4 border-t pt-4 lg:grid-cols-3!"
           items={[

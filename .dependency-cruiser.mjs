@@ -1,0 +1,81 @@
+const TESTS = '(\\.test\\.tsx?$|/testing/)';
+const NOUNS = '^server/(accounts|api-keys|audit|deployments|files|invocations|models|teams|uploads|versions|workers)/';
+const WORDS = '(schema|state)\\.ts$|^server/(env|errors|log|ids)\\.ts$|^server/signatures/';
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+/** The floors: who may import whom. Each rule's comment says where the code belongs. */
+export default {
+  forbidden: [
+    rule(
+      'no-cycles',
+      'Two files that need each other are one idea, or a third one is hiding between them.',
+      { pathNot: TESTS },
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
+    rule('app-not-worker', 'app/ and worker/ never meet: share through a verb or a word in server/.', { path: '^app/' }, { path: '^worker/' }),
+    rule('worker-not-app', 'app/ and worker/ never meet: share through a verb or a word in server/.', { path: '^worker/' }, { path: '^app/' }),
+    rule(
+      'server-knows-no-door',
+      'server/ is the ground floor: what it needs of a door is handed in.',
+      { path: '^server/', pathNot: TESTS },
+      { path: '^(app|worker)/' },
+    ),
+    rule(
+      'verbs-not-transports',
+      'A verb does not know who calls it: transports (http, api, rest) call verbs.',
+      { path: NOUNS, pathNot: TESTS },
+      { path: '^server/(http|api|rest|cli)/' },
+    ),
+    rule(
+      'machinery-not-verbs',
+      'Machinery (queue, storage, events) imports words only: hand in what it needs.',
+      { path: '^server/(queue|storage|events)/', pathNot: TESTS },
+      { path: NOUNS, pathNot: WORDS },
+    ),
+    rule(
+      'runtime-is-sealed',
+      'worker/runtime and worker/steps import words only: no database, no queue, no environment.',
+      { path: '^worker/(runtime|steps)/', pathNot: TESTS },
+      { path: '^(server|worker)/', pathNot: `^worker/(runtime|steps)/|${WORDS}` },
+    ),
+    rule(
+      'fleet-is-machinery',
+      'worker/fleet imports worker/runtime and words; verbs are handed in by worker/main.ts.',
+      { path: '^worker/fleet/', pathNot: TESTS },
+      { path: '^server/', pathNot: WORDS },
+    ),
+    rule(
+      'words-import-words',
+      'Words stand on nothing: schemas, states, errors and signatures import only each other.',
+      { path: WORDS, pathNot: `${TESTS}|^app/` },
+      { path: '^(server|worker|app)/', pathNot: `${WORDS}|^server/access/actor\\.ts$` },
+    ),
+    rule(
+      'signatures-are-pure',
+      'Signatures run in the browser and in a sandbox: no Node module.',
+      { path: '^server/signatures/', pathNot: TESTS },
+      { dependencyTypes: ['core'] },
+    ),
+    rule(
+      'prisma-in-verbs',
+      'Prisma values live in verbs, server/db.ts and server/testing.',
+      { path: '^(server|worker|app)/', pathNot: `${NOUNS}|^server/(db\\.ts|testing/|access/|generated/|http/tus)|${TESTS}` },
+      { path: '^server/generated/', dependencyTypesNot: ['type-only'] },
+    ),
+    rule('e2e-is-a-black-box', 'e2e drives the product from outside.', { path: '^e2e/' }, { path: '^(server|worker|app)/' }),
+    rule(
+      'only-auth-route-has-auth-options',
+      'authOptions is imported by its own route only.',
+      { path: '.', pathNot: '^app/api/auth/' },
+      { path: 'auth-options\\.ts$' },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules|^server/generated' },
+    exclude: { path: '^\\.next' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
