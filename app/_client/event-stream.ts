@@ -33,11 +33,12 @@ class EventStream {
     window.addEventListener('online', () => this.#reopen(0));
   }
 
-  follow(team: string, topic: string, listener: (event: StreamEvent) => void, afterSeq: number): () => void {
+  /** Calls `listener` with every event of the topic, those stored first. Returns how to stop. */
+  follow(team: string, topic: string, listener: (event: StreamEvent) => void): () => void {
     const known = this.#topics.get(topic);
     // A second listener needs the events the first has heard already: the topic starts again, who heard them filters.
-    const entry: Topic = known ?? { team, afterSeq, listeners: new Set() };
-    entry.afterSeq = Math.min(entry.afterSeq, afterSeq);
+    const entry: Topic = known ?? { team, afterSeq: 0, listeners: new Set() };
+    entry.afterSeq = 0;
     entry.listeners.add(listener);
     this.#topics.set(topic, entry);
     this.#reopen(0);
@@ -81,8 +82,8 @@ class EventStream {
 
 let stream: EventStream | null = null;
 
-/** Calls `onEvent` with every event of a topic after `afterSeq`, the stored ones first; each once. Null follows nothing. */
-export function useEventStream(team: string, topic: string | null, onEvent: (event: StreamEvent) => void, afterSeq = 0): void {
+/** Calls `onEvent` with every event of a topic, the stored ones first; each once. Null follows nothing. */
+export function useEventStream(team: string, topic: string | null, onEvent: (event: StreamEvent) => void): void {
   const latest = useRef(onEvent);
   useEffect(() => {
     latest.current = onEvent;
@@ -90,16 +91,11 @@ export function useEventStream(team: string, topic: string | null, onEvent: (eve
   useEffect(() => {
     if (!topic) return;
     stream ??= new EventStream();
-    let heard = afterSeq;
-    return stream.follow(
-      team,
-      topic,
-      (event) => {
-        if (event.seq <= heard) return;
-        heard = event.seq;
-        latest.current(event);
-      },
-      afterSeq,
-    );
-  }, [team, topic, afterSeq]);
+    let heard = 0;
+    return stream.follow(team, topic, (event) => {
+      if (event.seq <= heard) return;
+      heard = event.seq;
+      latest.current(event);
+    });
+  }, [team, topic]);
 }

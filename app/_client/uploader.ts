@@ -51,7 +51,7 @@ export class Uploader {
       retryDelays: RETRY_DELAYS_MS,
       allowedMetaFields: ['team', 'relativePath'],
       removeFingerprintOnSuccess: true,
-      onShouldRetry: (error, _attempt, _options, next) => {
+      onShouldRetry: (error, ...[, , next]) => {
         if (error.originalResponse?.getStatus() === 507) return false;
         const again = next(error);
         if (again) this.#onAway(error.originalRequest?.getURL() ?? '');

@@ -57,7 +57,7 @@ async function download(runtime: Runtime, source: NpmSource & { signal?: AbortSi
     const { blobs, licence } = await extractFiles(runtime, file, source.paths);
     for (const [item, blob] of blobs) {
       found.set(item, { ...blob, licence });
-      await writeCache(runtime, source, item, { ...blob, licence });
+      await writeCache(cachePath(runtime, source, item), { ...blob, licence });
     }
   } finally {
     await rm(file, { force: true });
@@ -118,8 +118,7 @@ async function readCache(runtime: Runtime, source: NpmSource, item: string): Pro
   return cached && (await runtime.blobs.sizeBytes(cached.sha256)) === cached.sizeBytes ? cached : null;
 }
 
-async function writeCache(runtime: Runtime, source: NpmSource, item: string, value: Cached): Promise<void> {
-  const file = cachePath(runtime, source, item);
+async function writeCache(file: string, value: Cached): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(`${file}.${process.pid}`, JSON.stringify(value));
   await rename(`${file}.${process.pid}`, file);

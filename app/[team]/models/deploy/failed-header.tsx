@@ -31,7 +31,7 @@ type FailedHeaderProps = {
 
 /** It failed or was canceled: what happened, why, what to do; another file can take the place of the wrong one here. */
 export function FailedHeader({ team, deployment, version, uploader, items, onChooseFiles, onChooseOthers }: FailedHeaderProps) {
-  const { replace, retry } = useAgain(team, deployment, uploader, items);
+  const { replace, retry } = useAgain({ team, deployment, uploader, items });
   const detected = useDetected(items);
   const canceled = deployment.status === 'canceled';
   const problem = deployment.error ? fromBody(deployment.error) : { message: 'The deployment ended without saying why.' };
@@ -99,7 +99,7 @@ function titleOf(message: string): string {
 }
 
 /** Retry, and replace as soon as the other files are there; either goes on at the new deployment's address. */
-function useAgain(team: string, deployment: DeploymentView, uploader: Uploader | null, items: readonly UploadItem[]) {
+function useAgain({ team, deployment, uploader, items }: Pick<FailedHeaderProps, 'team' | 'deployment' | 'uploader' | 'items'>) {
   const router = useRouter();
   const trpc = useTRPC();
   const onSuccess = (next: { deployment: DeploymentView }) => {

@@ -39,9 +39,7 @@ export function NewDeployment({ team, uploader, items, dragging, onChooseFiles, 
   return (
     <>
       <PageHeader crumbs={[{ label: 'Models', href: `/${team}/models` }, { label: 'Deploy' }]} title={title} facts={`Private to ${team}`} />
-      <p className="sr-only" aria-live="polite">
-        {news}
-      </p>
+      <p ref={news} className="sr-only" aria-live="polite" />
       {items.length === 0 ? (
         <DropPanel {...{ team, dragging, onChooseFiles, onChooseFolder }} />
       ) : (

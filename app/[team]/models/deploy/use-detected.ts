@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { UploadItem } from '../../../_client/uploader-item.ts';
 import type { Problem } from '../../../_components/error-panel.tsx';
 import type { AppError } from '../../../../server/errors.ts';
@@ -17,13 +17,16 @@ export function useDetected(items: readonly UploadItem[]): Detected {
   const files = items.flatMap((item) => (item.file ? [{ name: item.path, file: item.file }] : []));
   const complete = files.length > 0 && files.length === items.length;
   const key = complete ? files.map(({ name, file }) => `${name}:${file.size}:${file.lastModified}`).join('|') : null;
-  const chosen = useMemo(() => files, [key]);
+  const latest = useRef(files);
   const [found, setFound] = useState<{ key: string; detected: Detected } | null>(null);
+  useEffect(() => {
+    latest.current = files;
+  });
   useEffect(() => {
     if (!key) return;
     const controller = new AbortController();
     readSignature(
-      chosen.map(({ name, file }) => ({ name, source: blobSource(file) })),
+      latest.current.map(({ name, file }) => ({ name, source: blobSource(file) })),
       controller.signal,
     ).then(
       (signature) => setFound({ key, detected: { state: 'known', signature } }),
@@ -32,7 +35,7 @@ export function useDetected(items: readonly UploadItem[]): Detected {
       },
     );
     return () => controller.abort();
-  }, [key, chosen]);
+  }, [key]);
   if (!key) return null;
   return found?.key === key ? found.detected : { state: 'reading' };
 }
