@@ -1,10 +1,12 @@
 'use client';
 
-import { FileUp, FolderUp } from 'lucide-react';
+import { FileUp, FolderUp, Link } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { Button } from '../../../_components/button.tsx';
 import { DropZone } from '../../../_components/drop-zone.tsx';
 import { useShortcut } from '../../../_components/shortcuts.tsx';
 import { FormatHints } from './format-hints.tsx';
+import { NpmDialog } from './npm-dialog.tsx';
 import { SampleRow } from './sample-row.tsx';
 import { UnfinishedUploads } from './unfinished-uploads.tsx';
 
@@ -13,6 +15,8 @@ type DropPanelProps = { team: string; dragging: boolean; onChooseFiles: () => vo
 /** The empty deploy page: where to drop, what can be dropped, samples, and files left from before. */
 export function DropPanel({ team, dragging, onChooseFiles, onChooseFolder }: DropPanelProps) {
   useShortcut({ keys: 'o', label: 'Choose files', group: 'This page', run: onChooseFiles });
+  const [source, setSource] = useState<string | null>(null);
+  usePastedSource(setSource);
   return (
     <>
       <DropZone
@@ -28,12 +32,28 @@ export function DropPanel({ team, dragging, onChooseFiles, onChooseFolder }: Dro
             <Button size="lg" icon={<FolderUp className="size-4" strokeWidth={1.75} />} onClick={onChooseFolder}>
               Choose a folder
             </Button>
+            <Button size="lg" icon={<Link className="size-4" strokeWidth={1.75} />} shortcut="mod+v" onClick={() => setSource('')}>
+              Paste an npm source
+            </Button>
           </>
         }
       />
       <UnfinishedUploads team={team} onChooseFiles={onChooseFiles} />
       <FormatHints />
       <SampleRow team={team} />
+      <NpmDialog key={source} team={team} open={source !== null} onOpenChange={(open) => !open && setSource(null)} initialSource={source ?? ''} />
     </>
   );
+}
+
+/** Pasting "npm:…" anywhere on the page begins to deploy it. */
+function usePastedSource(onSource: (source: string) => void): void {
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      const text = event.clipboardData?.getData('text/plain').trim() ?? '';
+      if (text.startsWith('npm:') && !(event.target instanceof HTMLInputElement)) onSource(text);
+    };
+    window.addEventListener('paste', onPaste);
+    return () => window.removeEventListener('paste', onPaste);
+  }, [onSource]);
 }

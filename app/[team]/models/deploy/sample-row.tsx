@@ -1,24 +1,16 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
-import { useTRPC } from '../../../_client/trpc.tsx';
 import { Button } from '../../../_components/button.tsx';
 import { ErrorPanel } from '../../../_components/error-panel.tsx';
 import { formatBytes } from '../../../_components/format/format-bytes.ts';
 import { Card } from '../../../_components/card.tsx';
 import { problemOf } from './problem-of.ts';
 import { SAMPLES } from './samples.ts';
+import { useImport } from './use-import.ts';
 
 /** A model of somebody else's in one click: downloaded from the npm registry and deployed. */
 export function SampleRow({ team }: { team: string }) {
-  const router = useRouter();
-  const trpc = useTRPC();
-  const imported = useMutation(
-    trpc.versions.import.mutationOptions({
-      onSuccess: (version) => version.deployment && router.push(`/${team}/models/deploy?deployment=${version.deployment.id}`),
-    }),
-  );
+  const imported = useImport(team);
   return (
     <div className="mt-5">
       <div className="flex flex-wrap items-center gap-2">

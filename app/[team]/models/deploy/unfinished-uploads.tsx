@@ -2,14 +2,17 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { FileUp, X } from 'lucide-react';
+import { clientError } from '../../../_client/client-error.ts';
 import { useTRPC } from '../../../_client/trpc.tsx';
 import { Button } from '../../../_components/button.tsx';
 import { Card, CardHeader } from '../../../_components/card.tsx';
+import { ErrorPanel } from '../../../_components/error-panel.tsx';
 import { formatBytesOf } from '../../../_components/format/format-bytes.ts';
 import { formatPercent } from '../../../_components/format/format-count.ts';
 import { IconButton } from '../../../_components/icon-button.tsx';
 import { ProgressBar } from '../../../_components/progress-bar.tsx';
 import { RelativeTime } from '../../../_components/relative-time.tsx';
+import { problemOf } from './problem-of.ts';
 
 /** Files that stopped on their way, in this browser or another: choosing the same file goes on from its last byte. */
 export function UnfinishedUploads({ team, onChooseFiles }: { team: string; onChooseFiles: () => void }) {
@@ -19,6 +22,12 @@ export function UnfinishedUploads({ team, onChooseFiles }: { team: string; onCho
   const removed = useMutation(
     trpc.uploads.delete.mutationOptions({ onSettled: () => client.invalidateQueries({ queryKey: trpc.uploads.list.queryKey({ team }) }) }),
   );
+  if (uploads.error && clientError(uploads.error).code === 'FORBIDDEN')
+    return (
+      <Card className="mt-4">
+        <ErrorPanel tone="warn" problem={problemOf(uploads.error)} />
+      </Card>
+    );
   const unfinished = uploads.data?.filter((upload) => !upload.finished && upload.id !== removed.variables?.upload) ?? [];
   if (unfinished.length === 0) return null;
   return (
