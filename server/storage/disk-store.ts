@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../errors.ts';
@@ -18,7 +18,19 @@ export async function createDiskStore(dataFolder: string): Promise<BlobStore> {
   const incoming = path.join(/* turbopackIgnore: true */ dataFolder, 'incoming');
   await mkdir(blobs, { recursive: true });
   await mkdir(incoming, { recursive: true });
+  await removeLeftovers(incoming);
   return new DiskStore(blobs, incoming);
+}
+
+const LEFTOVER_MS = 24 * 3600_000;
+
+/** What a process that was killed had begun to write, a day ago or more. */
+async function removeLeftovers(incoming: string): Promise<void> {
+  for (const name of await readdir(incoming)) {
+    const file = path.join(incoming, name);
+    const stats = await stat(file).catch(() => null);
+    if (stats && stats.mtimeMs < Date.now() - LEFTOVER_MS) await rm(file, { force: true });
+  }
 }
 
 class DiskStore implements BlobStore {
