@@ -63,7 +63,7 @@ export default {
       { path: '^(server|worker|app)/', pathNot: `${NOUNS}|^server/(db\\.ts|testing/|access/|generated/|http/tus)|${TESTS}` },
       { path: '^server/generated/', dependencyTypesNot: ['type-only'] },
     ),
-    rule('e2e-is-a-black-box', 'e2e drives the product from outside.', { path: '^e2e/' }, { path: '^(server|worker|app)/' }),
+    rule('e2e-is-a-black-box', 'e2e drives the product from outside; only the small fixture models are shared.', { path: '^e2e/' }, { path: '^(server|worker|app)/', pathNot: '^server/(testing/onnx|signatures)/' }),
     rule(
       'only-auth-route-has-auth-options',
       'authOptions is imported by its own route only.',

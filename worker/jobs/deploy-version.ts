@@ -21,6 +21,9 @@ export interface DeployParts {
   sandbox: string;
 }
 
+// Made-up inputs can send a model into a very long run: nobody should wait for that.
+const PROBE_TIMEOUT_MS = 20_000;
+
 /**
  * Takes a version to ready: verify → parse → load → probe, in one runner, which then serves the version. A file that
  * cannot be deployed ends the deployment as failed with what, why and what to do; it is not retried.
@@ -42,7 +45,7 @@ export async function deployVersion(parts: DeployParts, deploymentId: string, si
     signal.throwIfAborted();
     const memoryBytes = await loadVersion(parts, { runner, signature, log });
     signal.throwIfAborted();
-    const alive = await probeVersion({ runner, signature, log, timeoutMs: runtime.env.runTimeoutMs });
+    const alive = await probeVersion({ runner, signature, log, timeoutMs: Math.min(runtime.env.runTimeoutMs, PROBE_TIMEOUT_MS) });
     signal.throwIfAborted();
     await endDeployment(runtime, { deploymentId, versionId: deployment.versionId, status: 'succeeded', error: null, phases: log.phases, memoryBytes });
     if (alive) await parts.fleet.adopt(deployment.versionId, runner);
