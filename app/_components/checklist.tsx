@@ -21,6 +21,8 @@ export type ChecklistStep = {
   /** At the right: how long it took, or an ElapsedTime while it runs. */
   time?: ReactNode;
   log?: readonly LogEntry[];
+  /** Shows its log although it is over. */
+  open?: boolean;
 };
 
 const shapes: Record<StepState, MarkShape> = { todo: 'todo', live: 'live', done: 'done', warn: 'warn', failed: 'bad' };
@@ -40,7 +42,7 @@ function Step({ step, last }: { step: ChecklistStep; last: boolean }) {
   const logId = useId();
   const [chosen, setChosen] = useState<boolean | null>(null);
   const { name, state, fact, time, log = [] } = step;
-  const open = log.length > 0 && (chosen ?? (state === 'live' || state === 'failed' || state === 'warn'));
+  const open = log.length > 0 && (chosen ?? (step.open || state === 'live' || state === 'failed' || state === 'warn'));
   const past = state === 'done' || state === 'warn';
   const title = <span className={classNames('shrink-0 font-medium', inks[state])}>{name}</span>;
   return (

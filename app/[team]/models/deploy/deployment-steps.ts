@@ -49,6 +49,8 @@ export function stepsOf({ deployment, phases, log, timeOf, readyFact }: StepPart
       fact: phase.fact && state !== 'failed' ? phase.fact : stopped && state === 'todo' ? (halted ? 'canceled' : 'not started') : undefined,
       time: halted ? undefined : timeOf(phase),
       log: log.filter((line) => line.phase === phase.name),
+      // What a person wants to see of a success: what it takes and how it runs.
+      open: phase.name === 'load' || phase.name === 'probe',
     };
   });
   const ready = deployment.status === 'succeeded';
