@@ -61,28 +61,81 @@ export function newArrival(): Arrival {
 }
 
 /**
- * Appends a stream at `arrival.offsetBytes`, which moves with every chunk, also when the stream breaks off. Bytes are
- * not synced yet when it returns.
+ * Appends a stream at `arrival.offsetBytes`, which moves with what is written, also when the stream breaks off. Bytes
+ * are not synced yet when it returns. While one write is under way the next bytes are received and hashed.
  * @throws PAYLOAD_TOO_LARGE once more than `maxBytes` have come; STORAGE_FULL
  */
 export async function appendHashed(file: FileHandle, source: AsyncIterable<Uint8Array>, options: { arrival: Arrival; maxBytes: number }): Promise<void> {
   const { arrival, maxBytes } = options;
-  let written = 0;
-  for await (const chunk of source) {
-    written += chunk.byteLength;
-    if (written > maxBytes) throw tooLarge(maxBytes);
-    // The disk and the hash work at the same time.
-    const writing = writeFully(file, chunk, arrival.offsetBytes);
-    arrival.hash.update(chunk);
+  const writer = new Writer(file, arrival);
+  let received = 0;
+  try {
+    for await (const chunk of source) {
+      received += chunk.byteLength;
+      if (received > maxBytes) throw tooLarge(maxBytes);
+      arrival.hash.update(chunk);
+      await writer.push(chunk);
+    }
+  } finally {
+    await writer.flush();
+  }
+}
+
+const AHEAD_BYTES = 2 * 1024 ** 2;
+
+/** Writes what was pushed, one write at a time, all that waits in one go. */
+class Writer {
+  readonly #file: FileHandle;
+  readonly #arrival: Arrival;
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #writing: Promise<void> | null = null;
+  #failure: unknown = null;
+
+  constructor(file: FileHandle, arrival: Arrival) {
+    this.#file = file;
+    this.#arrival = arrival;
+  }
+
+  /** Returns at once unless more than AHEAD_BYTES wait. @throws what a write failed with */
+  async push(chunk: Uint8Array): Promise<void> {
+    this.#waiting.push(chunk);
+    this.#waitingBytes += chunk.byteLength;
+    this.#writing ??= this.#write();
+    if (this.#waitingBytes > AHEAD_BYTES) await this.#writing;
+    if (this.#failure) throw this.#failure;
+  }
+
+  async flush(): Promise<void> {
+    await this.#writing;
+    if (this.#failure) throw this.#failure;
+  }
+
+  async #write(): Promise<void> {
     try {
-      await writing;
+      while (this.#waiting.length > 0) {
+        const chunks = this.#waiting;
+        this.#waiting = [];
+        this.#waitingBytes = 0;
+        this.#arrival.offsetBytes += await writeFully(this.#file, chunks, this.#arrival.offsetBytes);
+      }
     } catch (error) {
       // The hash is ahead of the file now: it has to be read again.
-      arrival.offsetBytes = Number.NaN;
-      throw asStorageError(error);
+      this.#arrival.offsetBytes = Number.NaN;
+      this.#failure = asStorageError(error);
+    } finally {
+      this.#writing = null;
     }
-    arrival.offsetBytes += chunk.byteLength;
   }
+}
+
+async function writeFully(file: FileHandle, chunks: Uint8Array[], position: number): Promise<number> {
+  const total = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+  let { bytesWritten } = await file.writev(chunks, position);
+  // A short write is rare: a full disk, mostly, which the next one says.
+  const rest = bytesWritten < total ? Buffer.concat(chunks) : null;
+  while (rest && bytesWritten < total) bytesWritten += (await file.write(rest, bytesWritten, total - bytesWritten, position + bytesWritten)).bytesWritten;
+  return total;
 }
 
 export function tooLarge(maxBytes: number): AppError {
@@ -90,12 +143,4 @@ export function tooLarge(maxBytes: number): AppError {
     cause: 'More bytes came than this server takes for one file.',
     suggestions: ['Raise MOORAGE_MAX_FILE_BYTES, or split the weights into external data files.'],
   });
-}
-
-async function writeFully(file: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
-  let done = 0;
-  while (done < chunk.byteLength) {
-    const { bytesWritten } = await file.write(chunk, done, chunk.byteLength - done, position + done);
-    done += bytesWritten;
-  }
 }
