@@ -19,7 +19,7 @@ import { stepsOf, tookMs, wordOf, type PhaseLog } from './deployment-steps.ts';
 import { CallCard } from './call-card.tsx';
 import { FailedHeader } from './failed-header.tsx';
 import { LiveHeader } from './live-header.tsx';
-import { problemOf } from './problem-of.ts';
+import { problemOf } from '../../../_client/problem-of.ts';
 import { ReadyHeader } from './ready-header.tsx';
 import { SignatureTable } from './signature-table.tsx';
 import { useDeployment } from './use-deployment.ts';

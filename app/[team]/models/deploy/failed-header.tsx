@@ -15,7 +15,7 @@ import { ProblemCard } from '../../../_components/problem-card.tsx';
 import type { DeploymentView } from '../../../../server/deployments/schema.ts';
 import type { VersionView } from '../../../../server/versions/schema.ts';
 import { DetectedCard } from './detected-card.tsx';
-import { fromBody, problemOf } from './problem-of.ts';
+import { fromBody, problemOf } from '../../../_client/problem-of.ts';
 import { UploadPanel } from './upload-panel.tsx';
 import { useDetected } from './use-detected.ts';
 

@@ -12,7 +12,7 @@ import { DeployForm, type DeployFormValue } from './deploy-form.tsx';
 import { DetectedCard } from './detected-card.tsx';
 import { readDraft, suggestName, writeDraft } from './draft.ts';
 import { DropPanel } from './drop-panel.tsx';
-import { problemOf } from './problem-of.ts';
+import { problemOf } from '../../../_client/problem-of.ts';
 import { railOf } from './deployment-steps.ts';
 import { useDetected } from './use-detected.ts';
 import { useUploadNews } from './use-upload-news.ts';

@@ -7,7 +7,7 @@ import { ErrorPanel } from '../../../_components/error-panel.tsx';
 import { Field } from '../../../_components/field.tsx';
 import { Input } from '../../../_components/input.tsx';
 import { suggestName } from './draft.ts';
-import { problemOf } from './problem-of.ts';
+import { problemOf } from '../../../_client/problem-of.ts';
 import { useImport } from './use-import.ts';
 
 type NpmDialogProps = { team: string; open: boolean; onOpenChange: (open: boolean) => void; initialSource: string };

@@ -4,7 +4,7 @@ import { Button } from '../../../_components/button.tsx';
 import { ErrorPanel } from '../../../_components/error-panel.tsx';
 import { formatBytes } from '../../../_components/format/format-bytes.ts';
 import { Card } from '../../../_components/card.tsx';
-import { problemOf } from './problem-of.ts';
+import { problemOf } from '../../../_client/problem-of.ts';
 import { SAMPLES } from './samples.ts';
 import { useImport } from './use-import.ts';
 

@@ -12,7 +12,7 @@ import { formatPercent } from '../../../_components/format/format-count.ts';
 import { IconButton } from '../../../_components/icon-button.tsx';
 import { ProgressBar } from '../../../_components/progress-bar.tsx';
 import { RelativeTime } from '../../../_components/relative-time.tsx';
-import { problemOf } from './problem-of.ts';
+import { problemOf } from '../../../_client/problem-of.ts';
 
 /** Files that stopped on their way, in this browser or another: choosing the same file goes on from its last byte. */
 export function UnfinishedUploads({ team, onChooseFiles }: { team: string; onChooseFiles: () => void }) {

@@ -5,7 +5,7 @@ import type { AppError } from '../../../../server/errors.ts';
 import { blobSource } from '../../../../server/signatures/byte-source.ts';
 import { readSignature } from '../../../../server/signatures/read-signature.ts';
 import type { Signature } from '../../../../server/signatures/schema.ts';
-import { fromBody } from './problem-of.ts';
+import { fromBody } from '../../../_client/problem-of.ts';
 
 export type Detected = { state: 'reading' } | { state: 'known'; signature: Signature } | { state: 'refused'; problem: Problem } | null;
 

@@ -1,6 +1,6 @@
-import type { Problem } from '../../../_components/error-panel.tsx';
-import { clientError } from '../../../_client/client-error.ts';
-import type { ErrorBody } from '../../../../server/errors.ts';
+import type { Problem } from '../_components/error-panel.tsx';
+import { clientError } from './client-error.ts';
+import type { ErrorBody } from '../../server/errors.ts';
 
 /** What the screens show of a failed call: what happened, why, what to do. */
 export function problemOf(error: unknown): Problem {

@@ -1,0 +1,29 @@
+'use client';
+
+import { Upload } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { DropZone } from '../../_components/drop-zone.tsx';
+import { LinkButton } from '../../_components/link-button.tsx';
+import { PageHeader } from '../../_components/page-header.tsx';
+import { SampleRow } from './deploy/sample-row.tsx';
+
+/** The library before its first model: what to do, and models to try it with. */
+export function FirstModel({ team, deleted }: { team: string; deleted: ReactNode }) {
+  return (
+    <>
+      <PageHeader title="Models" facts={`Models of ${team} live here: each gets a typed API and a playground.`} />
+      <DropZone
+        size="page"
+        title="Deploy your first model"
+        hint="A .onnx file, with its external data beside it. It is private to your team."
+        actions={
+          <LinkButton href={`/${team}/models/deploy`} variant="primary" icon={<Upload className="size-4" strokeWidth={1.75} />} shortcut="d">
+            Choose files
+          </LinkButton>
+        }
+      />
+      <SampleRow team={team} />
+      {deleted}
+    </>
+  );
+}

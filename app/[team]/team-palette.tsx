@@ -1,0 +1,48 @@
+'use client';
+
+import { Activity, Box, KeyRound, Moon, Server, Sun, Upload, Users } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import type { ModelView } from '../../server/models/schema.ts';
+import { CommandPalette } from '../_components/command-palette.tsx';
+import { setTheme } from '../_components/theme.ts';
+
+/** Everything one can go to or do, by name. */
+export function TeamPalette({ team, open, onOpenChange, models }: { team: string; open: boolean; onOpenChange(open: boolean): void; models: ModelView[] }) {
+  const router = useRouter();
+  const [query, setQuery] = useState('');
+  const go = (path: string) => () => router.push(`/${team}${path}`);
+  return (
+    <CommandPalette
+      open={open}
+      onOpenChange={onOpenChange}
+      query={query}
+      onQueryChange={setQuery}
+      placeholder="Search models, or jump to a page"
+      groups={[
+        {
+          heading: 'Models',
+          items: models.map((model) => ({ id: model.id, label: model.name, fact: model.activeVersion ? `v${model.activeVersion}` : model.status, icon: <Box className="size-4" strokeWidth={1.75} />, run: go(`/models/${model.name}`) })),
+        },
+        {
+          heading: 'Go to',
+          items: [
+            { id: 'deploy', label: 'Deploy a model', icon: <Upload className="size-4" strokeWidth={1.75} />, shortcut: 'd', run: go('/models/deploy') },
+            { id: 'models', label: 'Models', icon: <Box className="size-4" strokeWidth={1.75} />, shortcut: 'g m', run: go('/models') },
+            { id: 'runs', label: 'Runs', icon: <Activity className="size-4" strokeWidth={1.75} />, shortcut: 'g r', run: go('/runs') },
+            { id: 'workers', label: 'Workers', icon: <Server className="size-4" strokeWidth={1.75} />, shortcut: 'g w', run: go('/workers') },
+            { id: 'keys', label: 'API keys', icon: <KeyRound className="size-4" strokeWidth={1.75} />, run: go('/settings/keys') },
+            { id: 'members', label: 'Members', icon: <Users className="size-4" strokeWidth={1.75} />, run: go('/settings/members') },
+          ],
+        },
+        {
+          heading: 'Theme',
+          items: [
+            { id: 'light', label: 'Light theme', icon: <Sun className="size-4" strokeWidth={1.75} />, run: () => setTheme('light') },
+            { id: 'dark', label: 'Dark theme', icon: <Moon className="size-4" strokeWidth={1.75} />, run: () => setTheme('dark') },
+          ],
+        },
+      ]}
+    />
+  );
+}
