@@ -22,7 +22,13 @@ export function TeamPalette({ team, open, onOpenChange, models }: { team: string
       groups={[
         {
           heading: 'Models',
-          items: models.map((model) => ({ id: model.id, label: model.name, fact: model.activeVersion ? `v${model.activeVersion}` : model.status, icon: <Box className="size-4" strokeWidth={1.75} />, run: go(`/models/${model.name}`) })),
+          items: models.map((model) => ({
+            id: model.id,
+            label: model.name,
+            fact: model.activeVersion ? `v${model.activeVersion}` : model.status,
+            icon: <Box className="size-4" strokeWidth={1.75} />,
+            run: go(`/models/${model.name}`),
+          })),
         },
         {
           heading: 'Go to',

@@ -36,7 +36,12 @@ export function filled(field: Field, options: { shape: number[]; fill: Fill }): 
 export function withText(draft: TensorDraft, text: string): TensorDraft {
   try {
     const data: unknown = JSON.parse(text);
-    const { bytes } = decodeTensorJson({ name: draft.field.name, datatype: draft.field.datatype, shape: draft.shape, data: Array.isArray(data) ? data : [data] });
+    const { bytes } = decodeTensorJson({
+      name: draft.field.name,
+      datatype: draft.field.datatype,
+      shape: draft.shape,
+      data: Array.isArray(data) ? data : [data],
+    });
     return { ...draft, text, bytes, problem: null, source: 'typed' };
   } catch (error) {
     const problem = error instanceof SyntaxError ? 'This is not JSON: a list of numbers looks like [1, 2.5, -3].' : messageOf(error);

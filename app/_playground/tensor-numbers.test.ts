@@ -14,7 +14,12 @@ test('equal values have one bin, and no values none', () => {
 });
 
 test('half floats and 64-bit integers become numbers', () => {
-  expect([...(numbersOf('FP16', new Uint8Array(new Uint16Array([0x3c00, 0xc000, 0x7c00, 0x0001]).buffer)) as Float32Array)]).toEqual([1, -2, Infinity, 2 ** -24]);
+  expect([...(numbersOf('FP16', new Uint8Array(new Uint16Array([0x3c00, 0xc000, 0x7c00, 0x0001]).buffer)) as Float32Array)]).toEqual([
+    1,
+    -2,
+    Infinity,
+    2 ** -24,
+  ]);
   expect([...(numbersOf('INT64', new Uint8Array(new BigInt64Array([5n, -6n]).buffer)) as Float64Array)]).toEqual([5, -6]);
   expect(numbersOf('BYTES', new Uint8Array(0))).toBeNull();
 });

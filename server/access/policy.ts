@@ -37,6 +37,7 @@ export const LEAST_ROLE = {
   'follow-invocation': 'invoker',
   'cancel-invocation': 'invoker',
   'read-tensor': 'invoker',
+  'rerun-invocation': 'invoker',
   'list-workers': 'viewer',
   'get-team': 'viewer',
   'update-team': 'admin',

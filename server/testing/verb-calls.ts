@@ -12,6 +12,7 @@ import { followInvocation } from '../invocations/follow-invocation.ts';
 import { getInvocation } from '../invocations/get-invocation.ts';
 import { listInvocations } from '../invocations/list-invocations.ts';
 import { readTensor } from '../invocations/read-tensor.ts';
+import { rerunInvocation } from '../invocations/rerun-invocation.ts';
 import { waitInvocation } from '../invocations/wait-invocation.ts';
 import { deleteModel } from '../models/delete-model.ts';
 import { getModel } from '../models/get-model.ts';
@@ -68,5 +69,6 @@ export const VERB_CALLS: Partial<Record<TeamVerb, VerbCall>> = {
   'follow-invocation': at((ctx, team, ids) => first(followInvocation(ctx, { team, id: ids.invocation, afterSeq: 0, signal: soon() }))),
   'cancel-invocation': at((ctx, team, ids) => cancelInvocation(ctx, { team, id: ids.invocation })),
   'read-tensor': at((ctx, team, ids) => readTensor(ctx, { team, id: ids.invocation, side: 'inputs', position: 0 })),
+  'rerun-invocation': at((ctx, team, ids) => rerunInvocation(ctx, { team, id: ids.invocation })),
   'list-workers': all((ctx, team) => listWorkers(ctx, { team })),
 };

@@ -87,7 +87,9 @@ export function Library({ team, initial }: { team: string; initial: ModelView[] 
         </div>
       </div>
       {models.error ? <ErrorPanel problem={problemOf(models.error)} onRetry={() => void models.refetch()} /> : null}
-      {rows.length === 0 && !models.isPending ? <EmptyState title={`No model matches “${view.search}”`}>Search looks at names and descriptions.</EmptyState> : null}
+      {rows.length === 0 && !models.isPending ? (
+        <EmptyState title={`No model matches “${view.search}”`}>Search looks at names and descriptions.</EmptyState>
+      ) : null}
       {view.look === 'cards' ? <ModelCards team={team} models={rows} /> : <ModelTable team={team} models={rows} loading={models.isPending} />}
       <DeletedModels team={team} />
     </>
@@ -123,7 +125,7 @@ function DeletedModels({ team }: { team: string }) {
   if (!deleted.data?.length) return null;
   return (
     <section className="mt-8" aria-label="Deleted models">
-      <h2 className="text-meta mb-2 text-ink-3">Deleted in the last 7 days</h2>
+      <h2 className="mb-2 text-meta text-ink-3">Deleted in the last 7 days</h2>
       <ul className="divide-y rounded-card border bg-surface">
         {deleted.data.map((model) => (
           <li key={model.id} className="flex items-center gap-3 px-4 py-2">
@@ -131,7 +133,12 @@ function DeletedModels({ team }: { team: string }) {
             <span className="text-ink-3">
               deleted <RelativeTime at={model.deletedAt ?? model.createdAt} />
             </span>
-            <Button size="sm" className="ml-auto" pending={restore.isPending && restore.variables.id === model.id} onClick={() => restore.mutate({ team, id: model.id })}>
+            <Button
+              size="sm"
+              className="ml-auto"
+              pending={restore.isPending && restore.variables.id === model.id}
+              onClick={() => restore.mutate({ team, id: model.id })}
+            >
               Restore
             </Button>
           </li>

@@ -25,14 +25,14 @@ function ModelCard({ team, model }: { team: string; model: ModelView }) {
     <LinkCard href={`/${team}/models/${model.name}`} label={model.name} className="h-full p-4">
       <div className="flex items-baseline justify-between gap-3">
         <span className="truncate font-semibold">{model.name}</span>
-        <span className="text-meta shrink-0 text-ink-3">{model.activeVersion ? `v${model.activeVersion} active` : `v${model.latestVersion}`}</span>
+        <span className="shrink-0 text-meta text-ink-3">{model.activeVersion ? `v${model.activeVersion} active` : `v${model.latestVersion}`}</span>
       </div>
       <div className="mt-1 truncate text-ink-2">
         <ModelStatus model={model} />
       </div>
       <p className="mt-2 line-clamp-1 min-h-5 text-ink-2">{model.description}</p>
       <Sparkline className="mt-3 h-8.5" bars={model.runsPerHour.map((ok) => ({ ok }))} label={`${formatNoun(today, 'run')} in the last 24 hours`} />
-      <dl className="text-meta mt-3 flex justify-between gap-2 border-t pt-3 text-ink-3">
+      <dl className="mt-3 flex justify-between gap-2 border-t pt-3 text-meta text-ink-3">
         <div>
           <dt className="sr-only">Last run</dt>
           <dd>{model.lastRunAt ? <RelativeTime at={model.lastRunAt} /> : 'never run'}</dd>

@@ -13,7 +13,12 @@ import { ModelStatus } from './model-status.tsx';
 const COLUMNS: DataColumn<ModelView>[] = [
   { id: 'name', header: 'Name', cell: (model) => <span className="font-medium">{model.name}</span> },
   { id: 'status', header: 'Status', cell: (model) => <ModelStatus model={model} /> },
-  { id: 'version', header: 'Version', className: 'max-lg:hidden', cell: (model) => (model.activeVersion ? `v${model.activeVersion} active` : `v${model.latestVersion}`) },
+  {
+    id: 'version',
+    header: 'Version',
+    className: 'max-lg:hidden',
+    cell: (model) => (model.activeVersion ? `v${model.activeVersion} active` : `v${model.latestVersion}`),
+  },
   {
     id: 'day',
     header: 'Last 24 hours',
@@ -38,7 +43,15 @@ const COLUMNS: DataColumn<ModelView>[] = [
 export function ModelTable({ team, models, loading }: { team: string; models: ModelView[]; loading: boolean }) {
   return (
     <Card>
-      <DataTable caption="Models" columns={COLUMNS} rows={models} rowKey={(model) => model.id} rowHref={(model) => `/${team}/models/${model.name}`} loading={loading} pageKeys />
+      <DataTable
+        caption="Models"
+        columns={COLUMNS}
+        rows={models}
+        rowKey={(model) => model.id}
+        rowHref={(model) => `/${team}/models/${model.name}`}
+        loading={loading}
+        pageKeys
+      />
     </Card>
   );
 }

@@ -61,7 +61,9 @@ function WorkerCard({ worker }: { worker: WorkerView }) {
           {loaded.map((version) => (
             <li key={version.versionId} className="flex items-center gap-3 py-2">
               <span className="font-medium">{nameOf(version)}</span>
-              <Status tone={version.state === 'loading' ? 'live' : 'ok'}>{version.state === 'loading' ? 'Loading' : version.state === 'busy' ? 'Running' : 'Warm'}</Status>
+              <Status tone={version.state === 'loading' ? 'live' : 'ok'}>
+                {version.state === 'loading' ? 'Loading' : version.state === 'busy' ? 'Running' : 'Warm'}
+              </Status>
               <span className="ml-auto text-ink-2 tnum">{formatBytes(version.memoryBytes)}</span>
             </li>
           ))}

@@ -4,6 +4,7 @@ import { createInvocation } from '../../invocations/create-invocation.ts';
 import { getInvocation } from '../../invocations/get-invocation.ts';
 import { listInvocations } from '../../invocations/list-invocations.ts';
 import { invocationFormSchema } from '../../invocations/parse-form.ts';
+import { rerunInvocation } from '../../invocations/rerun-invocation.ts';
 import { listInvocationsSchema } from '../../invocations/schema.ts';
 import { procedure, router } from '../init.ts';
 
@@ -13,5 +14,6 @@ export const invocationsRouter = router({
   create: procedure.input(invocationFormSchema).mutation(({ ctx, input }) => createInvocation(ctx, input)),
   get: procedure.input(ref).query(({ ctx, input }) => getInvocation(ctx, input)),
   list: procedure.input(listInvocationsSchema).query(({ ctx, input }) => listInvocations(ctx, input)),
+  rerun: procedure.input(ref).mutation(({ ctx, input }) => rerunInvocation(ctx, input)),
   cancel: procedure.input(ref).mutation(({ ctx, input }) => cancelInvocation(ctx, input)),
 });

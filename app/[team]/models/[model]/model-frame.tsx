@@ -36,7 +36,7 @@ export function ModelFrame({ team, initial, children }: { team: string; initial:
         }
         actions={
           <>
-            <span className="rounded-control flex h-8 items-center gap-2 border bg-surface pr-1 pl-3 font-mono text-meta max-lg:hidden">
+            <span className="flex h-8 items-center gap-2 rounded-control border bg-surface pr-1 pl-3 font-mono text-meta max-lg:hidden">
               <span className="text-ink-3">POST</span> {endpoint}
               <CopyButton iconOnly label="Copy the address" value={() => `${window.location.origin}${endpoint}`} />
             </span>

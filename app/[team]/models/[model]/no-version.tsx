@@ -12,10 +12,16 @@ export function NoVersion({ team, versions }: { team: string; versions: VersionV
     <EmptyState
       title={title}
       actions={
-        newest?.deployment && !ready ? <LinkButton href={`/${team}/models/deploy?deployment=${newest.deployment.id}`}>Open the deployment</LinkButton> : undefined
+        newest?.deployment && !ready ? (
+          <LinkButton href={`/${team}/models/deploy?deployment=${newest.deployment.id}`}>Open the deployment</LinkButton>
+        ) : undefined
       }
     >
-      {ready ? 'Make one active on the versions page.' : deploying ? 'It can be run as soon as it is ready.' : (newest?.error?.message ?? 'Deploy a version to run it here.')}
+      {ready
+        ? 'Make one active on the versions page.'
+        : deploying
+          ? 'It can be run as soon as it is ready.'
+          : (newest?.error?.message ?? 'Deploy a version to run it here.')}
     </EmptyState>
   );
 }

@@ -2,7 +2,13 @@ import { pageCaller } from '../../../_server/page-context.ts';
 import { Playground } from '../../../_playground/playground.tsx';
 import { NoVersion } from './no-version.tsx';
 
-export default async function PlaygroundPage({ params, searchParams }: { params: Promise<{ team: string; model: string }>; searchParams: Promise<{ version?: string }> }) {
+export default async function PlaygroundPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ team: string; model: string }>;
+  searchParams: Promise<{ version?: string }>;
+}) {
   const { team, model: name } = await params;
   const caller = await pageCaller();
   const model = decodeURIComponent(name);

@@ -28,16 +28,24 @@ export function Files({ team, model }: { team: string; model: string }) {
 function VersionFiles({ team, model, version }: { team: string; model: string; version: VersionView }) {
   return (
     <Card>
-      <CardHeader title={`v${version.number}`} fact={formatBytes(version.sizeBytes)} actions={version.active ? <Badge tone="active">active</Badge> : undefined} />
+      <CardHeader
+        title={`v${version.number}`}
+        fact={formatBytes(version.sizeBytes)}
+        actions={version.active ? <Badge tone="active">active</Badge> : undefined}
+      />
       <ul className="divide-y">
         {version.files.map((file) => (
           <li key={file.name} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
             <span className="font-mono wrap-anywhere">{file.name}</span>
             <span className="text-ink-2 tnum">{formatBytes(file.sizeBytes)}</span>
-            <span className="text-meta ml-auto flex items-center gap-1 font-mono text-ink-3" title={file.sha256}>
+            <span className="ml-auto flex items-center gap-1 font-mono text-meta text-ink-3" title={file.sha256}>
               sha256 {file.sha256.slice(0, 12)}… <CopyButton iconOnly label="Copy the SHA-256" value={file.sha256} />
             </span>
-            <a className={buttonClass({ size: 'sm' })} href={`/api/app/${team}/models/${model}/versions/${version.number}/files/${file.name.split('/').map(encodeURIComponent).join('/')}`} download>
+            <a
+              className={buttonClass({ size: 'sm' })}
+              href={`/api/app/${team}/models/${model}/versions/${version.number}/files/${file.name.split('/').map(encodeURIComponent).join('/')}`}
+              download
+            >
               <Download className="size-4" strokeWidth={1.75} /> Download
             </a>
           </li>

@@ -40,7 +40,11 @@ export function Versions({ team, model }: { team: string; model: string }) {
           rowHref={(version) => `/${team}/models/${model}/versions/${version.number}`}
           loading={versions.isPending}
           density="tall"
-          empty={<EmptyState size="inline" title="No version is left">Deploy one, or restore a deleted one below.</EmptyState>}
+          empty={
+            <EmptyState size="inline" title="No version is left">
+              Deploy one, or restore a deleted one below.
+            </EmptyState>
+          }
           pageKeys
         />
       </Card>
@@ -66,7 +70,8 @@ export function Versions({ team, model }: { team: string; model: string }) {
 function useVersionActions(team: string, model: string) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const refresh = () => Promise.all([client.invalidateQueries({ queryKey: trpc.versions.pathKey() }), client.invalidateQueries({ queryKey: trpc.models.pathKey() })]);
+  const refresh = () =>
+    Promise.all([client.invalidateQueries({ queryKey: trpc.versions.pathKey() }), client.invalidateQueries({ queryKey: trpc.models.pathKey() })]);
   const activate = useMutation(
     trpc.versions.activate.mutationOptions({
       onSuccess: async (version) => {
@@ -76,7 +81,9 @@ function useVersionActions(team: string, model: string) {
       onError: (error) => showToast({ title: clientError(error).message, tone: 'bad' }),
     }),
   );
-  const remove = useMutation(trpc.versions.delete.mutationOptions({ onSuccess: refresh, onError: (error) => showToast({ title: clientError(error).message, tone: 'bad' }) }));
+  const remove = useMutation(
+    trpc.versions.delete.mutationOptions({ onSuccess: refresh, onError: (error) => showToast({ title: clientError(error).message, tone: 'bad' }) }),
+  );
   return { activate, remove };
 }
 
@@ -100,7 +107,12 @@ function columnsOf(actions: Actions): DataColumn<VersionView>[] {
       ),
     },
     { id: 'status', header: 'Status', cell: (version) => <VersionStatus version={version} /> },
-    { id: 'note', header: 'Note', className: 'max-lg:hidden', cell: (version) => <span className="line-clamp-1 text-ink-2">{version.error?.message ?? (version.note || '–')}</span> },
+    {
+      id: 'note',
+      header: 'Note',
+      className: 'max-lg:hidden',
+      cell: (version) => <span className="line-clamp-1 text-ink-2">{version.error?.message ?? (version.note || '–')}</span>,
+    },
     { id: 'size', header: 'Size', align: 'right', className: 'max-sm:hidden', cell: (version) => formatBytes(version.sizeBytes) },
     { id: 'opset', header: 'Opset', align: 'right', className: 'max-lg:hidden', cell: (version) => opsetOf(version) },
     {
@@ -113,7 +125,14 @@ function columnsOf(actions: Actions): DataColumn<VersionView>[] {
         </span>
       ),
     },
-    { id: 'actions', header: '', align: 'right', interactive: true, className: 'w-44', cell: (version) => <VersionActions version={version} actions={actions} /> },
+    {
+      id: 'actions',
+      header: '',
+      align: 'right',
+      interactive: true,
+      className: 'w-44',
+      cell: (version) => <VersionActions version={version} actions={actions} />,
+    },
   ];
 }
 
@@ -152,7 +171,7 @@ function DeletedVersions({ team, model }: { team: string; model: string }) {
   if (!deleted.data?.length) return null;
   return (
     <section className="mt-6" aria-label="Deleted versions">
-      <h2 className="text-meta mb-2 text-ink-3">Deleted in the last 7 days</h2>
+      <h2 className="mb-2 text-meta text-ink-3">Deleted in the last 7 days</h2>
       <ul className="divide-y rounded-card border bg-surface">
         {deleted.data.map((version) => (
           <li key={version.id} className="flex items-center gap-3 px-4 py-2">

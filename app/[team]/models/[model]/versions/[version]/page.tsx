@@ -14,6 +14,8 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 export default async function Page({ params }: Params) {
   const { team, model, version } = await params;
   const number = Number(version);
-  const found = await orNotFound((await pageCaller()).versions.get({ team, model: decodeURIComponent(model), version: Number.isInteger(number) && number > 0 ? number : 1e9 }));
+  const found = await orNotFound(
+    (await pageCaller()).versions.get({ team, model: decodeURIComponent(model), version: Number.isInteger(number) && number > 0 ? number : 1e9 }),
+  );
   return <VersionPage team={team} version={found} />;
 }

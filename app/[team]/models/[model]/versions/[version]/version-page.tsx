@@ -90,7 +90,14 @@ function GraphFacts({ graph, version }: { graph: Graph; version: VersionView }) 
             { label: 'Parameters', value: formatCompact(graph.parameterCount) },
             { label: 'Nodes', value: formatCount(graph.nodeCount) },
             { label: 'Memory when loaded', value: version.memoryBytes === null ? '–' : formatBytes(version.memoryBytes) },
-            { label: 'Most used operators', value: graph.operators.slice(0, 5).map((operator) => `${operator.opType} ${operator.count}`).join(', ') || '–' },
+            {
+              label: 'Most used operators',
+              value:
+                graph.operators
+                  .slice(0, 5)
+                  .map((operator) => `${operator.opType} ${operator.count}`)
+                  .join(', ') || '–',
+            },
             ...graph.metadata.slice(0, 12).map(({ key, value }) => ({ label: key, value: <span className="wrap-anywhere">{value.slice(0, 300)}</span> })),
           ]}
         />

@@ -1,0 +1,101 @@
+'use client';
+
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { InvocationView } from '../../../server/invocations/schema.ts';
+import { problemOf } from '../../_client/problem-of.ts';
+import { useTRPC } from '../../_client/trpc.tsx';
+import { Button } from '../../_components/button.tsx';
+import { Card } from '../../_components/card.tsx';
+import { DataTable } from '../../_components/data-table.tsx';
+import type { DataColumn } from '../../_components/data-table-types.ts';
+import { EmptyState } from '../../_components/empty-state.tsx';
+import { ErrorPanel } from '../../_components/error-panel.tsx';
+import { formatDuration } from '../../_components/format/format-duration.ts';
+import { RelativeTime } from '../../_components/relative-time.tsx';
+import { useShortcut } from '../../_components/shortcuts.tsx';
+import { RunStatus } from '../../_playground/run-status.tsx';
+import { RunsFilters } from './runs-filters.tsx';
+import { SPANS, useFilters } from './use-filters.ts';
+
+const LIVE_MS = 2_000;
+const PAGE = 50;
+
+/** Runs, newest first, filtered as the address says; live unless turned off. */
+export function RunsTable({ team, model }: { team: string; model?: string }) {
+  const trpc = useTRPC();
+  const filters = useFilters();
+  // A span is counted back from the minute, so that the question stays the same while the page is open.
+  const since = useMemo(() => (filters.span === 'all' ? undefined : new Date(Math.floor(Date.now() / 60_000) * 60_000 - SPANS[filters.span])), [filters.span]);
+  const wanted = model ?? (filters.model === 'any' ? undefined : filters.model);
+  const runs = useInfiniteQuery(
+    trpc.invocations.list.infiniteQueryOptions(
+      {
+        team,
+        model: wanted,
+        status: filters.status === 'any' ? undefined : filters.status,
+        by: filters.by === 'any' ? undefined : filters.by,
+        since,
+        limit: PAGE,
+      },
+      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData, refetchInterval: filters.live ? LIVE_MS : false },
+    ),
+  );
+  const models = useQuery(trpc.models.list.queryOptions({ team }, { enabled: !model }));
+  useShortcut({ keys: 'l', label: 'Live on or off', group: 'Runs', run: () => filters.set({ live: filters.live ? 'off' : 'on' }) });
+  const rows = runs.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <RunsFilters filters={filters} models={model ? null : (models.data ?? []).map((item) => item.name)} team={team} />
+      {runs.error ? <ErrorPanel problem={problemOf(runs.error)} onRetry={() => void runs.refetch()} /> : null}
+      <Card>
+        <DataTable
+          caption="Runs"
+          columns={columnsOf(model !== undefined)}
+          rows={rows}
+          rowKey={(run) => run.id}
+          rowHref={(run) => `/${team}/runs/${run.id}`}
+          loading={runs.isPending}
+          pageKeys
+          expansion={(run) => (run.error && run.status === 'failed' ? { tone: 'bad', content: run.error.message } : undefined)}
+          empty={
+            <EmptyState size="inline" title="No runs here">
+              Run a model in its playground or by its API, or loosen the filters.
+            </EmptyState>
+          }
+          footer={
+            runs.hasNextPage ? (
+              <Button size="sm" pending={runs.isFetchingNextPage} pendingLabel="Loading" onClick={() => void runs.fetchNextPage()}>
+                Show older runs
+              </Button>
+            ) : undefined
+          }
+        />
+      </Card>
+    </>
+  );
+}
+
+function columnsOf(oneModel: boolean): DataColumn<InvocationView>[] {
+  const columns: DataColumn<InvocationView>[] = [
+    { id: 'id', header: 'Run', cell: (run) => <span className="font-mono text-meta">{run.id.slice(0, 17)}…</span> },
+    { id: 'status', header: 'Status', cell: (run) => <RunStatus run={run} /> },
+    { id: 'model', header: 'Model', cell: (run) => <span className="font-medium">{run.model}</span> },
+    { id: 'version', header: 'Version', className: 'max-lg:hidden', cell: (run) => `v${run.version}` },
+    {
+      id: 'by',
+      header: 'By',
+      className: 'max-lg:hidden',
+      cell: (run) => <span className="text-ink-2">{run.createdBy.kind === 'key' ? `key ${run.createdBy.name}` : run.createdBy.name}</span>,
+    },
+    { id: 'queued', header: 'Queued', align: 'right', className: 'max-lg:hidden', cell: (run) => time(run.timings?.queuedMs) },
+    { id: 'run', header: 'Run', align: 'right', className: 'max-lg:hidden', cell: (run) => time(run.timings?.runMs) },
+    { id: 'total', header: 'Total', align: 'right', className: 'max-sm:hidden', cell: (run) => time(run.timings?.totalMs) },
+    { id: 'when', header: 'When', align: 'right', cell: (run) => <RelativeTime at={run.createdAt} /> },
+  ];
+  return oneModel ? columns.filter((column) => column.id !== 'model') : columns;
+}
+
+function time(ms: number | undefined): string {
+  return ms === undefined || ms === 0 ? '–' : formatDuration(ms);
+}

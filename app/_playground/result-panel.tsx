@@ -1,0 +1,57 @@
+'use client';
+
+import Link from 'next/link';
+import type { InvocationView } from '../../server/invocations/schema.ts';
+import { fromBody, problemOf } from '../_client/problem-of.ts';
+import { Card, CardHeader } from '../_components/card.tsx';
+import { EmptyState } from '../_components/empty-state.tsx';
+import { ErrorPanel } from '../_components/error-panel.tsx';
+import { formatDuration } from '../_components/format/format-duration.ts';
+import { Waterfall } from '../_components/waterfall.tsx';
+import { RunStatus } from './run-status.tsx';
+import { timingRows } from './run-timing.ts';
+import { TensorView } from './tensor-view.tsx';
+
+/** What came out of a run, how long each part took, or why it failed. */
+export function ResultPanel({ team, run, sending, problem }: { team: string; run: InvocationView | undefined; sending: boolean; problem: unknown }) {
+  return (
+    <Card aria-label="Output">
+      <CardHeader
+        title="Output"
+        fact={<span aria-live="polite">{sending && !run ? 'Sending' : run ? <RunStatus run={run} time /> : null}</span>}
+        actions={
+          run ? (
+            <Link className="font-mono text-meta link" href={`/${team}/runs/${run.id}`}>
+              {run.id.slice(0, 12)}…
+            </Link>
+          ) : undefined
+        }
+      />
+      {problem ? <ErrorPanel problem={problemOf(problem)} /> : null}
+      {run?.error && run.status !== 'canceled' ? <ErrorPanel problem={fromBody(run.error)} /> : null}
+      {!run && !problem ? (
+        <div className="p-6">
+          <EmptyState size="inline" title={sending ? 'Sending the inputs' : 'Nothing has run yet'}>
+            {sending ? 'They are stored before the run is queued.' : 'The inputs are filled in: press Run to see what the model makes of them.'}
+          </EmptyState>
+        </div>
+      ) : null}
+      {run?.outputs ? (
+        <div>
+          {run.outputs.map((output) => (
+            <TensorView key={`${run.id}/${output.position}`} team={team} run={run} side="outputs" position={output.position} />
+          ))}
+        </div>
+      ) : null}
+      {run?.timings && run.timings.totalMs > 0 ? (
+        <div className="border-t px-4 py-4">
+          <div className="mb-2 flex justify-between">
+            <span className="font-medium">Timing</span>
+            <span className="text-ink-3">{formatDuration(run.timings.totalMs)} in all</span>
+          </div>
+          <Waterfall size="small" rows={timingRows(run.timings)} totalMs={run.timings.totalMs} label={`Where ${formatDuration(run.timings.totalMs)} went`} />
+        </div>
+      ) : null}
+    </Card>
+  );
+}

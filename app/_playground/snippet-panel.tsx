@@ -1,0 +1,56 @@
+'use client';
+
+import Link from 'next/link';
+import { useState, useSyncExternalStore } from 'react';
+import { Card } from '../_components/card.tsx';
+import { CodeBlock } from '../_components/code-block.tsx';
+import { TabPanel, Tabs } from '../_components/tabs.tsx';
+import type { SnippetInput } from './snippets/call.ts';
+import { curlSnippet } from './snippets/curl-snippet.ts';
+import { pythonSnippet } from './snippets/python-snippet.ts';
+import { typescriptSnippet } from './snippets/typescript-snippet.ts';
+
+type Language = 'curl' | 'python' | 'typescript';
+
+/** The call on the screen as code that runs as it is, given a key in MOORAGE_KEY. */
+export function SnippetPanel({ team, model, inputs }: { team: string; model: string; inputs: SnippetInput[] }) {
+  const [language, setLanguage] = useState<Language>('curl');
+  const origin = useSyncExternalStore(
+    () => () => undefined,
+    () => window.location.origin,
+    () => '',
+  );
+  const call = { origin, model, inputs };
+  const code = { curl: curlSnippet, python: pythonSnippet, typescript: typescriptSnippet }[language](call);
+  return (
+    <Card aria-label="Call it">
+      <Tabs<Language>
+        label="Call it with"
+        value={language}
+        onValueChange={setLanguage}
+        className="px-4"
+        before={<span className="py-3 font-medium">Call it</span>}
+        items={[
+          { value: 'curl', label: 'curl' },
+          { value: 'python', label: 'Python' },
+          { value: 'typescript', label: 'TypeScript' },
+        ]}
+      >
+        <TabPanel value={language}>
+          <CodeBlock code={code} language={language === 'curl' ? 'bash' : language} copy look="flush" label={`The call in ${language}`} />
+        </TabPanel>
+      </Tabs>
+      <p className="border-t px-4 py-2 text-meta text-ink-3">
+        Put a key into <code className="font-mono">MOORAGE_KEY</code>:{' '}
+        <Link className="link" href={`/${team}/settings/keys`}>
+          make one
+        </Link>
+        . Every field is in the{' '}
+        <a className="link" href="/docs/api">
+          API reference
+        </a>
+        .
+      </p>
+    </Card>
+  );
+}
