@@ -21,7 +21,7 @@ await launch(async () => {
   ensureInstalled();
   await useOwnNode();
   const { generateClient } = await import('./launch/migrate.mjs');
-  generateClient();
+  await generateClient();
   const failed = CHECKS.filter(({ name }) => only.length === 0 || only.includes(name)).filter(({ name, command }) => {
     const [tool, ...args] = command;
     const file = tool === 'node' ? process.execPath : path.join(ROOT, 'node_modules/.bin', tool);

@@ -25,7 +25,7 @@ export async function useOwnNode() {
       `Node ${process.versions.node} is too old and the project's own Node is not there for ${process.platform} ${process.arch}: install Node 22.18 or newer.`,
     );
   }
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', env: { ...process.env, MOORAGE_STARTER: String(process.pid) } });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
   await new Promise((resolve) => child.on('exit', (code, signal) => resolve(process.exit(code ?? (signal ? 1 : 0)))));
 }

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { connect } from 'node:net';
 import path from 'node:path';
-import { keepSecret, prepareDataFolder } from './data-folder.mjs';
+import { keepSecret } from './data-folder.mjs';
 import { migrate } from './migrate.mjs';
+import { exclusively } from './pid-lock.mjs';
 import { ensurePostgres } from './postgres.mjs';
 import { LaunchError } from './say.mjs';
 
@@ -10,7 +10,7 @@ import { LaunchError } from './say.mjs';
 export function productEnv(folder) {
   const port = process.env.PORT || '3000';
   const host = process.env.HOST || '127.0.0.1';
-  const url = process.env.MOORAGE_URL || `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
+  const url = publicUrl(process.env.MOORAGE_URL) ?? `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
   const secret = process.env.MOORAGE_SECRET || keepSecret(folder, 'secret');
   keepSecret(folder, 'setup-token');
   return {
@@ -30,32 +30,24 @@ export function productEnv(folder) {
   };
 }
 
-/** The database at the code's schema: the person's own, or the embedded one (then with how to watch and stop it). */
-export async function prepareDatabase(folder) {
-  const own = process.env.DATABASE_URL;
-  if (own) {
-    await migrate(own);
-    return { url: own, postgres: null };
-  }
-  const postgres = await ensurePostgres(path.join(folder, 'postgres'));
-  await migrate(postgres.url);
-  return { url: postgres.url, postgres };
+function publicUrl(text) {
+  if (!text) return null;
+  if (URL.canParse(text) && /^https?:/.test(text)) return text.replace(/\/+$/, '');
+  throw new LaunchError(`MOORAGE_URL is "${text}", which is no web address: set it to the one people open, for example https://models.example.com.`);
 }
 
-export { prepareDataFolder };
-
-/** @throws LaunchError when something listens there already */
-export async function assertPortFree(port, host) {
-  const taken = await new Promise((resolve) => {
-    const socket = connect({ port: Number(port), host: host === '0.0.0.0' ? '127.0.0.1' : host });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
-  if (taken)
-    throw new LaunchError(`Port ${port} on ${host} is taken by another program: stop it, or start with another port, for example "PORT=3100 npm start".`);
+/** The database at the code's schema: the person's own, or the embedded one (then with how to watch and stop it). */
+export async function prepareDatabase(folder, { stopOnFailure = true } = {}) {
+  const own = process.env.DATABASE_URL;
+  const postgres = own ? null : await ensurePostgres(path.join(folder, 'postgres'));
+  const url = own || postgres.url;
+  try {
+    await exclusively(path.join(folder, 'migrating.pid'), () => migrate(url));
+  } catch (error) {
+    if (stopOnFailure) await postgres?.stop();
+    throw error;
+  }
+  return { url, postgres };
 }
 
 // Models can be imported from packages: the registry is the one npm itself is configured for.

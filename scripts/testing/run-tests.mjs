@@ -17,7 +17,7 @@ export async function runTests() {
   add(total, await runVitest(folder));
   if (missing.includes('chromium')) total.skipped += 1;
   else {
-    ensureBuilt();
+    await ensureBuilt();
     add(total, await runPlaywright(folder));
   }
   rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,78 @@
+import { commandOf, findProcess, identityOf, parentOf } from './processes.mjs';
+import { say } from './say.mjs';
+
+// Ctrl-C reaches npm, its shell and us, and some of them pass it on: the same wish within this time is one wish.
+const SAME_WISH_MS = 1_000;
+const WATCH_MS = 500;
+
+/** What has to be undone at the end, last begun first. A second wish to end forces what still runs. */
+export class Ending {
+  #steps = [];
+  #wishedAt = null;
+
+  /** `stop` undoes something in order, `force` at once. */
+  add(stop, force = () => undefined) {
+    this.#steps.push({ stop, force });
+  }
+
+  get begun() {
+    return this.#wishedAt !== null;
+  }
+
+  /** Ends with Ctrl-C, a signal, or the death of the `npm` that started us. */
+  onSignals() {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => this.#wish());
+    watchStarters(() => this.#wish());
+  }
+
+  /** Undoes everything, whatever of it fails. */
+  async run() {
+    while (this.#steps.length > 0) {
+      const step = this.#steps.at(-1);
+      await Promise.resolve()
+        .then(step.stop)
+        .catch((error) => say(`While stopping: ${error.message}`));
+      this.#steps.pop();
+    }
+  }
+
+  #wish() {
+    if (this.#wishedAt === null) {
+      this.#wishedAt = Date.now();
+      say('Stopping …');
+      void this.run().then(() => process.exit(0));
+    } else if (Date.now() - this.#wishedAt > SAME_WISH_MS) {
+      say('Stopping at once.');
+      for (const step of this.#steps.toReversed()) step.force();
+      process.exit(1);
+    }
+  }
+}
+
+/** Calls `onGone` when npm, its shell, or the older Node that handed over to us is gone: nobody else would end us then. */
+function watchStarters(onGone) {
+  const starters = findStarters().map(identityOf);
+  if (starters.length === 0) return;
+  const timer = setInterval(() => {
+    if (starters.every((starter) => findProcess(starter) !== null)) return;
+    clearInterval(timer);
+    onGone();
+  }, WATCH_MS);
+  timer.unref();
+}
+
+function findStarters() {
+  const starters = [];
+  let pid = process.ppid;
+  if (process.env.MOORAGE_STARTER === String(pid)) {
+    starters.push(pid);
+    pid = parentOf(pid);
+  }
+  if (isNpm(pid)) return [...starters, pid];
+  return isNpm(parentOf(pid)) ? [...starters, pid, parentOf(pid)] : starters;
+}
+
+function isNpm(pid) {
+  const command = commandOf(pid).join(' ');
+  return /^npm\b/.test(command) || /npm-cli\.js/.test(command);
+}
