@@ -15,7 +15,7 @@ type PageHeaderProps = {
 /** The page's one h1, its facts and its actions. */
 export function PageHeader({ title, crumbs, facts, beside, actions }: PageHeaderProps) {
   return (
-    <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
+    <header className="mb-4 flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
       <div className="min-w-0 flex-1 basis-60">
         {crumbs && <Breadcrumbs items={crumbs} />}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -104,7 +104,9 @@ function Bench({
         <ResultPanel team={team} run={runner.run} sending={runner.sending} problem={runner.problem} />
       </div>
       <RecentRuns team={team} model={model} shown={runner.id} onShow={runner.show} />
-      <SnippetPanel team={team} model={version.active ? model : `${model}@${version.number}`} inputs={snippetInputs(drafts)} />
+      <div className="mt-4">
+        <SnippetPanel team={team} model={version.active ? model : `${model}@${version.number}`} inputs={snippetInputs(drafts)} />
+      </div>
     </>
   );
 }

@@ -28,7 +28,7 @@ export function draftOf(field: Field, sizes: Map<string, number>): TensorDraft {
 
 /** The draft filled anew at a shape. */
 export function filled(field: Field, options: { shape: number[]; fill: Fill }): TensorDraft {
-  const { bytes } = sampleTensor({ name: field.name, datatype: field.datatype, shape: options.shape }, { fill: options.fill });
+  const { bytes } = sampleTensor({ name: field.name, datatype: field.datatype, shape: options.shape }, { fill: options.fill, seed: seedOf(field.name) });
   return ofBytes(field, { shape: options.shape, bytes, source: options.fill });
 }
 
@@ -91,6 +91,11 @@ function formatData(data: unknown[], shape: number[]): string {
 
 function shorten(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(7)));
+}
+
+// Inputs of one model should not all be the same noise.
+function seedOf(name: string): number {
+  return [...name].reduce((seed, char) => (Math.imul(seed, 31) + (char.codePointAt(0) ?? 0)) | 0, 7);
 }
 
 function messageOf(error: unknown): string {
