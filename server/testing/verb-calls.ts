@@ -19,6 +19,24 @@ import { getModel } from '../models/get-model.ts';
 import { listModels } from '../models/list-models.ts';
 import { restoreModel } from '../models/restore-model.ts';
 import { updateModel } from '../models/update-model.ts';
+import { createPasswordReset } from '../accounts/create-password-reset.ts';
+import { createApiKey } from '../api-keys/create-api-key.ts';
+import { listApiKeys } from '../api-keys/list-api-keys.ts';
+import { revokeApiKey } from '../api-keys/revoke-api-key.ts';
+import { createInvitation } from '../teams/create-invitation.ts';
+import { getTeam } from '../teams/get-team.ts';
+import { listInvitations } from '../teams/list-invitations.ts';
+import { listMembers } from '../teams/list-members.ts';
+import { removeMember } from '../teams/remove-member.ts';
+import { revokeInvitation } from '../teams/revoke-invitation.ts';
+import { updateMember } from '../teams/update-member.ts';
+import { appendUpload } from '../uploads/append-upload.ts';
+import { storeUpload } from '../uploads/store-upload.ts';
+import { createUpload } from '../uploads/create-upload.ts';
+import { deleteUpload } from '../uploads/delete-upload.ts';
+import { findStoredFile } from '../uploads/find-stored-file.ts';
+import { getUpload } from '../uploads/get-upload.ts';
+import { listUploads } from '../uploads/list-uploads.ts';
 import { activateVersion } from '../versions/activate-version.ts';
 import { createVersion } from '../versions/create-version.ts';
 import { deleteVersion } from '../versions/delete-version.ts';
@@ -41,7 +59,7 @@ const first = async (events: AsyncGenerator<unknown>) => (await events.next()).v
 const soon = () => AbortSignal.timeout(50);
 
 /** One call per verb that acts inside a team; a verb without one does not type-check. */
-export const VERB_CALLS: Partial<Record<TeamVerb, VerbCall>> = {
+export const VERB_CALLS: Record<TeamVerb, VerbCall> = {
   'list-models': all((ctx, team) => listModels(ctx, { team })),
   'get-model': at((ctx, team, ids) => getModel(ctx, { team, model: ids.model })),
   'update-model': at((ctx, team, ids) => updateModel(ctx, { team, model: ids.model, description: 'changed' })),
@@ -71,4 +89,26 @@ export const VERB_CALLS: Partial<Record<TeamVerb, VerbCall>> = {
   'read-tensor': at((ctx, team, ids) => readTensor(ctx, { team, id: ids.invocation, side: 'inputs', position: 0 })),
   'rerun-invocation': at((ctx, team, ids) => rerunInvocation(ctx, { team, id: ids.invocation })),
   'list-workers': all((ctx, team) => listWorkers(ctx, { team })),
+  'create-upload': all((ctx, team) => createUpload(ctx, { team, fileName: 'model.onnx', sizeBytes: 4 })),
+  'list-uploads': all((ctx, team) => listUploads(ctx, { team })),
+  'get-upload': at((ctx, team, ids) => getUpload(ctx, { team, upload: ids.upload })),
+  'delete-upload': at((ctx, team, ids) => deleteUpload(ctx, { team, upload: ids.upload })),
+  'find-stored-file': all((ctx, team) => findStoredFile(ctx, { team, sha256: 'f'.repeat(64), sizeBytes: 4, fileName: 'model.onnx' })),
+  'get-team': all((ctx, team) => getTeam(ctx, { team })),
+  'list-members': all((ctx, team) => listMembers(ctx, { team })),
+  'update-member': at((ctx, team, ids) => updateMember(ctx, { team, member: ids.member, role: 'viewer' })),
+  'remove-member': at((ctx, team, ids) => removeMember(ctx, { team, member: ids.member })),
+  'create-invitation': all((ctx, team) => createInvitation(ctx, { team, role: 'viewer' })),
+  'list-invitations': all((ctx, team) => listInvitations(ctx, { team })),
+  'revoke-invitation': at((ctx, team, ids) => revokeInvitation(ctx, { team, invitation: ids.invitation })),
+  'create-password-reset': at((ctx, team, ids) => createPasswordReset(ctx, { team, member: ids.member })),
+  'create-api-key': all((ctx, team) => createApiKey(ctx, { team, name: 'another', role: 'viewer' })),
+  'list-api-keys': all((ctx, team) => listApiKeys(ctx, { team })),
+  'revoke-api-key': at((ctx, team, ids) => revokeApiKey(ctx, { team, key: ids.key })),
+  'append-upload': at((ctx, team, ids) => appendUpload(ctx, { team, upload: ids.upload, offsetBytes: 4, source: bytes() })),
+  'store-upload': all((ctx, team) => storeUpload(ctx, { team, fileName: 'model.onnx', source: bytes() })),
 };
+
+async function* bytes(): AsyncGenerator<Uint8Array> {
+  yield new Uint8Array(4);
+}
