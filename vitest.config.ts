@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{app,bench,scripts,server,worker}/**/*.test.{ts,tsx}'],
+    include: ['{app,bench,server,worker}/**/*.test.{ts,tsx}', 'scripts/**/*.test.{ts,mjs}'],
     globalSetup: ['scripts/testing/test-postgres.mjs'],
     pool: 'forks',
     maxWorkers: 2,

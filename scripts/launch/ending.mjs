@@ -21,6 +21,8 @@ export class Ending {
 
   /** Ends with Ctrl-C, a signal, or the death of the `npm` that started us. */
   onSignals() {
+    // The terminal that asked may be gone already; what is said then reaches nobody.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => this.#wish());
     watchStarters(() => this.#wish());
   }
