@@ -2,74 +2,65 @@ const TESTS = '(\\.test\\.tsx?$|/testing/)';
 const NOUNS = '^server/(accounts|api-keys|audit|deployments|files|invocations|models|teams|uploads|versions|workers)/';
 const WORDS = '(schema|state)\\.ts$|^server/(env|errors|log|ids)\\.ts$|^server/signatures/';
 
-const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+const rule = (name, comment, { from, to }) => ({ name, comment, severity: 'error', from, to });
 
 /** The floors: who may import whom. Each rule's comment says where the code belongs. */
 export default {
   forbidden: [
-    rule(
-      'no-cycles',
-      'Two files that need each other are one idea, or a third one is hiding between them.',
-      { pathNot: TESTS },
-      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    ),
-    rule('app-not-worker', 'app/ and worker/ never meet: share through a verb or a word in server/.', { path: '^app/' }, { path: '^worker/' }),
-    rule('worker-not-app', 'app/ and worker/ never meet: share through a verb or a word in server/.', { path: '^worker/' }, { path: '^app/' }),
-    rule(
-      'server-knows-no-door',
-      'server/ is the ground floor: what it needs of a door is handed in.',
-      { path: '^server/', pathNot: TESTS },
-      { path: '^(app|worker)/' },
-    ),
-    rule(
-      'verbs-not-transports',
-      'A verb does not know who calls it: transports (http, api, rest) call verbs.',
-      { path: NOUNS, pathNot: TESTS },
-      { path: '^server/(http|api|rest|cli)/' },
-    ),
-    rule(
-      'machinery-not-verbs',
-      'Machinery (queue, storage, events) imports words only: hand in what it needs.',
-      { path: '^server/(queue|storage|events)/', pathNot: TESTS },
-      { path: NOUNS, pathNot: WORDS },
-    ),
-    rule(
-      'runtime-is-sealed',
-      'worker/runtime and worker/steps import words only: no database, no queue, no environment.',
-      { path: '^worker/(runtime|steps)/', pathNot: TESTS },
-      { path: '^(server|worker)/', pathNot: `^worker/(runtime|steps)/|${WORDS}` },
-    ),
-    rule(
-      'fleet-is-machinery',
-      'worker/fleet imports worker/runtime and words; verbs are handed in by worker/main.ts.',
-      { path: '^worker/fleet/', pathNot: TESTS },
-      { path: '^server/', pathNot: WORDS },
-    ),
-    rule(
-      'words-import-words',
-      'Words stand on nothing: schemas, states, errors and signatures import only each other.',
-      { path: WORDS, pathNot: `${TESTS}|^app/` },
-      { path: '^(server|worker|app)/', pathNot: `${WORDS}|^server/access/actor\\.ts$` },
-    ),
-    rule(
-      'signatures-are-pure',
-      'Signatures run in the browser and in a sandbox: no Node module.',
-      { path: '^server/signatures/', pathNot: TESTS },
-      { dependencyTypes: ['core'] },
-    ),
-    rule(
-      'prisma-in-verbs',
-      'Prisma values live in verbs, server/db.ts and server/testing.',
-      { path: '^(server|worker|app)/', pathNot: `${NOUNS}|^server/(db\\.ts|testing/|access/|generated/|http/tus)|${TESTS}` },
-      { path: '^server/generated/', dependencyTypesNot: ['type-only'] },
-    ),
-    rule('e2e-is-a-black-box', 'e2e drives the product from outside; only the small fixture models are shared.', { path: '^e2e/' }, { path: '^(server|worker|app)/', pathNot: '^server/(testing/onnx|signatures)/' }),
-    rule(
-      'only-auth-route-has-auth-options',
-      'authOptions is imported by its own route only.',
-      { path: '.', pathNot: '^app/api/auth/' },
-      { path: 'auth-options\\.ts$' },
-    ),
+    rule('no-cycles', 'Two files that need each other are one idea, or a third one is hiding between them.', {
+      from: { pathNot: TESTS },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    }),
+    rule('app-not-worker', 'app/ and worker/ never meet: share through a verb or a word in server/.', { from: { path: '^app/' }, to: { path: '^worker/' } }),
+    rule('worker-not-app', 'app/ and worker/ never meet: share through a verb or a word in server/.', { from: { path: '^worker/' }, to: { path: '^app/' } }),
+    rule('server-knows-no-door', 'server/ is the ground floor: what it needs of a door is handed in.', {
+      from: { path: '^server/', pathNot: TESTS },
+      to: { path: '^(app|worker)/' },
+    }),
+    rule('verbs-not-transports', 'A verb does not know who calls it: transports (http, api, rest) call verbs.', {
+      from: { path: NOUNS, pathNot: TESTS },
+      to: { path: '^server/(http|api|rest|cli)/' },
+    }),
+    rule('transports-not-db', 'A transport asks a verb: what it reads or writes in the database belongs in server/<noun>/<verb>-<noun>.ts.', {
+      from: { path: '^(server/(http|api|rest|cli)|worker/(jobs|dispatch))/', pathNot: TESTS },
+      to: { path: '^server/db\\.ts$|^node_modules/(pg|postgres|@prisma)/', dependencyTypesNot: ['type-only'] },
+    }),
+    rule('transports-apart', 'tRPC and REST call the same verbs, never each other.', {
+      from: { path: '^server/(api|rest)/', pathNot: TESTS },
+      to: { path: '^server/(api|rest)/', pathNot: '^server/$1/' },
+    }),
+    rule('machinery-not-verbs', 'Machinery (queue, storage, events) imports words only: hand in what it needs.', {
+      from: { path: '^server/(queue|storage|events)/', pathNot: TESTS },
+      to: { path: NOUNS, pathNot: WORDS },
+    }),
+    rule('runtime-is-sealed', 'worker/runtime and worker/steps import words only: no database, no queue, no environment.', {
+      from: { path: '^worker/(runtime|steps)/', pathNot: TESTS },
+      to: { path: '^(server|worker)/', pathNot: `^worker/(runtime|steps)/|${WORDS}` },
+    }),
+    rule('fleet-is-machinery', 'worker/fleet imports worker/runtime and words; verbs are handed in by worker/main.ts.', {
+      from: { path: '^worker/fleet/', pathNot: TESTS },
+      to: { path: '^server/', pathNot: WORDS },
+    }),
+    rule('words-import-words', 'Words stand on nothing: schemas, states, errors and signatures import only each other.', {
+      from: { path: WORDS, pathNot: `${TESTS}|^app/` },
+      to: { path: '^(server|worker|app)/', pathNot: `${WORDS}|^server/access/actor\\.ts$` },
+    }),
+    rule('signatures-are-pure', 'Signatures run in the browser and in a sandbox: no Node module.', {
+      from: { path: '^server/signatures/', pathNot: TESTS },
+      to: { dependencyTypes: ['core'] },
+    }),
+    rule('prisma-in-verbs', 'Prisma values live in verbs, server/db.ts and server/testing.', {
+      from: { path: '^(server|worker|app)/', pathNot: `${NOUNS}|^server/(db\\.ts|testing/|access/|generated/|http/tus)|${TESTS}` },
+      to: { path: '^server/generated/', dependencyTypesNot: ['type-only'] },
+    }),
+    rule('e2e-is-a-black-box', 'e2e drives the product from outside; only the small fixture models are shared.', {
+      from: { path: '^e2e/' },
+      to: { path: '^(server|worker|app)/', pathNot: '^server/(testing/onnx|signatures)/' },
+    }),
+    rule('only-auth-route-has-auth-options', 'authOptions is imported by its own route only.', {
+      from: { path: '.', pathNot: '^app/api/auth/' },
+      to: { path: 'auth-options\\.ts$' },
+    }),
   ],
   options: {
     doNotFollow: { path: 'node_modules|^server/generated' },

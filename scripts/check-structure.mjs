@@ -7,6 +7,8 @@ import { ROOT } from './launch/install.mjs';
 const FORBIDDEN_NAMES = /(^|[-_.])(utils?|helpers?|common|misc|lib|manager|service)s?([-_.]|$)/;
 const NOUNS = ['accounts', 'api-keys', 'audit', 'deployments', 'files', 'invocations', 'models', 'teams', 'uploads', 'versions', 'workers'];
 const MAX_LINES = 350;
+// Pure words that the browser may carry: no Node module, no database.
+const FOR_THE_BROWSER = /\/server\/(signatures\/|.*(schema|state)\.ts$|access\/policy\.ts$|ids\.ts$)/;
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' }).split('\n').filter(Boolean);
 const problems = [];
@@ -21,8 +23,11 @@ for (const file of files) {
   const lines = text.split('\n').length;
   if (lines > MAX_LINES) problems.push(`${file}: ${lines} lines; past ${MAX_LINES} its design asks for a split`);
   const [, top, noun] = /^(server)\/([a-z-]+)\//.exec(file) ?? [];
-  if (top && NOUNS.includes(noun) && !/^(schema|state|[a-z]+(-[a-z0-9]+)+)(\.test)?\.ts$/.test(name))
-    problems.push(`${file}: a noun's folder holds schema.ts, state.ts and <verb>-<noun>.ts`);
+  if (top && NOUNS.includes(noun) && !/^(schema|state|[a-z]+(-[a-z0-9]+)+|.*\.test)\.ts$/.test(name))
+    problems.push(`${file}: a noun's folder holds schema.ts, state.ts, <verb>-<noun>.ts and tests`);
+  for (const [, imported] of /^(['"])use client\1/.test(text) ? text.matchAll(/^(?:import|\}) (?!type\b).*from '([^']*\/(?:server|worker)\/[^']*)'/gm) : [])
+    if (!FOR_THE_BROWSER.test(imported))
+      problems.push(`${file}: a client component takes from server/ only types, schema.ts, state.ts and signatures, not ${imported}`);
   if (/^export \* from/m.test(text)) problems.push(`${file}: no barrels; import from where it is`);
 }
 
