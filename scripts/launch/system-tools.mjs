@@ -20,7 +20,7 @@ export function ensureSystemTools() {
     spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 'ignore', 2], env });
     spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { stdio: ['ignore', 'ignore', 2], env });
   } else {
-    say(`Tests that need ${missing.join(' and ')} are skipped. To run them: sudo apt-get install --no-install-recommends ${missing.join(' ')}`);
+    say(`Tests that need ${missing.join(' and ')} are skipped. To run them: sudo apt-get install -y --no-install-recommends ${missing.join(' ')}`);
   }
   return TOOLS.filter((tool) => !tool.has()).map((tool) => tool.name);
 }
