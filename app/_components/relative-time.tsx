@@ -3,6 +3,8 @@
 import { useEffect, useState } from 'react';
 import { formatExactTime, formatRelativeTime } from './format/format-time.ts';
 
+const SLACK_MS = 310_000;
+
 function nextChangeMs(at: Date, now: number): number {
   const age = Math.abs(now - at.getTime());
   if (age < 60_000) return 1000;
@@ -18,9 +20,11 @@ export function RelativeTime({ at, className }: { at: Date | string | number; cl
     return () => clearTimeout(timer);
   }, [time, now]);
   const moment = new Date(time);
+  // A moment that has just come with fresh data is "now", not in the future of a clock that ticks slowly.
+  const seen = time > now && time - now < SLACK_MS ? time : now;
   return (
     <time dateTime={moment.toISOString()} title={formatExactTime(moment)} className={className} suppressHydrationWarning>
-      {formatRelativeTime(moment, new Date(Math.max(now, time <= Date.now() ? time : 0)))}
+      {formatRelativeTime(moment, new Date(seen))}
     </time>
   );
 }

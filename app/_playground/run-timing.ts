@@ -5,16 +5,16 @@ import type { WaterfallRow } from '../_components/waterfall.tsx';
 export function timingRows(timings: Timings): WaterfallRow[] {
   const warm = timings.loadMs === 0;
   let at = 0;
-  const row = (id: string, kind: WaterfallRow['kind'], durationMs: number, text?: string): WaterfallRow => {
-    const made = { id, label: id, kind, startMs: at, durationMs, ...(text ? { text } : {}) };
+  const row = (kind: WaterfallRow['kind'], durationMs: number, text?: string): WaterfallRow => {
+    const made = { id: kind, label: kind, kind, startMs: at, durationMs, ...(text ? { text } : {}) };
     at += durationMs;
     return made;
   };
   return [
-    row('queued', 'queued', timings.queuedMs),
-    row('load', 'load', timings.loadMs, warm ? 'warm' : undefined),
-    row('pre', 'pre', timings.preMs),
-    row('run', 'run', timings.runMs),
-    row('post', 'post', timings.postMs),
+    row('queued', timings.queuedMs),
+    row('load', timings.loadMs, warm ? 'warm' : undefined),
+    row('pre', timings.preMs),
+    row('run', timings.runMs),
+    row('post', timings.postMs),
   ];
 }

@@ -45,7 +45,8 @@ export function SnippetPanel({ team, model, inputs }: { team: string; model: str
         <Link className="link" href={`/${team}/settings/keys`}>
           make one
         </Link>
-        . Every field is in the{' '}
+        . Every field is in the {/* Not a page of Next's: the reference is served beside the API. */}
+        {/* eslint-disable-next-line @next/next/no-html-link-for-pages */}
         <a className="link" href="/docs/api">
           API reference
         </a>

@@ -35,7 +35,8 @@ export async function setUp(product: Product): Promise<SetUpProduct> {
 export const test = base.extend<object, { product: SetUpProduct }>({
   product: [
     async ({}, use) => {
-      const product = await startProduct();
+      // Short enough that a model which hangs while it loads is given up within a test.
+      const product = await startProduct({ env: { MOORAGE_LOAD_TIMEOUT_MS: '10000' } });
       await use(await setUp(product));
       await product.stop();
     },

@@ -5,7 +5,6 @@ import { PHASES, type Phase } from './schema.ts';
  * worker moves it on, except for canceled, which `cancel-deployment` sets and the worker obeys. A failed or canceled
  * deployment leaves its version `failed`; a retry makes a new deployment of the same version.
  */
-export const FINAL_DEPLOYMENT_STATES = ['succeeded', 'failed', 'canceled'] as const;
 
 /** The phases of a new deployment: the upload is over when it is made. ONNX needs no environment: no prepare. */
 export function initialPhases(upload: { startedAt: Date; endedAt: Date; fact: string }): Phase[] {

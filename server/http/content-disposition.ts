@@ -4,7 +4,7 @@
  */
 export function attachment(name: string): string {
   const base = name.split(/[/\\]/).at(-1) ?? '';
-   
+
   const safe =
     base
       .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')

@@ -55,7 +55,7 @@ function guard(runtime: Runtime, handle: NodeHandler): NodeHandler {
     try {
       await handle(req, res);
     } catch (error) {
-      writeError(runtime, res, error, requestId);
+      writeError(runtime, res, { thrown: error, requestId });
     }
   };
 }

@@ -17,8 +17,8 @@ export function respondError<E extends AppEnv>(runtime: Runtime, c: Context<E>, 
 }
 
 /** The same for a bare response of node:http. */
-export function writeError(runtime: Runtime, res: ServerResponse, thrown: unknown, requestId: string): void {
-  const { status, headers, body } = describeError(runtime, thrown, requestId);
+export function writeError(runtime: Runtime, res: ServerResponse, failure: { thrown: unknown; requestId: string }): void {
+  const { status, headers, body } = describeError(runtime, failure.thrown, failure.requestId);
   if (res.headersSent) return void res.destroy();
   res.writeHead(status, { 'Content-Type': 'application/json', ...headers });
   res.end(JSON.stringify(body));

@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { deploymentSchema } from '../deployments/schema.ts';
 import { ERROR_STATUS, type ErrorCode } from '../errors.ts';
-import { eventSchema } from '../events/schema.ts';
 import { invocationSummarySchema, jsonTensorSchema, timingsSchema } from '../invocations/schema.ts';
 import { modelSchema } from '../models/schema.ts';
 import { actorRecordSchema, errorBodySchema } from '../schema.ts';
@@ -14,7 +13,6 @@ export const Model = modelSchema.openapi('Model');
 export const Version = versionSchema
   .extend({ signature: signatureSchema.openapi('Signature').nullable(), deployment: deploymentSchema.openapi('Deployment').nullable() })
   .openapi('Version');
-export const Event = eventSchema.openapi('Event');
 export const InvocationRequest = invocationRequestSchema.openapi('InvocationRequest', {
   example: { inputs: [{ name: 'input', datatype: 'FP32', shape: [1, 3], data: [0.1, 0.2, 0.3] }], outputs: ['output'] },
 });

@@ -1,7 +1,7 @@
 'use client';
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useState } from 'react';
 import type { InvocationView } from '../../../server/invocations/schema.ts';
 import { problemOf } from '../../_client/problem-of.ts';
 import { useTRPC } from '../../_client/trpc.tsx';
@@ -16,7 +16,7 @@ import { RelativeTime } from '../../_components/relative-time.tsx';
 import { useShortcut } from '../../_components/shortcuts.tsx';
 import { RunStatus } from '../../_playground/run-status.tsx';
 import { RunsFilters } from './runs-filters.tsx';
-import { SPANS, useFilters } from './use-filters.ts';
+import { SPANS, useFilters, type Span } from './use-filters.ts';
 
 const LIVE_MS = 2_000;
 const PAGE = 50;
@@ -25,8 +25,7 @@ const PAGE = 50;
 export function RunsTable({ team, model }: { team: string; model?: string }) {
   const trpc = useTRPC();
   const filters = useFilters();
-  // A span is counted back from the minute, so that the question stays the same while the page is open.
-  const since = useMemo(() => (filters.span === 'all' ? undefined : new Date(Math.floor(Date.now() / 60_000) * 60_000 - SPANS[filters.span])), [filters.span]);
+  const since = useSince(filters.span);
   const wanted = model ?? (filters.model === 'any' ? undefined : filters.model);
   const runs = useInfiniteQuery(
     trpc.invocations.list.infiniteQueryOptions(
@@ -74,6 +73,12 @@ export function RunsTable({ team, model }: { team: string; model?: string }) {
       </Card>
     </>
   );
+}
+
+// Counted back from when the page was opened, so that the question stays the same while it is open.
+function useSince(span: Span): Date | undefined {
+  const [openedAt] = useState(() => Date.now());
+  return span === 'all' ? undefined : new Date(openedAt - SPANS[span]);
 }
 
 function columnsOf(oneModel: boolean): DataColumn<InvocationView>[] {

@@ -71,11 +71,6 @@ export function mapType(key: ElemType, value: Message): Message {
   return bytesField(5, concatBytes([intField(1, elemTypeNumber(key)), bytesField(2, value)]));
 }
 
-/** TypeProto of an optional. */
-export function optionalType(inner: Message): Message {
-  return bytesField(9, bytesField(1, inner));
-}
-
 /** ValueInfoProto of any type. */
 export function value(name: string, type: Message | null): Message {
   return concatBytes([bytesField(1, name), ...(type === null ? [] : [bytesField(2, type)])]);

@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query';
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import { useState, type FormEvent } from 'react';
 import { clientError } from '../../../_client/client-error.ts';
 import { useTRPC } from '../../../_client/trpc.tsx';
@@ -13,12 +14,13 @@ import { FormProblem } from '../../form-problem.tsx';
 /** Joins as the person signed in, or with a new account. */
 export function InviteForm({ token, email, signedInAs }: { token: string; email: string | null; signedInAs: string | null }) {
   const trpc = useTRPC();
+  const router = useRouter();
   const [draft, setDraft] = useState({ email: email ?? '', name: '', password: '' });
   const accept = useMutation(
     trpc.teams.acceptInvitation.mutationOptions({
       onSuccess: async ({ team }) => {
         const to = `/${team}/models`;
-        if (signedInAs) window.location.assign(to);
+        if (signedInAs) router.push(to);
         else await enter({ email: draft.email, password: draft.password, to });
       },
     }),
