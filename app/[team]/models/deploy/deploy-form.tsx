@@ -93,7 +93,7 @@ export function DeployForm({ team, value, onChange, armed, uploading, blocked, p
             </Button>
             {armed && uploading && (
               <Button variant="ghost" onClick={onDisarm}>
-                Wait
+                Not yet
               </Button>
             )}
           </div>
