@@ -111,10 +111,20 @@ function count(value: number, noun: string): string {
 }
 
 function explain(error: unknown): AppError {
-  if (isAppError(error)) return error;
+  if (isAppError(error)) return error.code === 'RUNNER_CRASHED' && error.why === null ? crashed(error) : error;
   const message = error instanceof Error ? error.message : String(error);
   return new AppError('INTERNAL', 'The deployment failed for a reason of ours.', {
     cause: message,
     suggestions: ['Retry it. If it fails again, tell an admin.'],
+  });
+}
+
+function crashed(error: AppError): AppError {
+  return new AppError('RUNNER_CRASHED', error.message, {
+    cause: 'The engine died of this file in a process of its own; nothing else was touched.',
+    suggestions: [
+      'Load the file with onnxruntime where it was made: it fails there in the same way.',
+      'Export it again with another opset, or with the constants folded, and replace the file.',
+    ],
   });
 }

@@ -11,17 +11,24 @@ import { formatOf } from './format-of.ts';
 import { SignatureTable } from './signature-table.tsx';
 import type { Detected } from './use-detected.ts';
 
+type DetectedCardProps = { detected: Exclude<Detected, null>; uploading: boolean; onChooseFiles: () => void; onChooseOthers: () => void };
+
 /** "Detected so far": what the model is, before its bytes are over; or what is wrong with the files. */
-export function DetectedCard({ detected, uploading, onChooseOthers }: { detected: Exclude<Detected, null>; uploading: boolean; onChooseOthers: () => void }) {
+export function DetectedCard({ detected, uploading, onChooseFiles, onChooseOthers }: DetectedCardProps) {
   if (detected.state === 'refused')
     return (
       <Card>
         <ErrorPanel
           problem={detected.problem}
           actions={
-            <Button size="sm" onClick={onChooseOthers}>
-              Choose other files
-            </Button>
+            <>
+              <Button size="sm" onClick={onChooseOthers}>
+                Choose other files
+              </Button>
+              <Button size="sm" variant="ghost" onClick={onChooseFiles}>
+                Add files
+              </Button>
+            </>
           }
         />
       </Card>

@@ -62,7 +62,7 @@ export function NewDeployment({ team, uploader, items, dragging, onChooseFiles, 
             />
             {detected && (
               <div className="min-w-0 space-y-5">
-                <DetectedCard detected={detected} uploading={!totals.allDone} onChooseOthers={onChooseOthers} />
+                <DetectedCard detected={detected} uploading={!totals.allDone} onChooseFiles={onChooseFiles} onChooseOthers={onChooseOthers} />
               </div>
             )}
           </div>
