@@ -86,7 +86,9 @@ export function FailedHeader({ team, deployment, version, uploader, items, onCho
       {uploader && items.length > 0 && (
         <div className="space-y-5">
           <UploadPanel uploader={uploader} items={items} onChooseFiles={onChooseFiles} onCancel={() => items.forEach((item) => uploader.remove(item.key))} />
-          {detected?.state === 'refused' && <DetectedCard detected={detected} uploading={false} onChooseFiles={onChooseFiles} onChooseOthers={onChooseOthers} />}
+          {detected?.state === 'refused' && (
+            <DetectedCard detected={detected} uploading={false} onChooseFiles={onChooseFiles} onChooseOthers={onChooseOthers} />
+          )}
         </div>
       )}
     </div>
