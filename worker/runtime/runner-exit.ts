@@ -41,5 +41,8 @@ export function explainExit(exit: RunnerExit, doing: string): AppError {
     });
   }
   const how = signal ? `was killed by ${signal}` : `ended with code ${exit.code}`;
-  return new AppError('RUNNER_CRASHED', `The runner ${how} while ${doing}.`, { cause: exit.tail || undefined });
+  return new AppError('RUNNER_CRASHED', `The runner ${how} while ${doing}.`, {
+    cause: exit.tail || 'The engine itself ended without a word: a fault in one of its operators, set off by this model or these inputs.',
+    suggestions: ['Check that it works with onnxruntime where the model was made.', 'Export it again with a current version of the exporter.'],
+  });
 }
