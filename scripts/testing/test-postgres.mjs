@@ -2,8 +2,10 @@ import path from 'node:path';
 import { ROOT } from '../launch/install.mjs';
 import { generateClient } from '../launch/migrate.mjs';
 import { ensurePostgres } from '../launch/postgres.mjs';
+import { findPostmaster, stopPostmaster } from '../launch/postmaster.mjs';
 
 const FOLDER = path.join(ROOT, '.data/test-postgres');
+const CLUSTER = path.join(FOLDER, 'cluster');
 // Nothing in it must survive a power cut.
 const FLAGS = ['fsync=off', 'full_page_writes=off'];
 
@@ -15,4 +17,15 @@ export default async function setup(project) {
   await generateClient();
   const { adminUrl } = await ensurePostgres(FOLDER, { flags: FLAGS });
   project.provide('adminUrl', adminUrl);
+}
+
+/** Does work that may start the Postgres for tests, and stops it afterwards unless it ran before. */
+export async function leaveAsFound(work) {
+  const ranBefore = findPostmaster(CLUSTER) !== null;
+  try {
+    return await work();
+  } finally {
+    const pid = findPostmaster(CLUSTER);
+    if (!ranBefore && pid !== null) await stopPostmaster(pid);
+  }
 }
