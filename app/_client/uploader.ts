@@ -25,6 +25,10 @@ const RETRY_DELAYS_MS = [0, 300, 1000, 2000, ...Array<number>(400).fill(3000)];
 /** Smaller files are there before their hash is; larger ones would cost more time than they save. */
 const HASH_FROM_BYTES = 4 * 1000 ** 2;
 const HASH_TO_BYTES = 4 * 1000 ** 3;
+/** Larger ones are hashed only when the transfer leaves time for it: the two share one machine's cores. */
+const HASH_AT_ONCE_BYTES = 128 * 1024 ** 2;
+const SLOW_SECONDS = 30;
+const LOOK_AGAIN_MS = 2_000;
 const SHOW_EVERY_MS = 200;
 
 /** Files on their way to one team. Holds Uppy; screens read `items()` and are told of changes. */
@@ -234,6 +238,7 @@ export class Uploader {
     const controller = new AbortController();
     this.#hashing.set(key, controller);
     try {
+      if (file.size > HASH_AT_ONCE_BYTES && !(await this.#isSlow(key))) return;
       const sha256 = await hashFile(file, controller.signal);
       const item = this.#items.get(key);
       if (!item) return;
@@ -257,6 +262,16 @@ export class Uploader {
       // Without the hash the file is simply sent; a file that cannot be read stops there, with its reason.
     } finally {
       this.#hashing.delete(key);
+    }
+  }
+
+  /** Resolves when a transfer turns out to take long (true) or is over (false). */
+  async #isSlow(key: string): Promise<boolean> {
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      const item = this.#items.get(key);
+      if (!item || item.state === 'done' || item.state === 'stopped') return false;
+      if (item.secondsLeft !== null && item.secondsLeft > SLOW_SECONDS) return true;
     }
   }
 
