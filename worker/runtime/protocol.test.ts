@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { checkTensors } from './protocol.ts';
+
+const tensor = { name: 'y', datatype: 'FP32', shape: [2], offset: 0, length: 8 };
+
+test('an honest answer is taken as it is', () => {
+  expect(checkTensors([tensor], 8)).toEqual([tensor]);
+  expect(checkTensors([{ ...tensor, datatype: 'BYTES', shape: [1], length: 5 }], 8)).toHaveLength(1);
+});
+
+test.each([
+  ['a payload it does not have', { offset: 4 }],
+  ['a negative offset', { offset: -1 }],
+  ['a length that is no number', { length: '8' }],
+  ['a shape that does not hold its bytes', { shape: [3] }],
+  ['a negative axis', { shape: [-2] }],
+  ['an axis that is not whole', { shape: [1.5] }],
+  ['an unknown datatype', { datatype: 'BF16' }],
+  ['a name that is no text', { name: 7 }],
+])('a runner that claims %s is not believed', (_, lie) => {
+  expect(() => checkTensors([{ ...tensor, ...lie }], 8)).toThrow();
+});
+
+test('an answer that is no list is refused', () => {
+  expect(() => checkTensors({ length: 1 }, 8)).toThrow();
+  expect(() => checkTensors([null], 8)).toThrow();
+});
