@@ -1,4 +1,5 @@
 import { commandOf, findProcess, identityOf, parentOf } from './processes.mjs';
+import { interruptTools } from './run-tool.mjs';
 import { say } from './say.mjs';
 
 // Ctrl-C reaches npm, its shell and us, and some of them pass it on: the same wish within this time is one wish.
@@ -9,6 +10,7 @@ const WATCH_MS = 500;
 export class Ending {
   #steps = [];
   #wishedAt = null;
+  #starting = null;
 
   /** `stop` undoes something in order, `force` at once. */
   add(stop, force = () => undefined) {
@@ -17,6 +19,11 @@ export class Ending {
 
   get begun() {
     return this.#wishedAt !== null;
+  }
+
+  /** What is being started looks at `begun` after each step: the end waits until it has stopped where it is. */
+  waitFor(starting) {
+    this.#starting = starting;
   }
 
   /** Ends with Ctrl-C, a signal, or the death of the `npm` that started us. */
@@ -42,7 +49,10 @@ export class Ending {
     if (this.#wishedAt === null) {
       this.#wishedAt = Date.now();
       say('Stopping …');
-      void this.run().then(() => process.exit(0));
+      interruptTools();
+      void Promise.allSettled([this.#starting])
+        .then(() => this.run())
+        .then(() => process.exit(0));
     } else if (Date.now() - this.#wishedAt > SAME_WISH_MS) {
       say('Stopping at once.');
       for (const step of this.#steps.toReversed()) step.force();

@@ -17,8 +17,10 @@ export async function startProduct({ dev }) {
   if (dev) process.env.NODE_ENV = 'development';
   const ending = new Ending();
   ending.onSignals();
+  const starting = start(ending, dev);
+  ending.waitFor(starting);
   try {
-    await start(ending, dev);
+    await starting;
   } catch (error) {
     // What was interrupted has failed for no reason of its own.
     if (ending.begun) return;
@@ -46,7 +48,7 @@ async function start(ending, dev) {
   const { url, postgres } = await prepareDatabase(folder);
   if (postgres) ending.add(postgres.stop, postgres.kill);
   env.DATABASE_URL = url;
-  if (!dev) await ensureBuilt();
+  if (!dev && !ending.begun) await ensureBuilt();
   sayWhatIsMissing();
   if (ending.begun) return;
   if (postgres) ending.add(watchPostgres(postgres));

@@ -23,6 +23,7 @@ export class Supervised {
   #child = null;
   #delay = FIRST_DELAY_MS;
   #stopping = false;
+  #restarting = false;
   #timer = null;
 
   /** `folder` keeps its pid for the next launcher; `print` gets each line it writes; `env` is read at each start. */
@@ -53,7 +54,7 @@ export class Supervised {
     const ended = (what) => {
       if (this.#child !== child) return;
       this.#child = null;
-      if (this.#stopping) return;
+      if (this.#stopping || this.#restarting) return;
       if (Date.now() - startedAt > STABLE_MS) this.#delay = FIRST_DELAY_MS;
       say(`${this.#name} ${what}; starting it again`);
       this.#timer = setTimeout(() => this.start(), this.#delay);
@@ -63,33 +64,40 @@ export class Supervised {
     child.on('exit', (code, killedBy) => ended(`ended (${killedBy ?? `code ${code}`})`));
   }
 
-  /** Asks it to end in order, and makes it end when it takes too long. */
+  /** Ends it in order, for good. */
   async stop() {
     this.#stopping = true;
     clearTimeout(this.#timer);
-    const child = this.#child;
-    if (child?.pid && isAlive(child.pid)) {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      const timer = setTimeout(() => signal(-child.pid, 'SIGKILL'), GRACE_MS);
-      await ended;
-      clearTimeout(timer);
-    }
+    await this.#end();
     rmSync(this.#options.pidFile, { force: true });
   }
 
   /** Ends it in order and starts it again, as after a change of its code. */
   async restart() {
-    await this.stop();
-    this.#stopping = false;
+    if (this.#stopping || this.#restarting) return;
+    this.#restarting = true;
+    clearTimeout(this.#timer);
+    await this.#end();
+    this.#restarting = false;
     this.#delay = FIRST_DELAY_MS;
-    this.start();
+    if (!this.#stopping) this.start();
   }
 
   force() {
     this.#stopping = true;
     clearTimeout(this.#timer);
     if (this.#child?.pid) signal(-this.#child.pid, 'SIGKILL');
+  }
+
+  // Asks first, and makes it end when it takes too long.
+  async #end() {
+    const child = this.#child;
+    if (!child?.pid || !isAlive(child.pid)) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => signal(-child.pid, 'SIGKILL'), GRACE_MS);
+    await ended;
+    clearTimeout(timer);
   }
 }
 
