@@ -6,9 +6,16 @@ import { viewUpload } from './view-upload.ts';
 
 /**
  * The last byte has arrived: the file becomes a blob, then the rows say so. Ending in between leaves the file where it
- * was, so that the next look at the upload does it again.
+ * was, so that the next look at the upload does it again; two looks at once share one doing.
  */
-export async function finishUpload(runtime: Runtime, row: Upload): Promise<UploadView> {
+export function finishUpload(runtime: Runtime, row: Upload): Promise<UploadView> {
+  const underWay = runtime.once('finishing-uploads', () => new Map<string, Promise<UploadView>>());
+  const finishing = underWay.get(row.id) ?? finish(runtime, row).finally(() => underWay.delete(row.id));
+  underWay.set(row.id, finishing);
+  return finishing;
+}
+
+async function finish(runtime: Runtime, row: Upload): Promise<UploadView> {
   const files = uploadFiles(runtime);
   const sha256 = await files.sha256(row.id);
   await runtime.blobs.adopt(files.pathOf(row.id), sha256);
