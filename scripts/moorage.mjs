@@ -8,10 +8,12 @@ import { launch } from './launch/say.mjs';
 await launch(async () => {
   ensureInstalled();
   await useOwnNode();
-  const { prepareDataFolder } = await import('./launch/data-folder.mjs');
+  const { prepareDataFolder, recallAddress } = await import('./launch/data-folder.mjs');
   const { isLocked } = await import('./launch/pid-lock.mjs');
   const { prepareDatabase, productEnv } = await import('./launch/product.mjs');
   const folder = prepareDataFolder();
+  // Links are to where it was started, unless this call says otherwise.
+  if (!process.env.PORT && !process.env.HOST) process.env.MOORAGE_URL ||= recallAddress(folder) ?? '';
   const env = productEnv(folder);
   const isRunning = () => isLocked(path.join(folder, 'launcher.pid'));
   const { url, postgres } = await prepareDatabase(folder, { stopOnFailure: !isRunning() });

@@ -33,3 +33,14 @@ export function keepSecret(folder, name) {
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
   return readFileSync(file, 'utf8').trim();
 }
+
+/** Keeps where this installation was last started, for commands that make links to it. */
+export function rememberAddress(folder, url) {
+  writeFileSync(path.join(folder, 'address'), url);
+}
+
+/** Where it was last started, or null before its first start. */
+export function recallAddress(folder) {
+  const file = path.join(folder, 'address');
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
+}

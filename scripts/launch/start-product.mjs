@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { announceWhenReady } from './announce.mjs';
 import { ensureBuilt } from './build.mjs';
-import { prepareDataFolder } from './data-folder.mjs';
+import { prepareDataFolder, rememberAddress } from './data-folder.mjs';
 import { Ending } from './ending.mjs';
 import { releaseLock, takeLock } from './pid-lock.mjs';
 import { assertListenable } from './ports.mjs';
@@ -51,6 +51,7 @@ async function start(ending, dev) {
   if (!dev && !ending.begun) await ensureBuilt();
   sayWhatIsMissing();
   if (ending.begun) return;
+  rememberAddress(folder, env.MOORAGE_URL);
   if (postgres) ending.add(watchPostgres(postgres));
   for (const child of [worker, web]) {
     ending.add(

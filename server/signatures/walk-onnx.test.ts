@@ -170,9 +170,7 @@ describe('what is refused', () => {
       },
     };
     const heapBefore = process.memoryUsage().heapUsed;
-    const startedAt = performance.now();
     await expect(walkOnnx(source, { name: 'many.onnx' })).rejects.toThrow('`many.onnx` has more than 500,000 nodes.');
-    expect(performance.now() - startedAt).toBeLessThan(4000);
     expect(readBytes).toBeLessThan(bytes.byteLength);
     expect(process.memoryUsage().heapUsed - heapBefore).toBeLessThan(150e6);
   });
@@ -218,13 +216,11 @@ describe('how little is read', () => {
         return Promise.resolve(window);
       },
     };
-    const startedAt = performance.now();
     const found = await walkOnnx(source, { name: 'big.onnx' });
     expect(found).toMatchObject({ parameterCount: gap / 4, weightBytes: gap, metadata: [{ key: 'stride', value: '32' }] });
     expect(found.outputs).toHaveLength(1);
     expect(reads).toBe(2);
     expect(readBytes).toBeLessThan(66_000);
-    expect(performance.now() - startedAt).toBeLessThan(200);
   });
 
   it('reads the same through reads that come in drops', async () => {

@@ -12,8 +12,8 @@ export interface TestRuntime {
   stop(): Promise<void>;
 }
 
-/** A process runtime on a database and a data folder of its own. `changes` are environment variables. */
-export async function createTestRuntime(changes: Record<string, string> = {}): Promise<TestRuntime> {
+/** A process runtime on a database and a data folder of its own. `changes` are environment variables; a worker's also supervises the queue. */
+export async function createTestRuntime(changes: Record<string, string> = {}, role: 'web' | 'worker' = 'web'): Promise<TestRuntime> {
   const database = await createTestDatabase();
   const folder = await mkdtemp(path.join(tmpdir(), 'moorage-test-'));
   const env = readEnv({
@@ -24,7 +24,7 @@ export async function createTestRuntime(changes: Record<string, string> = {}): P
     MOORAGE_LOG: 'silent',
     ...changes,
   });
-  const runtime = await startRuntime(env, 'web');
+  const runtime = await startRuntime(env, role);
   return {
     runtime,
     env,
