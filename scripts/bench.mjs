@@ -5,7 +5,7 @@ import { useOwnNode } from './launch/own-node.mjs';
 import { launch } from './launch/say.mjs';
 
 await launch(async () => {
-  ensureInstalled();
+  await ensureInstalled();
   await useOwnNode();
   const env = { ...process.env, ORT_DISABLE_TELEMETRY: '1' };
   const child = spawn(process.execPath, ['bench/main.ts', ...process.argv.slice(2)], { cwd: ROOT, env, stdio: 'inherit' });

@@ -6,7 +6,7 @@ import { useOwnNode } from './launch/own-node.mjs';
 import { launch } from './launch/say.mjs';
 
 await launch(async () => {
-  ensureInstalled();
+  await ensureInstalled();
   await useOwnNode();
   const { prepareDataFolder, recallAddress } = await import('./launch/data-folder.mjs');
   const { isLocked } = await import('./launch/pid-lock.mjs');

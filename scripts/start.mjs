@@ -4,7 +4,7 @@ import { useOwnNode } from './launch/own-node.mjs';
 import { launch } from './launch/say.mjs';
 
 await launch(async () => {
-  ensureInstalled();
+  await ensureInstalled();
   await useOwnNode();
   const { startProduct } = await import('./launch/start-product.mjs');
   await startProduct({ dev: process.argv.includes('--dev') });

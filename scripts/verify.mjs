@@ -18,7 +18,7 @@ const CHECKS = [
 ];
 
 await launch(async () => {
-  ensureInstalled();
+  await ensureInstalled();
   await useOwnNode();
   const { generateClient } = await import('./launch/migrate.mjs');
   await generateClient();
