@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** What bounds a runner's memory here, best first. */
@@ -28,7 +28,7 @@ export function detectMemoryLimit(): MemoryLimitKind {
   removeLeftovers();
   for (const kind of ['cgroup-v2', 'cgroup-v1'] as const) {
     try {
-      createMemoryLimit(kind, { name: `probe-${process.pid}`, bytes: 64 * 1024 ** 2 }).remove();
+      createMemoryLimit(kind, { name: 'probe', bytes: 64 * 1024 ** 2 }).remove();
       return kind;
     } catch {
       // Not there or not ours to write: the next one.
@@ -53,7 +53,7 @@ export function createMemoryLimit(kind: MemoryLimitKind, options: { name: string
 
 function createV2({ name, bytes }: { name: string; bytes: number }): MemoryLimit {
   if (!readFileSync(path.join(V2, 'cgroup.subtree_control'), 'utf8').includes('memory')) throw new Error('no memory controller');
-  const folder = path.join(V2, `moorage-${name}`);
+  const folder = path.join(V2, folderName(name));
   mkdirSync(folder);
   writeFileSync(path.join(folder, 'memory.max'), String(bytes));
   tryWrite(path.join(folder, 'memory.swap.max'), '0');
@@ -69,13 +69,13 @@ function createV2({ name, bytes }: { name: string; bytes: number }): MemoryLimit
 }
 
 function createV1({ name, bytes }: { name: string; bytes: number }): MemoryLimit {
-  const folder = path.join(V1, `moorage-${name}`);
+  const folder = path.join(V1, folderName(name));
   mkdirSync(folder);
   writeFileSync(path.join(folder, 'memory.limit_in_bytes'), String(bytes));
   tryWrite(path.join(folder, 'memory.memsw.limit_in_bytes'), String(bytes));
   const folders = [folder];
   try {
-    const pids = path.join(V1_PIDS, `moorage-${name}`);
+    const pids = path.join(V1_PIDS, folderName(name));
     mkdirSync(pids);
     folders.push(pids);
     writeFileSync(path.join(pids, 'pids.max'), String(MAX_PROCESSES));
@@ -123,10 +123,18 @@ function removeFolder(folder: string, attempts = 20): void {
   }
 }
 
+// The worker's pid is in the name, so that whoever finds the folder later knows whether it is still somebody's.
+function folderName(name: string): string {
+  return `moorage-${process.pid}-${name}`;
+}
+
 // Removes the empty folders that runners of a killed worker left behind.
 function removeLeftovers(): void {
   for (const parent of [V2, V1, V1_PIDS]) {
-    for (const name of tryList(parent)) if (name.startsWith('moorage-')) removeFolder(path.join(parent, name), 0);
+    for (const name of tryList(parent)) {
+      const pid = /^moorage-(\d+)-/.exec(name)?.[1];
+      if (pid && !existsSync(`/proc/${pid}`)) removeFolder(path.join(parent, name), 0);
+    }
   }
 }
 
