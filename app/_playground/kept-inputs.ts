@@ -1,12 +1,11 @@
 import type { Signature } from '../../server/signatures/schema.ts';
-import { draftOf, withShape, withText, type TensorDraft } from './tensor-draft.ts';
+import { draftsOf, withShape, withText, type TensorDraft } from './tensor-draft.ts';
 
 const MOST_KEPT = 200_000;
 
 /** The inputs of the last visit of this tab where they still fit, else made-up ones. */
 export function openDrafts(key: string, signature: Signature): TensorDraft[] {
-  const sizes = new Map<string, number>();
-  const fresh = signature.inputs.map((field) => draftOf(field, sizes));
+  const fresh = draftsOf(signature);
   const kept = read(key);
   if (!kept) return fresh;
   return fresh.map((draft) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { writeNpy } from '../../server/signatures/npy.ts';
 import type { Field } from '../../server/signatures/schema.ts';
-import { draftOf, filled, withNpy, withShape, withText } from './tensor-draft.ts';
+import { draftsOf, filled, withNpy, withShape, withText, type TensorDraft } from './tensor-draft.ts';
 
 const field = (over: Partial<Field> = {}): Field => ({
   name: 'x',
@@ -15,7 +15,7 @@ const field = (over: Partial<Field> = {}): Field => ({
 });
 
 test('a new draft is filled in and can be sent', () => {
-  const draft = draftOf(field(), new Map());
+  const [draft] = draftsOf({ inputs: [field()] }) as [TensorDraft];
   expect(draft.shape).toEqual([1, 3]);
   expect(draft.bytes.byteLength).toBe(12);
   expect(draft.problem).toBeNull();
@@ -39,7 +39,7 @@ test('another shape fills anew, and keeps the data where the count stays', () =>
 });
 
 test('a .npy file takes the place of the data, and one that does not fit is refused by name', () => {
-  const draft = draftOf(field(), new Map());
+  const [draft] = draftsOf({ inputs: [field()] }) as [TensorDraft];
   const file = writeNpy('FP32', [2, 3], new Uint8Array(new Float32Array([1, 2, 3, 4, 5, 6]).buffer));
   expect(withNpy(draft, { name: 'a.npy', bytes: file }).shape).toEqual([2, 3]);
   expect(withNpy(draft, { name: 'b.npy', bytes: writeNpy('FP64', [2, 3], new Uint8Array(48)) }).problem).toContain('FP64');

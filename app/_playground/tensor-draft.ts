@@ -1,7 +1,7 @@
 import { parseNpy } from '../../server/signatures/npy.ts';
 import { assertShapeFits } from '../../server/signatures/assert-shape-fits.ts';
-import { sampleShape, sampleTensor, type Fill } from '../../server/signatures/sample-inputs.ts';
-import type { Field } from '../../server/signatures/schema.ts';
+import { sampleInputs, sampleTensor, type Fill, type SampleTensor } from '../../server/signatures/sample-inputs.ts';
+import type { Field, Signature } from '../../server/signatures/schema.ts';
 import { elementCount } from '../../server/signatures/tensor-bytes.ts';
 import { decodeTensorJson, encodeTensorJson } from '../../server/signatures/tensor-json.ts';
 
@@ -21,9 +21,10 @@ export interface TensorDraft {
   source: string;
 }
 
-/** A draft filled in, so that a first run needs no typing. */
-export function draftOf(field: Field, sizes: Map<string, number>): TensorDraft {
-  return filled(field, { shape: sampleShape(field, sizes), fill: 'random' });
+/** Drafts filled in so that a first run needs no typing: the same made-up inputs a deployment is probed with. */
+export function draftsOf(signature: Pick<Signature, 'inputs'>): TensorDraft[] {
+  const samples = sampleInputs(signature);
+  return signature.inputs.map((field, index) => ofBytes(field, { ...(samples[index] as SampleTensor), source: 'made up' }));
 }
 
 /** The draft filled anew at a shape. */
@@ -76,7 +77,8 @@ export function withNpy(draft: TensorDraft, file: { name: string; bytes: Uint8Ar
 export function ofBytes(field: Field, tensor: { shape: number[]; bytes: Uint8Array; source: string }): TensorDraft {
   const count = elementCount(tensor.shape) ?? 0;
   const text = count <= MOST_EDITED ? formatData(encodeTensorJson(field.datatype, tensor.bytes), tensor.shape) : null;
-  return { field, ...tensor, text, problem: null };
+  const { shape, bytes, source } = tensor;
+  return { field, shape, bytes, source, text, problem: null };
 }
 
 // Rows of the last axis on a line of their own, so that a matrix looks like one.

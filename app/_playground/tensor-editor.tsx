@@ -101,6 +101,7 @@ function Values({ id, draft, onChange }: { id: string; draft: TensorDraft; onCha
     <Textarea
       id={id}
       mono
+      className="max-h-56"
       rows={Math.min(8, Math.max(2, text.split('\n').length))}
       spellCheck={false}
       value={text}

@@ -43,7 +43,7 @@ export function TensorView({ team, run, side, position }: { team: string; run: I
             ]}
           />
           {tensor.datatype === 'BYTES' ? null : (
-            <a className={buttonClass({ size: 'sm' })} href={`${url}?format=npy`} download>
+            <a className={buttonClass({ size: 'sm', className: 'gap-1.5' })} href={`${url}?format=npy`} download>
               <Download className="size-4" strokeWidth={1.75} /> .npy
             </a>
           )}

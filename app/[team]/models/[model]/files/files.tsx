@@ -42,7 +42,7 @@ function VersionFiles({ team, model, version }: { team: string; model: string; v
               sha256 {file.sha256.slice(0, 12)}… <CopyButton iconOnly label="Copy the SHA-256" value={file.sha256} />
             </span>
             <a
-              className={buttonClass({ size: 'sm' })}
+              className={buttonClass({ size: 'sm', className: 'gap-1.5' })}
               href={`/api/app/${team}/models/${model}/versions/${version.number}/files/${file.name.split('/').map(encodeURIComponent).join('/')}`}
               download
             >
