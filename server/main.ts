@@ -1,4 +1,4 @@
-import createNextServer from 'next';
+import { flushCompileCache } from 'node:module';
 import { readEnv, type Env } from './env.ts';
 import { isDatabaseAway } from './failure.ts';
 import { announce } from './http/announce.ts';
@@ -7,7 +7,10 @@ import { startRuntime, type Runtime } from './runtime.ts';
 
 const GRACE_MS = 25_000;
 
-/** The web door: env → runtime → our own doors over node:http → Next for the rest → listen; ends in order. */
+/**
+ * The web door: env → runtime → our own doors over node:http → listen → Next for the rest; ends in order. Our doors answer
+ * while Next is still loading, which takes longer than everything before it: pages asked for meanwhile wait for it.
+ */
 async function main(): Promise<void> {
   const env = readEnv();
   const runtime = await startRuntime(env, 'web');
@@ -16,12 +19,17 @@ async function main(): Promise<void> {
   const stop = endInOrder(runtime, () => web);
   process.on('SIGTERM', stop).on('SIGINT', stop);
   if (env.supervised) process.stdin.on('end', stop).on('error', stop).resume();
-  web = createWebServer(runtime, await prepareNext(env));
+  let loaded: Promise<NodeHandler> | undefined;
+  const pages = () => (loaded ??= prepareNext(env));
+  web = createWebServer(runtime, async (req, res) => (await pages())(req, res));
   await listen(web, env);
+  await pages();
   await announce(runtime);
+  flushCompileCache();
 }
 
 async function prepareNext(env: Env): Promise<NodeHandler> {
+  const { default: createNextServer } = await import('next');
   const next = createNextServer({ dev: env.nodeEnv === 'development', hostname: env.host, port: env.port });
   await next.prepare();
   return next.getRequestHandler();
