@@ -12,19 +12,41 @@ const AWAY = new Set([
 const AWAY_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
 const AWAY_TEXT = /connection terminated|timeout exceeded when trying to connect|server closed the connection|the database system is/i;
 
+// Postgres: disk_full; its text where a driver keeps no code.
+const FULL = '53100';
+const FULL_TEXT = /no space left on device/i;
+
+interface Thrown {
+  code: string;
+  kind: string;
+  message: string;
+}
+
 /** Whether an error, or what caused it, says that the database cannot be reached. */
-export function isDatabaseAway(error: unknown, depth = 0): boolean {
+export function isDatabaseAway(error: unknown): boolean {
+  return someThrown(error, ({ code, kind, message }) => AWAY.has(code) || AWAY_KINDS.has(kind) || AWAY_TEXT.test(message));
+}
+
+/** Whether an error, or what caused it, says that the database's disk has no space left. */
+export function isDatabaseFull(error: unknown): boolean {
+  return someThrown(error, ({ code, message }) => code === FULL || FULL_TEXT.test(message));
+}
+
+// An error and everything a driver wrapped into it.
+function someThrown(error: unknown, test: (thrown: Thrown) => boolean, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > 4) return false;
-  const { code, message, kind, cause, errors, meta } = error as Record<string, unknown>;
-  if (typeof code === 'string' && AWAY.has(code)) return true;
-  if (typeof kind === 'string' && AWAY_KINDS.has(kind)) return true;
-  if (typeof message === 'string' && AWAY_TEXT.test(message)) return true;
+  const { code, message, kind, originalCode, cause, errors, meta } = error as Record<string, unknown>;
+  if ([code, originalCode].some((one) => test({ code: text(one), kind: text(kind), message: text(message) }))) return true;
   const inner: unknown[] = [
     cause,
     ...(Array.isArray(errors) ? (errors as unknown[]) : []),
     (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError,
   ];
-  return inner.some((item) => isDatabaseAway(item, depth + 1));
+  return inner.some((item) => someThrown(item, test, depth + 1));
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /**
@@ -36,6 +58,13 @@ export function asAppError(error: unknown): AppError {
   if (error instanceof z.ZodError) return inputError(error);
   if (isDatabaseAway(error)) {
     return new AppError('UNAVAILABLE', 'The database cannot be reached right now.', { suggestions: ['Try again in a few seconds.'], retryAfterSeconds: 2 });
+  }
+  if (isDatabaseFull(error)) {
+    return new AppError('UNAVAILABLE', 'Nothing new can be kept right now.', {
+      cause: 'The disk of the database has no space left.',
+      suggestions: ['Free some space on it: what waits goes on by itself.'],
+      retryAfterSeconds: 10,
+    });
   }
   return new AppError('INTERNAL', 'Something went wrong on our side.', { suggestions: ['Try again. If it stays, tell an admin the request id.'] });
 }
