@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import { randomUUID } from 'node:crypto';
 
 /** What a public id can name; the prefix stands in front of the 26 base32 characters. */
 export type IdPrefix = 'inv' | 'ver' | 'dep' | 'up' | 'key' | 'req' | 'mod' | 'usr' | 'team' | 'wrk' | 'ivt';
@@ -6,18 +6,34 @@ export type IdPrefix = 'inv' | 'ver' | 'dep' | 'up' | 'key' | 'req' | 'mod' | 'u
 // Crockford's base32: no I, L, O, U. https://www.crockford.com/base32.html
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** A new UUIDv7: sorts by time of creation. */
+/**
+ * A new UUIDv7 (RFC 9562): sorts by time of creation, within a millisecond by its fraction (method 3). Made from the
+ * platform's pooled random UUID, since every request makes two.
+ */
 export function newUuid(): string {
-  return v7();
+  const random = randomUUID();
+  const ms = Date.now();
+  const fraction = Math.min(0.9999, Math.max(0, performance.timeOrigin + performance.now() - ms));
+  const time = ms.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${Math.floor(fraction * 4096)
+    .toString(16)
+    .padStart(3, '0')}${random.slice(18)}`;
 }
 
 /** uuid → public id: prefix, underscore, 26 characters of base32 (128 bits, left-padded). */
 export function toId(prefix: IdPrefix, uuid: string): string {
-  let value = BigInt('0x' + uuid.replaceAll('-', ''));
+  const bytes = Buffer.from(uuid.replaceAll('-', ''), 'hex');
   let text = '';
-  for (let i = 0; i < 26; i++) {
-    text = ALPHABET[Number(value & 31n)] + text;
-    value >>= 5n;
+  let bits = 0;
+  let held = 2; // 26 × 5 bits are two more than 128.
+  for (const byte of bytes) {
+    bits = (bits << 8) | byte;
+    held += 8;
+    while (held >= 5) {
+      held -= 5;
+      text += ALPHABET[(bits >> held) & 31];
+    }
+    bits &= 255;
   }
   return `${prefix}_${text}`;
 }

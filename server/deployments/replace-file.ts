@@ -40,6 +40,6 @@ export async function replaceFile(ctx: Ctx, input: { team: string; deployment: s
     });
     return startDeployment(ctx, tx, { versionId: version.id, teamId: scope.teamId, files });
   });
-  await ctx.runtime.bell.ring('moorage_work');
+  await ctx.runtime.bell.ring('moorage_deploy');
   return getDeployment(ctx, { team: input.team, deployment: toId('dep', id) });
 }

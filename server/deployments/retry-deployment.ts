@@ -20,7 +20,7 @@ export async function retryDeployment(ctx: Ctx, input: { team: string; deploymen
     return startDeployment(ctx, tx, { versionId: version.id, teamId: scope.teamId, files });
   });
   forgetTargets(ctx.runtime);
-  await ctx.runtime.bell.ring('moorage_work');
+  await ctx.runtime.bell.ring('moorage_deploy');
   return getDeployment(ctx, { team: input.team, deployment: toId('dep', id) });
 }
 

@@ -1,8 +1,8 @@
 import type { Sql } from '../db.ts';
 
 /** What a doorbell can mean. A ring carries nothing: who hears it looks at the rows. */
-export type Channel = 'moorage_work' | 'moorage_ended' | 'moorage_events' | 'moorage_cancel' | 'moorage_keys';
-const CHANNELS: Channel[] = ['moorage_work', 'moorage_ended', 'moorage_events', 'moorage_cancel', 'moorage_keys'];
+export type Channel = 'moorage_work' | 'moorage_deploy' | 'moorage_ended' | 'moorage_events' | 'moorage_cancel' | 'moorage_keys';
+const CHANNELS: Channel[] = ['moorage_work', 'moorage_deploy', 'moorage_ended', 'moorage_events', 'moorage_cancel', 'moorage_keys'];
 
 /**
  * LISTEN/NOTIFY behind one interface, one connection per process. A lost ring is harmless: every listener also polls
@@ -44,6 +44,11 @@ export class Bell {
   /** Rings from inside a transaction: heard when it commits. At most one per flush. */
   ring(channel: Channel, executor: Pick<Sql, 'unsafe'> = this.#sql): Promise<unknown> {
     return executor.unsafe(`notify ${channel}`);
+  }
+
+  /** The same as an expression for the select list of a statement that must ring when it commits. */
+  ringing(channel: Channel): string {
+    return `(select pg_notify('${channel}', ''))`;
   }
 
   #call(channel: Channel): void {

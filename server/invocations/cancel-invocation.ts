@@ -16,17 +16,17 @@ export async function cancelInvocation(ctx: Ctx, input: { team: string; id: stri
   const id = invocationUuid(input.id);
   const error = JSON.stringify({ code: 'CANCELED', message: `Canceled by ${scope.actor.name}.`, cause: null, suggestions: [] });
   const canceled = await runtime.sql.begin(async (tx) => {
+    const [row] = await tx`select 1 from invocation where id = ${id}::uuid and team_id = ${scope.teamId}::uuid`;
+    if (!row) return false;
+    // The job before the row, the order in which results are recorded: the two never wait for each other.
+    await runtime.queue.cancel(INVOCATIONS, [id], tx);
     const rows = await tx`
-      update invocation set status = 'canceled', ended_at = clock_timestamp(), error = ${error}::text::jsonb
-      where id = ${id}::uuid and team_id = ${scope.teamId}::uuid and status = 'queued' returning model_id`;
-    if (rows.length === 0) return false;
-    await Promise.all([
-      tx`insert into unsuccessful_invocation (id, team_id, model_id, status) values (${id}::uuid, ${scope.teamId}::uuid, ${rows[0]?.model_id}::uuid, 'canceled')`,
-      runtime.queue.cancel(INVOCATIONS, [id], tx),
-      runtime.bell.ring('moorage_cancel', tx),
-      runtime.bell.ring('moorage_ended', tx),
-    ]);
-    return true;
+      with ended as (
+        update invocation set status = 'canceled', ended_at = clock_timestamp(), error = ${error}::text::jsonb
+        where id = ${id}::uuid and status = 'queued' returning id, team_id, model_id, status)
+      insert into unsuccessful_invocation (id, team_id, model_id, status) select id, team_id, model_id, status from ended returning id`;
+    if (rows.length > 0) await Promise.all([runtime.bell.ring('moorage_cancel', tx), runtime.bell.ring('moorage_ended', tx)]);
+    return rows.length > 0;
   });
   const view = await getInvocation(ctx, input);
   if (!canceled && view.status !== 'canceled') {

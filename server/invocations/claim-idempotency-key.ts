@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
-import { statements, type NewInvocation } from './insert-invocations.ts';
+import { insertBatch, type NewInvocation } from './insert-invocations.ts';
 
 interface Claimed {
   invocationId: string;
@@ -28,7 +28,7 @@ export async function claimIdempotencyKey(
         invocation_id = case when known.created_at < now() - interval '24 hours' then excluded.invocation_id else known.invocation_id end,
         created_at = case when known.created_at < now() - interval '24 hours' then excluded.created_at else known.created_at end
       returning invocation_id as "invocationId", body_hash as "bodyHash"`;
-    if (row?.invocationId === invocation.id) await Promise.all(statements(runtime, tx, [invocation]));
+    if (row?.invocationId === invocation.id) await insertBatch(runtime, tx, [invocation]);
     return row;
   });
   if (!claimed) throw new Error('the idempotency key was neither found nor made');

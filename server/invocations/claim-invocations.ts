@@ -14,27 +14,26 @@ export interface ClaimedInvocation {
   createdAt: Date;
 }
 
+type Row = Omit<ClaimedInvocation, 'job'> & { found: boolean };
+
+const ROW = {
+  join: `left join invocation i on i.id = claimed.id and i.status = 'queued'`,
+  select: `i.id is not null as found, i.version_id as "versionId", i.inputs as tensors, i.input_data as data, i.input_blob as blob,
+    i.requested_outputs as "requestedOutputs", i.created_at as "createdAt"`,
+};
+
 /**
  * Claims up to `batchSize` invocations in arrival order, leaving out the versions named. Jobs whose invocation has ended
  * meanwhile (canceled) are settled here and not returned.
  */
 export async function claimInvocations(runtime: Runtime, options: { batchSize: number; ignoreVersions: string[] }): Promise<ClaimedInvocation[]> {
-  const sql = runtime.relaxedSql;
-  const jobs = await runtime.queue.claim(INVOCATIONS, { batchSize: options.batchSize, ignoreGroups: options.ignoreVersions, executor: sql });
-  if (jobs.length === 0) return [];
-  const rows = await sql<(Omit<ClaimedInvocation, 'job'> & { id: string })[]>`
-    select id, version_id as "versionId", inputs as tensors, input_data as data, input_blob as blob,
-      requested_outputs as "requestedOutputs", created_at as "createdAt"
-    from invocation where id = any(${jobs.map((job) => job.id)}::uuid[]) and status = 'queued'`;
-  const byId = new Map(rows.map(({ id, ...row }) => [id, row]));
-  const ended = jobs.filter((job) => !byId.has(job.id));
-  if (ended.length > 0) await runtime.queue.complete(INVOCATIONS, ended, sql);
-  return jobs
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .flatMap((job) => {
-      const row = byId.get(job.id);
-      return row ? [{ job, ...row }] : [];
-    });
+  const executor = runtime.relaxedSql;
+  const claim = { batchSize: options.batchSize, executor, ...(options.ignoreVersions.length > 0 ? { ignoreGroups: options.ignoreVersions } : {}) };
+  const rows = await runtime.queue.claimWith<Row>(INVOCATIONS, claim, ROW);
+  const claimed = rows.map(({ id, retryCount, groupId, found, ...row }) => ({ found, ...row, job: { id, retryCount, groupId: groupId ?? null, data: null } }));
+  const ended = claimed.filter((row) => !row.found).map((row) => row.job);
+  if (ended.length > 0) await runtime.queue.complete(INVOCATIONS, ended, executor);
+  return claimed.filter((row) => row.found).sort((a, b) => (a.job.id < b.job.id ? -1 : 1));
 }
 
 /** Of these invocations, those that were canceled. */

@@ -25,32 +25,40 @@ export class EndedWaiters {
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
     runtime.bell.on('moorage_ended', () => void this.#read(), POLL_MS);
+    runtime.ending.addEventListener('abort', () => {
+      for (const set of [...this.#waiting.values()]) for (const end of [...set]) end(null);
+    });
   }
 
   /**
-   * The row once the invocation has ended; null when the time is over, the caller left, or the process is ending. Where
-   * it may have ended before this call, `look` reads at once instead of waiting for the bell.
+   * Begins to wait: `ended` is the row once the invocation has ended; null when the time is over, the waiter left, or the
+   * process is ending.
    */
-  wait(id: string, options: { timeoutMs: number; look: boolean; signal?: AbortSignal }): Promise<EndedRow | null> {
-    const { signal, timeoutMs } = options;
-    return new Promise((resolve) => {
-      const end: Resolve = (row) => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', giveUp);
-        this.#runtime.ending.removeEventListener('abort', giveUp);
-        const set = this.#waiting.get(id);
-        set?.delete(end);
-        if (set?.size === 0) this.#waiting.delete(id);
-        resolve(row);
-      };
-      const giveUp = () => end(null);
-      const timer = setTimeout(giveUp, timeoutMs);
-      signal?.addEventListener('abort', giveUp, { once: true });
-      this.#runtime.ending.addEventListener('abort', giveUp, { once: true });
-      const set = this.#waiting.get(id) ?? new Set<Resolve>();
-      this.#waiting.set(id, set.add(end));
-      if (options.look) void this.#read();
-    });
+  begin(id: string, timeoutMs: number): { ended: Promise<EndedRow | null>; leave(): void } {
+    const { promise: ended, resolve } = Promise.withResolvers<EndedRow | null>();
+    const end: Resolve = (row) => {
+      clearTimeout(timer);
+      const set = this.#waiting.get(id);
+      set?.delete(end);
+      if (set?.size === 0) this.#waiting.delete(id);
+      resolve(row);
+    };
+    const timer = setTimeout(end, timeoutMs, null);
+    this.#waiting.set(id, (this.#waiting.get(id) ?? new Set<Resolve>()).add(end));
+    return { ended, leave: () => end(null) };
+  }
+
+  /** Waits as `begin` does; it may have ended before the call, so with `look` it reads at once instead of waiting for the bell. */
+  async wait(id: string, options: { timeoutMs: number; look: boolean; signal?: AbortSignal }): Promise<EndedRow | null> {
+    const { ended, leave } = this.begin(id, options.timeoutMs);
+    options.signal?.addEventListener('abort', leave, { once: true });
+    if (options.signal?.aborted) leave();
+    else if (options.look) void this.#read();
+    try {
+      return await ended;
+    } finally {
+      options.signal?.removeEventListener('abort', leave);
+    }
   }
 
   async #read(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Sql } from '../db.ts';
+import type { Executor } from '../queue/boss.ts';
 import { FlushQueue } from '../queue/flush-queue.ts';
 import { INVOCATIONS } from '../queue/jobs.ts';
 import type { Runtime } from '../runtime.ts';
@@ -15,8 +15,6 @@ export interface NewInvocation extends PackedTensors {
   requestedOutputs: string[] | null;
 }
 
-type Tx = Pick<Sql, 'unsafe'>;
-
 /** Adds one invocation with its job; arrivals of the same moment share one commit. */
 export function insertInvocations(runtime: Runtime, invocation: NewInvocation): Promise<void> {
   const queue = runtime.once(
@@ -24,7 +22,7 @@ export function insertInvocations(runtime: Runtime, invocation: NewInvocation): 
     () =>
       new FlushQueue<NewInvocation, void>(
         async (batch) => {
-          await runtime.sql.begin((tx) => Promise.all(statements(runtime, tx, batch)));
+          await insertBatch(runtime, runtime.sql, batch);
           return [];
         },
         { maxBatch: 256 },
@@ -33,15 +31,23 @@ export function insertInvocations(runtime: Runtime, invocation: NewInvocation): 
   return queue.push(invocation);
 }
 
-/** Row, job and doorbell of a batch, in one flight of one transaction. */
-export function statements(runtime: Runtime, tx: Tx, batch: NewInvocation[]): Promise<unknown>[] {
-  return [
-    tx.unsafe(
-      `insert into invocation (id, team_id, model_id, version_id, status, created_by_user_id, created_by_key_id, source, inputs, input_data, input_blob, requested_outputs, created_at)
-       select id, team, model, version, 'queued', usr, key, source, inputs::jsonb, decode(data, 'hex'), blob, wanted::jsonb, clock_timestamp()
-       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
-         as i(id, team, model, version, usr, key, source, inputs, data, blob, wanted)`,
-      [
+const ROWS = `
+  row as (
+    insert into invocation (id, team_id, model_id, version_id, status, created_by_user_id, created_by_key_id, source, inputs, input_data, input_blob, requested_outputs, created_at)
+    select id, team, model, version, 'queued', usr, key, source, inputs::jsonb, decode(data, 'hex'), blob, wanted::jsonb, clock_timestamp()
+    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
+      as i(id, team, model, version, usr, key, source, inputs, data, blob, wanted))`;
+
+/** Rows, jobs and doorbell of a batch, in one statement: all of it exists or nothing. */
+export function insertBatch(runtime: Runtime, executor: Executor, batch: NewInvocation[]): Promise<void> {
+  return runtime.queue.insertWith(
+    INVOCATIONS,
+    batch.map((item) => ({ id: item.id, groupId: item.versionId })),
+    {
+      executor,
+      ctes: ROWS,
+      select: runtime.bell.ringing('moorage_work'),
+      values: [
         batch.map((item) => item.id),
         batch.map((item) => item.teamId),
         batch.map((item) => item.modelId),
@@ -53,14 +59,7 @@ export function statements(runtime: Runtime, tx: Tx, batch: NewInvocation[]): Pr
         batch.map((item) => item.data?.toString('hex') ?? null),
         batch.map((item) => item.blob),
         batch.map((item) => (item.requestedOutputs ? JSON.stringify(item.requestedOutputs) : null)),
-      ] as never[],
-      { prepare: true },
-    ),
-    runtime.queue.insert(
-      INVOCATIONS,
-      batch.map((item) => ({ id: item.id, groupId: item.versionId })),
-      tx,
-    ),
-    runtime.bell.ring('moorage_work', tx),
-  ];
+      ],
+    },
+  );
 }

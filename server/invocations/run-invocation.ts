@@ -20,19 +20,20 @@ export interface RunResult {
  */
 export async function runInvocation(ctx: Ctx, input: CreateInvocationInput & { waitMs: number }): Promise<RunResult> {
   const prepared = await prepareInvocation(ctx, input);
-  const leave = new AbortController();
-  const signal = ctx.signal ? AbortSignal.any([ctx.signal, leave.signal]) : leave.signal;
   const waiters = endedWaiters(ctx.runtime);
   const { id } = prepared.invocation;
-  const ended = waiters.wait(id, { timeoutMs: input.waitMs, look: false, signal });
+  const { ended, leave } = waiters.begin(id, input.waitMs);
+  ctx.signal?.addEventListener('abort', leave, { once: true });
+  if (ctx.signal?.aborted) leave();
   let row: EndedRow | null;
   let invocationId = id;
   try {
     const added = await addInvocation(ctx, prepared, input.idempotency);
     invocationId = added.invocationId;
-    row = added.created ? await ended : await waiters.wait(invocationId, { timeoutMs: input.waitMs, look: true, signal });
+    row = added.created ? await ended : await waiters.wait(invocationId, { timeoutMs: input.waitMs, look: true, signal: ctx.signal });
   } finally {
-    leave.abort();
+    leave();
+    ctx.signal?.removeEventListener('abort', leave);
   }
   const ref = { team: input.team, id: toId('inv', invocationId) };
   if (!row) return { invocation: await getInvocation(ctx, ref), outputs: null };

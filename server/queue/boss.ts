@@ -1,10 +1,11 @@
 import { PgBoss, type Db as BossDb, type JobAttempt } from 'pg-boss';
 import type { Sql } from '../db.ts';
+import { besideClaim, besideComplete, besideInsert, type Beside } from './compose.ts';
 import { INVOCATIONS, QUEUES } from './jobs.ts';
 
 /** What runs a statement: the hot driver, one of its transactions, or a Prisma transaction. pg-boss joins it. */
 export interface Executor {
-  unsafe(text: string, values?: never[], options?: { prepare?: boolean }): PromiseLike<unknown>;
+  unsafe(text: string, values?: never[], options?: { prepare?: boolean; simple?: boolean }): PromiseLike<unknown>;
 }
 
 export interface NewJob {
@@ -31,10 +32,14 @@ export interface JobState {
   ahead: number;
 }
 
+/** What is done in the same statement as one of pg-boss's, and where. Its texts must be constant. */
+export type Part = Beside & { executor: Executor };
+
 /** The only door to pg-boss. Every call takes the connection or transaction it runs in. */
 export class Queue {
   readonly #boss: PgBoss;
   readonly #sql: Sql;
+  readonly #composed = new Map<string, string>();
 
   private constructor(boss: PgBoss, sql: Sql) {
     this.#boss = boss;
@@ -64,11 +69,20 @@ export class Queue {
   }
 
   /** Adds jobs; with a transaction's client they exist exactly if it commits. */
-  async insert(name: string, jobs: NewJob[], executor: Executor): Promise<void> {
+  insert(name: string, jobs: NewJob[], executor: Executor): Promise<void> {
+    return this.#insert(name, jobs, executorDb(executor));
+  }
+
+  /** Adds jobs and, in the same statement, what stands beside them. */
+  insertWith(name: string, jobs: NewJob[], part: Part): Promise<void> {
+    return this.#insert(name, jobs, this.#composing(part, besideInsert));
+  }
+
+  async #insert(name: string, jobs: NewJob[], db: BossDb): Promise<void> {
     await this.#boss.insert(
       name,
       jobs.map(({ groupId, data, ...job }) => ({ ...job, data: data ?? {}, ...(groupId ? { group: { id: groupId } } : {}) })),
-      { db: executorDb(executor) },
+      { db },
     );
   }
 
@@ -82,14 +96,37 @@ export class Queue {
     return jobs.map((job) => ({ id: job.id, retryCount: job.retryCount, groupId: job.groupId ?? null, data: job.data }));
   }
 
+  /**
+   * Claims as `claim` does, and reads in the same statement what the jobs stand for: `join` is a from-clause over
+   * `claimed`, `select` the columns it adds.
+   */
+  async claimWith<Row extends object>(
+    name: string,
+    options: { batchSize: number; ignoreGroups?: string[]; executor: Executor },
+    joined: { join: string; select: string },
+  ): Promise<(ClaimedJob & Row)[]> {
+    const part = { executor: options.executor, ctes: '', values: [], select: joined.select };
+    const jobs = await this.#boss.fetch<object>(name, {
+      batchSize: options.batchSize,
+      ignoreGroups: options.ignoreGroups ?? null,
+      db: this.#composing(part, (text) => besideClaim(text, joined.join, joined.select)),
+    });
+    return jobs as unknown as (ClaimedJob & Row)[];
+  }
+
   /** Settles as done. Returns the ids whose attempt was still current: the others belong to a newer attempt. */
-  async complete(name: string, jobs: ClaimedJob[], executor: Executor): Promise<Set<string>> {
-    return settle(executor, (db) => this.#boss.complete(name, attempts(jobs), null, { db }));
+  complete(name: string, jobs: ClaimedJob[], executor: Executor): Promise<Set<string>> {
+    return settle(executorDb(executor), (db) => this.#boss.complete(name, attempts(jobs), null, { db }));
+  }
+
+  /** Settles as done and, in the same statement, does what stands beside it, where `results(id)` are the current ones. */
+  completeWith(name: string, jobs: ClaimedJob[], part: Part): Promise<Set<string>> {
+    return settle(this.#composing(part, besideComplete), (db) => this.#boss.complete(name, attempts(jobs), null, { db }));
   }
 
   /** Puts back for another attempt, or ends as failed once its attempts are spent. Fenced like complete. */
   async fail(name: string, jobs: ClaimedJob[], executor: Executor): Promise<Set<string>> {
-    return settle(executor, (db) => this.#boss.fail(name, attempts(jobs), null, { db }));
+    return settle(executorDb(executor), (db) => this.#boss.fail(name, attempts(jobs), null, { db }));
   }
 
   /** Takes jobs off the queue in any state before the end. */
@@ -127,12 +164,23 @@ export class Queue {
   async stop(): Promise<void> {
     await this.#boss.stop({ graceful: false });
   }
+
+  // pg-boss writes its statement, we run it with ours beside it. Both texts are constant: each is composed once.
+  #composing(part: Part, compose: (text: string, own: number, part: Beside) => string): BossDb {
+    const db = executorDb(part.executor);
+    return {
+      executeSql: (text, values = []) => {
+        let composed = this.#composed.get(text);
+        if (!composed) this.#composed.set(text, (composed = compose(text, values.length, part)));
+        return db.executeSql(composed, [...(values as unknown[]), ...part.values]);
+      },
+    };
+  }
 }
 
 /** pg-boss answers with a count only; the ids whose attempt was current are in the row it read. */
-async function settle(executor: Executor, run: (db: BossDb) => Promise<unknown>): Promise<Set<string>> {
+async function settle(db: BossDb, run: (db: BossDb) => Promise<unknown>): Promise<Set<string>> {
   let rows: { ids?: string[] }[] = [];
-  const db = executorDb(executor);
   await run({
     async executeSql(text, values) {
       const result = await db.executeSql(text, values);
@@ -150,8 +198,9 @@ function attempts(jobs: ClaimedJob[]): JobAttempt[] {
 function executorDb(executor: Executor): BossDb {
   return {
     async executeSql(text, values) {
-      // Statements without values may be several in one text, which only the simple protocol takes.
-      const query = values?.length ? executor.unsafe(text, values as never[], { prepare: true }) : executor.unsafe(text);
+      // Several statements in one text are taken by the simple protocol only; everything else is planned once.
+      const several = !values?.length && text.includes(';');
+      const query = several ? executor.unsafe(text) : executor.unsafe(text, (values ?? []) as never[], { prepare: true, simple: false });
       const result: unknown = await query;
       const last: unknown = Array.isArray(result) && Array.isArray(result[0]) ? result.flat() : result;
       return { rows: last as never[] };

@@ -25,9 +25,9 @@ export class FlushQueue<Item, Result> {
 
   async #drain(): Promise<void> {
     this.#running++;
-    // What arrives in this turn of the event loop belongs to this flush.
-    await Promise.resolve();
     while (this.#waiting.length > 0) {
+      // What this turn of the event loop still brings in belongs to this flush.
+      await new Promise((resolve) => setImmediate(resolve));
       const batch = this.#waiting.splice(0, this.#maxBatch);
       try {
         const results = await this.#flush(batch.map((entry) => entry.item));

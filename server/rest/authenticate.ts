@@ -10,7 +10,7 @@ import type { RestContext, RestEnv } from './rest-env.ts';
 export function authenticate(runtime: Runtime): MiddlewareHandler<RestEnv> {
   return async (c, next) => {
     const ctx = await keyContext(runtime, c);
-    c.set('ctx', { ...ctx, signal: leavingOf(c.env.outgoing) });
+    c.set('ctx', ctx);
     c.set('team', ctx.actor?.kind === 'key' ? ctx.actor.team : '');
     await next();
   };
@@ -24,6 +24,8 @@ export async function keyContext(runtime: Runtime, c: RestContext): Promise<Ctx>
     cookie: null,
     address: addressOf(incoming),
     source: 'rest',
+    requestId,
+    signal: leavingOf(c.env.outgoing),
     allow: 'key',
   });
   if (ctx.actor?.kind !== 'key') {
@@ -32,5 +34,5 @@ export async function keyContext(runtime: Runtime, c: RestContext): Promise<Ctx>
       suggestions: ['Make one in the team’s settings, under API keys.'],
     });
   }
-  return { ...ctx, requestId };
+  return ctx;
 }

@@ -29,7 +29,7 @@ export async function createVersion(ctx: Ctx, input: z.input<typeof createVersio
   const version = await ctx.runtime.db.$transaction(async (tx) =>
     addVersion(ctx, tx, { scope, model, note, mode, files: await takeUploads(tx, scope, files) }),
   );
-  await ctx.runtime.bell.ring('moorage_work');
+  await ctx.runtime.bell.ring('moorage_deploy');
   return getVersion(ctx, { team: scope.team, ...version });
 }
 

@@ -25,6 +25,6 @@ export async function importVersion(ctx: Ctx, input: z.input<typeof importVersio
     }
     return addVersion(ctx, tx, { scope, model, note: note || `From ${source}, licence ${fetched.licence}`, mode: 'any', files });
   });
-  await ctx.runtime.bell.ring('moorage_work');
+  await ctx.runtime.bell.ring('moorage_deploy');
   return getVersion(ctx, { team: scope.team, ...version });
 }

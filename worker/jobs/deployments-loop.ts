@@ -21,7 +21,7 @@ export class DeploymentsLoop {
   }
 
   start(): void {
-    this.#stops.push(this.#runtime.bell.on('moorage_work', () => void this.#claim(), POLL_MS));
+    this.#stops.push(this.#runtime.bell.on('moorage_deploy', () => void this.#claim(), POLL_MS));
     this.#stops.push(this.#runtime.bell.on('moorage_cancel', () => void this.#cancel(), POLL_MS));
     const touch = setInterval(() => void this.#touch(), TOUCH_MS);
     this.#stops.push(() => clearInterval(touch));

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { fromId, newUuid, toId } from './ids.ts';
+
+test('new ids are UUIDs of version 7 of now, sort by time and never repeat', () => {
+  const before = Date.now();
+  const ids = Array.from({ length: 20_000 }, newUuid);
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(new Set(ids).size).toBe(ids.length);
+  const times = ids.map((id) => parseInt(id.replaceAll('-', '').slice(0, 12), 16));
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+  expect(Math.abs((times[0] ?? 0) - before)).toBeLessThan(1_000);
+});
+
+test('a uuid and its public id are the same 128 bits', () => {
+  expect(toId('inv', '00000000-0000-0000-0000-000000000000')).toBe('inv_00000000000000000000000000');
+  expect(toId('inv', 'ffffffff-ffff-ffff-ffff-ffffffffffff')).toBe('inv_7ZZZZZZZZZZZZZZZZZZZZZZZZZ');
+  // From the ULID specification's example of 01ARZ3NDEKTSV4RRFFQ69G5FAV.
+  expect(toId('key', '01563e3a-b5d3-d676-4c61-efb99302bd5b')).toBe('key_01ARZ3NDEKTSV4RRFFQ69G5FAV');
+  for (let i = 0; i < 100; i++) {
+    const uuid = newUuid();
+    expect(fromId('run' as 'inv', toId('run' as 'inv', uuid))).toBe(uuid);
+  }
+});
+
+test('what is no id of the prefix is null', () => {
+  for (const id of [
+    '',
+    'inv_',
+    'key_01ARZ3NDEKTSV4RRFFQ69G5FAV',
+    'inv_01ARZ3NDEKTSV4RRFFQ69G5FAU',
+    'inv_8ZZZZZZZZZZZZZZZZZZZZZZZZZ',
+    "inv_01ARZ3NDEKTSV4RRFFQ69G5FA'",
+  ])
+    expect(fromId('inv', id)).toBeNull();
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { besideClaim, besideComplete, besideInsert } from './compose.ts';
+
+test('what stands beside an insert counts its values after the insert’s own', () => {
+  const text = besideInsert('INSERT INTO q.job (id) SELECT $1 ON CONFLICT DO NOTHING', 1, { ctes: 'row as (select $1, $12)', select: '$2', values: [] });
+  expect(text).toBe('with queued as (INSERT INTO q.job (id) SELECT $1 ON CONFLICT DO NOTHING), row as (select $2, $13) select $3');
+});
+
+test('what stands beside a completion keeps the count pg-boss reads', () => {
+  const text = besideComplete('WITH results AS (UPDATE q.job SET x = $1 RETURNING id) SELECT COUNT(*), COALESCE(array_agg(id), $2) AS ids FROM results', 2, {
+    ctes: 'ended as (select $1)',
+    select: 'rung()',
+    values: [],
+  });
+  expect(text).toBe(
+    'WITH results AS (UPDATE q.job SET x = $1 RETURNING id), ended as (select $3)  SELECT COUNT(*), COALESCE(array_agg(id), $2) AS ids, rung()  FROM results',
+  );
+});
+
+test('a claim is joined to what its jobs stand for', () => {
+  const text = besideClaim('WITH next AS (SELECT f(a) FROM q.job) UPDATE q.job j SET x = 1 FROM next RETURNING j.id', 'join thing on true', 'thing.name');
+  expect(text).toBe(
+    'WITH next AS (SELECT f(a) FROM q.job), claimed as (UPDATE q.job j SET x = 1 FROM next RETURNING j.id) select claimed.*, thing.name from claimed join thing on true',
+  );
+});
+
+test('a statement of another shape is refused instead of guessed at', () => {
+  const part = { ctes: '', select: '', values: [] };
+  expect(() => besideInsert('WITH x AS (INSERT INTO q.job (id) SELECT 1) SELECT 1', 0, part)).toThrow(/insert statement/);
+  expect(() => besideComplete('UPDATE q.job SET x = 1', 0, part)).toThrow(/complete statement/);
+  expect(() => besideClaim('SELECT 1', '', '')).toThrow(/claim statement/);
+});

@@ -1,0 +1,39 @@
+/**
+ * What belongs to the same instant as a queue statement, as part of that statement: one round trip and one commit for
+ * both. `ctes` are further common table expressions, `select` is added to what is selected; `$1…` count from `values`.
+ */
+export interface Beside {
+  ctes: string;
+  select: string;
+  values: unknown[];
+}
+
+/** Insert of jobs, and beside it what `ctes` do; answers with the row of `select`. The jobs' own CTE is `queued`. */
+export function besideInsert(text: string, own: number, beside: Beside): string {
+  if (!/^\s*INSERT INTO [\w.]+ \(/.test(text)) throw unknownShape('insert', text);
+  return `with queued as (${text}), ${shift(beside.ctes, own)} select ${shift(beside.select, own)}`;
+}
+
+/** Completion of jobs, and beside it what `ctes` do with `results(id)`: the jobs whose attempt was current. */
+export function besideComplete(text: string, own: number, beside: Beside): string {
+  const parts = /^(\s*WITH results AS \([\s\S]*\))(\s*SELECT COUNT\(\*\), [^;]* AS ids)( FROM results\s*)$/.exec(text);
+  if (!parts) throw unknownShape('complete', text);
+  const [, results = '', counted = '', from = ''] = parts;
+  return `${results}, ${shift(beside.ctes, own)} ${counted}, ${shift(beside.select, own)} ${from}`;
+}
+
+/** Claim of jobs joined to what they stand for: `join` is a from-clause over `claimed`, `select` what it adds to its columns. */
+export function besideClaim(text: string, join: string, select: string): string {
+  const parts = /^(\s*WITH\s[\s\S]*?\))(\s*)(UPDATE [\w.]+ j SET\s[\s\S]*RETURNING [\s\S]*)$/.exec(text);
+  if (!parts) throw unknownShape('claim', text);
+  const [, next = '', , update = ''] = parts;
+  return `${next}, claimed as (${update}) select claimed.*, ${select} from claimed ${join}`;
+}
+
+function shift(text: string, by: number): string {
+  return text.replace(/\$(\d+)/g, (_, n: string) => `$${Number(n) + by}`);
+}
+
+function unknownShape(what: string, text: string): Error {
+  return new Error(`pg-boss's ${what} statement is not of the shape this version was written for: ${text.trim().slice(0, 200)}`);
+}
