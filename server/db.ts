@@ -15,8 +15,10 @@ export function createDb(databaseUrl: string, max = 8): Db {
  * travel in one flight. `relaxed` turns synchronous_commit off, for claims only: a lost claim runs again.
  */
 export function createSql(databaseUrl: string, options: { max: number; relaxed?: boolean }): Sql {
-  return postgres(databaseUrl, {
+  const { url, path } = splitSocket(databaseUrl);
+  return postgres(url, {
     max: options.max,
+    ...(path ? { path } : {}),
     connect_timeout: 5,
     idle_timeout: 0,
     max_lifetime: null,
@@ -30,4 +32,13 @@ export function createSql(databaseUrl: string, options: { max: number; relaxed?:
       ...(options.relaxed ? { synchronous_commit: 'off' } : {}),
     },
   });
+}
+
+// libpq, pg and Prisma take `?host=/folder` for a Unix socket; this driver wants the path itself.
+function splitSocket(databaseUrl: string): { url: string; path: string | null } {
+  const url = new URL(databaseUrl);
+  const folder = url.searchParams.get('host');
+  if (!folder?.startsWith('/')) return { url: databaseUrl, path: null };
+  url.searchParams.delete('host');
+  return { url: url.href, path: `${folder}/.s.PGSQL.${url.port || 5432}` };
 }

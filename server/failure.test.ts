@@ -21,6 +21,11 @@ test('a database that is away is no full one', () => {
   expect(asAppError(new AggregateError([away]))).toMatchObject({ code: 'UNAVAILABLE', retryAfterSeconds: 2 });
 });
 
+test('a database whose socket is gone is away; a file that is missing is not', () => {
+  const missing = Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
+  expect([isDatabaseAway(Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'connect' })), isDatabaseAway(missing)]).toEqual([true, false]);
+});
+
 test('an error of ours stays itself, and anything else tells nothing of its inside', () => {
   const own = new AppError('NOT_FOUND', 'There is no run.');
   expect(asAppError(own)).toBe(own);

@@ -20,11 +20,15 @@ interface Thrown {
   code: string;
   kind: string;
   message: string;
+  syscall: string;
 }
 
 /** Whether an error, or what caused it, says that the database cannot be reached. */
 export function isDatabaseAway(error: unknown): boolean {
-  return someThrown(error, ({ code, kind, message }) => AWAY.has(code) || AWAY_KINDS.has(kind) || AWAY_TEXT.test(message));
+  return someThrown(
+    error,
+    ({ code, kind, message, syscall }) => AWAY.has(code) || (code === 'ENOENT' && syscall === 'connect') || AWAY_KINDS.has(kind) || AWAY_TEXT.test(message),
+  );
 }
 
 /** Whether an error, or what caused it, says that the database's disk has no space left. */
@@ -35,8 +39,8 @@ export function isDatabaseFull(error: unknown): boolean {
 // An error and everything a driver wrapped into it.
 function someThrown(error: unknown, test: (thrown: Thrown) => boolean, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > 4) return false;
-  const { code, message, kind, originalCode, cause, errors, meta } = error as Record<string, unknown>;
-  if ([code, originalCode].some((one) => test({ code: text(one), kind: text(kind), message: text(message) }))) return true;
+  const { code, message, kind, syscall, originalCode, cause, errors, meta } = error as Record<string, unknown>;
+  if ([code, originalCode].some((one) => test({ code: text(one), kind: text(kind), message: text(message), syscall: text(syscall) }))) return true;
   const inner: unknown[] = [
     cause,
     ...(Array.isArray(errors) ? (errors as unknown[]) : []),

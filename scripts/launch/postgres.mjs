@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { exclusively } from './pid-lock.mjs';
 import { choosePostgresAccount } from './postgres-account.mjs';
 import { ensureCluster, preparePrograms, readConnection, saveConnection } from './postgres-cluster.mjs';
-import { answers, findPostmaster, lastWords, startPostmaster, stopPostmaster } from './postmaster.mjs';
+import { answers, findPostmaster, lastWords, socketFolder, startPostmaster, stopPostmaster } from './postmaster.mjs';
 import { freePort, isFree } from './ports.mjs';
 import { isAlive } from './processes.mjs';
 import { LaunchError } from './say.mjs';
@@ -31,7 +31,7 @@ export async function ensurePostgres(folder, { flags = [] } = {}) {
     let pid = await start();
     await createDatabase(connection);
     return {
-      url: urlOf(connection, DATABASE),
+      url: urlOf(connection, DATABASE) + throughSocket(folder, connection),
       adminUrl: urlOf(connection, 'postgres'),
       isAlive: () => isAlive(pid),
       restart: async () => void (pid = await start()),
@@ -61,6 +61,12 @@ async function createDatabase(connection) {
   } finally {
     await client.end();
   }
+}
+
+// A socket of the system costs each message a third less than the network's loopback. One that was adopted may have none.
+function throughSocket(folder, { port }) {
+  const sockets = socketFolder(folder);
+  return sockets && existsSync(path.join(sockets, `.s.PGSQL.${port}`)) ? `?host=${encodeURIComponent(sockets)}` : '';
 }
 
 function urlOf({ password, port }, database) {

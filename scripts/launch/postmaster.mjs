@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
-import { openSync, closeSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { commandOf, isAlive, sleep } from './processes.mjs';
 import { LaunchError, say } from './say.mjs';
 
-const FLAGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'jit=off', 'max_connections=200', 'max_wal_size=2GB', 'shared_buffers=256MB'];
+const FLAGS = ['listen_addresses=127.0.0.1', 'jit=off', 'max_connections=200', 'max_wal_size=2GB', 'shared_buffers=256MB'];
+// What the system allows for the path of a socket, less the name Postgres gives it there.
+const LONGEST_SOCKET_FOLDER = 107 - '/.s.PGSQL.65535.lock'.length;
 const ATTEMPTS = 20;
 const RECOVERY_TIMEOUT_MS = 300_000;
 
@@ -15,6 +17,20 @@ export function findPostmaster(cluster) {
   return isAlive(pid) && runsOn(pid, cluster) ? pid : null;
 }
 
+/** Where its socket lies, closed to other users; null where the path is too long for one. */
+export function socketFolder(folder) {
+  const sockets = path.join(folder, 'socket');
+  return process.platform !== 'win32' && Buffer.byteLength(sockets) <= LONGEST_SOCKET_FOLDER && !/[",]/.test(sockets) ? sockets : null;
+}
+
+function makeSocketFolder(folder, account) {
+  const sockets = socketFolder(folder);
+  if (!sockets) return '';
+  mkdirSync(sockets, { recursive: true, mode: 0o700 });
+  if (account.uid !== undefined) chownSync(sockets, account.uid, account.gid);
+  return sockets;
+}
+
 /**
  * Starts Postgres on a cluster, in a process group of its own: it outlives a killed launcher, and the next adopts it.
  * Returns its pid once it holds the cluster's lock.
@@ -22,7 +38,7 @@ export function findPostmaster(cluster) {
 export async function startPostmaster(folder, { programs, account, port, flags }) {
   const cluster = path.join(folder, 'cluster');
   const { before, ...as } = account;
-  const settings = [...FLAGS, ...flags].flatMap((flag) => ['-c', flag]);
+  const settings = [...FLAGS, `unix_socket_directories=${makeSocketFolder(folder, account)}`, ...flags].flatMap((flag) => ['-c', flag]);
   const [file, ...args] = [...before, path.join(programs, 'postgres'), '-D', cluster, '-p', String(port), ...settings];
   for (let attempt = 1; ; attempt++) {
     removeForeignPidFile(cluster);
