@@ -1,4 +1,4 @@
-import { test as base } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
 import { startProduct, type Product } from './product.ts';
 
 export const OWNER = { email: 'owner@example.com', password: 'a long password to test with', team: 'harbour' };
@@ -33,6 +33,16 @@ export async function setUp(product: Product): Promise<SetUpProduct> {
 }
 
 export const test = base.extend<object, { product: SetUpProduct }>({
+  // Whatever a test is about, the policy of our pages must stop nothing of ours.
+  page: async ({ page }, use) => {
+    const stopped: string[] = [];
+    page.on('console', (message) => {
+      const text = message.text();
+      if (message.type() === 'error' && text.includes('Content Security Policy') && !text.includes('inline event handler')) stopped.push(text);
+    });
+    await use(page);
+    expect(stopped).toEqual([]);
+  },
   product: [
     async ({}, use) => {
       // Short enough that a model which hangs while it loads is given up within a test.

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { fromId } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Actor } from './actor.ts';
@@ -35,16 +35,7 @@ export async function readApiKey(runtime: Runtime, authorization: string | null)
     cache.set(id, cached);
   }
   const key = await cached.key;
-  if (
-    !key ||
-    !timingSafeEqual(
-      createHash('sha256')
-        .update(match[2] ?? '')
-        .digest(),
-      key.secretHash,
-    )
-  )
-    return null;
+  if (!key || !timingSafeEqual(hash('sha256', match[2] ?? '', 'buffer'), key.secretHash)) return null;
   noteUse(runtime, id, key);
   return key.actor;
 }

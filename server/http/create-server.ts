@@ -4,6 +4,7 @@ import { newUuid, toId } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
 import { createApp } from './app.ts';
 import { doorOf } from './door.ts';
+import { applyPagePolicy } from './page-policy.ts';
 import { writeError } from './respond-error.ts';
 import { handleTus } from './tus.ts';
 
@@ -34,6 +35,7 @@ export function createWebServer(runtime: Runtime, next: NodeHandler): WebServer 
       // Said by us, whatever the caller sent under these names.
       req.headers['x-moorage-address'] = req.socket.remoteAddress ?? '';
       req.headers['x-moorage-path'] = req.url ?? '/';
+      applyPagePolicy(req, res, runtime.env.nodeEnv === 'development');
       return next(req, res);
     },
     uploads: guard(runtime, handleTus),
