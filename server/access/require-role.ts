@@ -31,7 +31,7 @@ export async function requireRole(ctx: Ctx, team: string, verb: TeamVerb): Promi
 async function findScope(ctx: Ctx, team: string): Promise<TeamScope> {
   const { actor } = ctx;
   if (!actor) throw new AppError('UNAUTHORIZED', 'Sign in, or send an API key as "Authorization: Bearer mk_…".');
-  if (actor.kind === 'key') {
+  if (actor.kind !== 'user') {
     if (actor.team !== team) throw teamNotFound(team);
     return { teamId: actor.teamId, team: actor.team, role: actor.role, actor };
   }

@@ -21,15 +21,22 @@ export async function setUp(ctx: Ctx, values: Values): Promise<string> {
   return `Made the account ${email} and the team ${made.team}. Its first API key:\n${key}`;
 }
 
-/** A key of a team, for whoever can run commands on this machine. */
+/** A key of a team, for whoever can run commands on this machine. Where there is one team, it need not be named. */
 export async function createKey(ctx: Ctx, values: Values): Promise<string> {
-  const team = required(values, 'team');
-  const row = await ctx.runtime.db.team.findUnique({ where: { name: team } });
-  if (!row) throw new AppError('NOT_FOUND', `There is no team "${team}".`);
-  const actor = { kind: 'key' as const, keyId: row.id, teamId: row.id, team, role: 'owner' as const, name: 'command line' };
+  const { id: teamId, name: team } = await findTeam(ctx, values.team);
+  const actor = { kind: 'system' as const, teamId, team, role: 'owner' as const, name: 'command line' };
   const role = roleSchema.parse(values.role ?? 'developer');
-  const { key } = await createApiKey({ ...ctx, actor }, { team, name: required(values, 'name'), role });
+  const { key } = await createApiKey({ ...ctx, actor }, { team, name: values.name ?? 'command line', role });
   return key;
+}
+
+async function findTeam(ctx: Ctx, name: string | undefined): Promise<{ id: string; name: string }> {
+  const teams = await ctx.runtime.db.team.findMany({ where: name ? { name } : {}, select: { id: true, name: true }, take: 2 });
+  const [team, other] = teams;
+  if (team && !other) return team;
+  if (name) throw new AppError('NOT_FOUND', `There is no team "${name}".`);
+  if (!team) throw new AppError('NOT_FOUND', 'There is no team yet. Make the first with "setup"; see --help.');
+  throw new AppError('INVALID_INPUT', 'There are several teams: say which with --team.');
 }
 
 export async function resetPassword(ctx: Ctx, values: Values): Promise<string> {

@@ -10,7 +10,7 @@ import { createKey, resetPassword, setUp } from './commands.ts';
 const HELP = `moorage: commands for scripts and for whoever runs the machine
 
   setup --email E --password-stdin --team T [--name N]   makes the first account and team; prints an API key, alone on the last line
-  key create --team T --name N [--role developer]        makes an API key; prints it alone on the last line
+  key create [--team T] [--name N] [--role developer]    makes an API key; prints it alone on the last line
   reset-password --email E                               prints a link that sets a new password, once, within an hour
 `;
 

@@ -15,6 +15,7 @@ import { createVersionRoute } from './create-version-route.ts';
 import { defineRoute } from './define-route.ts';
 import { json, Version } from './documented.ts';
 import { pageOfArray } from './page-of-array.ts';
+import { replaceFileRoute } from './replace-file-route.ts';
 import { parseVersion } from './parse-target.ts';
 import type { RestContext, RestEnv } from './rest-env.ts';
 import { followVersion } from './follow-version.ts';
@@ -25,6 +26,7 @@ const VERSION = { ...MODEL, version: 'Number of the version.' };
 /** Deploys, follows, activates, deletes and restores versions. */
 export function versionRoutes(app: OpenAPIHono<RestEnv>, runtime: Runtime): void {
   createVersionRoute(app);
+  replaceFileRoute(app);
   readingRoutes(app, runtime);
   actionRoutes(app);
 }

@@ -84,6 +84,22 @@ describe('deploying', () => {
     });
   });
 
+  it('lets a wrong file be replaced, once the version has failed', async () => {
+    expect((await versionOf(await deploy('swap', 'no model'))).status).toBe('failed');
+    const replace = (body: BodyInit, headers: Record<string, string> = {}) =>
+      call('/models/swap/versions/1/files?filename=right.onnx', { method: 'POST', body, headers: { prefer: 'wait=30', ...headers } });
+    const answer = await replace(echo as BodyInit);
+    const version = await versionOf(answer);
+    expect([answer.status, version.status, version.number]).toEqual([200, 'ready', 1]);
+    expect(version.files.map((file) => file.name)).toEqual(['right.onnx']);
+    expect(await errorOf(await replace(echo as BodyInit))).toMatchObject({ status: 409, message: expect.stringContaining('failed or was canceled') });
+    expect((await versionOf(await deploy('swap', 'no model'))).number).toBe(2);
+    const uploads = { files: [{ uploadId: 'up_00000000000000000000000000', name: 'a.onnx' }] };
+    const json = { method: 'POST', body: JSON.stringify(uploads), headers: { 'content-type': 'application/json' } };
+    expect(await errorOf(await call('/models/swap/versions/2/files', json))).toMatchObject({ status: 404 });
+    expect((await versionOf(await call('/models/swap/versions/2'))).status).toBe('failed');
+  });
+
   it('refuses names, paths, sizes and keys that may not', async () => {
     expect(await errorOf(await deploy('Bad Name', echo as BodyInit))).toMatchObject({ status: 400, message: expect.stringContaining('Model names') });
     expect(await errorOf(await deploy('x', echo as BodyInit, {}, '?filename=../../etc/passwd'))).toMatchObject({ status: 400 });

@@ -1,3 +1,4 @@
+import { idOfActor } from '../access/actor.ts';
 import { mayGrant } from '../access/policy.ts';
 import { requireRole } from '../access/require-role.ts';
 import { emailSchema, type Role } from '../access/schema.ts';
@@ -16,7 +17,7 @@ export async function createInvitation(ctx: Ctx, input: { team: string; role: Ro
   const id = newUuid();
   const email = input.email ? emailSchema.parse(input.email) : null;
   const expiresAt = new Date(Date.now() + INVITATION_DAYS * 86_400_000);
-  const createdById = scope.actor.kind === 'user' ? scope.actor.userId : scope.actor.keyId;
+  const createdById = idOfActor(scope.actor);
   await ctx.runtime.db.$transaction(async (tx) => {
     await tx.invitation.create({ data: { id, teamId: scope.teamId, role: input.role, email, tokenHash: hashToken(token), createdById, expiresAt } });
     await writeAudit(tx, { teamId: scope.teamId, actor: scope.actor, verb: 'create-invitation', subject: toId('ivt', id), data: { role: input.role } });

@@ -1,4 +1,4 @@
-import type { Actor } from '../access/actor.ts';
+import { idOfActor } from '../access/actor.ts';
 import { requireRole } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -32,11 +32,6 @@ export async function createUpload(ctx: Ctx, input: { team: string; fileName: st
     },
   });
   return viewUpload(row, 0);
-}
-
-/** Person or key: whose unfinished files a list shows. */
-export function idOfActor(actor: Actor): string {
-  return actor.kind === 'user' ? actor.userId : actor.keyId;
 }
 
 /** @throws INVALID_INPUT with the reason */

@@ -1,8 +1,9 @@
+import { idOfActor } from '../access/actor.ts';
 import type { z } from 'zod';
 import { requireRole } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
 import { newUuid } from '../ids.ts';
-import { idOfActor, parseFileName } from './create-upload.ts';
+import { parseFileName } from './create-upload.ts';
 import { storedFileSchema, UPLOAD_TTL_MS, type UploadView } from './schema.ts';
 import { viewUpload } from './view-upload.ts';
 

@@ -1,6 +1,6 @@
+import { idOfActor } from '../access/actor.ts';
 import { requireRole } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
-import { idOfActor } from './create-upload.ts';
 import type { UploadView } from './schema.ts';
 import { uploadFiles } from './upload-files.ts';
 import { viewUpload } from './view-upload.ts';

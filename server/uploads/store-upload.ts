@@ -1,7 +1,8 @@
+import { idOfActor } from '../access/actor.ts';
 import { requireRole } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
 import { newUuid } from '../ids.ts';
-import { assertFits, idOfActor, parseFileName } from './create-upload.ts';
+import { assertFits, parseFileName } from './create-upload.ts';
 import { UPLOAD_TTL_MS, type UploadView } from './schema.ts';
 import { viewUpload } from './view-upload.ts';
 
