@@ -1,6 +1,6 @@
 const TESTS = '(\\.test\\.tsx?$|/testing/)';
 const NOUNS = '^server/(accounts|api-keys|audit|deployments|files|invocations|models|teams|uploads|versions|workers)/';
-const WORDS = '(schema|state)\\.ts$|^server/(env|errors|log|ids)\\.ts$|^server/signatures/';
+const WORDS = '(schema|state)\\.ts$|^server/(env|errors|log|ids|access/policy)\\.ts$|^server/signatures/';
 
 const rule = (name, comment, { from, to }) => ({ name, comment, severity: 'error', from, to });
 
@@ -13,6 +13,14 @@ export default {
     }),
     rule('app-not-worker', 'app/ and worker/ never meet: share through a verb or a word in server/.', { from: { path: '^app/' }, to: { path: '^worker/' } }),
     rule('worker-not-app', 'app/ and worker/ never meet: share through a verb or a word in server/.', { from: { path: '^worker/' }, to: { path: '^app/' } }),
+    rule(
+      'shared-parts-know-no-page',
+      'What pages share (app/_components, _client, _playground …) is taken by pages, never takes from one: move the piece to app/_components.',
+      {
+        from: { path: '^app/_', pathNot: TESTS },
+        to: { path: '^app/(?!_)' },
+      },
+    ),
     rule('server-knows-no-door', 'server/ is the ground floor: what it needs of a door is handed in.', {
       from: { path: '^server/', pathNot: TESTS },
       to: { path: '^(app|worker)/' },
@@ -41,12 +49,12 @@ export default {
       from: { path: '^worker/fleet/', pathNot: TESTS },
       to: { path: '^server/', pathNot: WORDS },
     }),
-    rule('words-import-words', 'Words stand on nothing: schemas, states, errors and signatures import only each other.', {
+    rule('words-import-words', 'Words stand on nothing: schemas, states, errors, signatures and the table of roles import only each other.', {
       from: { path: WORDS, pathNot: `${TESTS}|^app/` },
       to: { path: '^(server|worker|app)/', pathNot: `${WORDS}|^server/access/actor\\.ts$` },
     }),
-    rule('signatures-are-pure', 'Signatures run in the browser and in a sandbox: no Node module.', {
-      from: { path: '^server/signatures/', pathNot: TESTS },
+    rule('words-of-the-browser', 'Schemas, states, signatures and the table of roles run in the browser (signatures in a sandbox too): no Node module.', {
+      from: { path: '^server/.*(schema|state)\\.ts$|^server/(errors|access/policy)\\.ts$|^server/signatures/', pathNot: TESTS },
       to: { dependencyTypes: ['core'] },
     }),
     rule('prisma-in-verbs', 'Prisma values live in verbs, server/db.ts and server/testing.', {

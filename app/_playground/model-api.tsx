@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { Signature } from '../../server/signatures/schema.ts';
 import type { VersionView } from '../../server/versions/schema.ts';
 import { Card, CardBody, CardHeader } from '../_components/card.tsx';
-import { SignatureTable } from '../[team]/models/deploy/signature-table.tsx';
+import { SignatureTable } from '../_components/signature-table.tsx';
 import { snippetInputs } from './snippet-inputs.ts';
 import { SnippetPanel } from './snippet-panel.tsx';
 import { draftsOf } from './tensor-draft.ts';

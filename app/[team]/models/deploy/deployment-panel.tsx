@@ -21,7 +21,7 @@ import { FailedHeader } from './failed-header.tsx';
 import { LiveHeader } from './live-header.tsx';
 import { problemOf } from '../../../_client/problem-of.ts';
 import { ReadyHeader } from './ready-header.tsx';
-import { SignatureTable } from './signature-table.tsx';
+import { SignatureTable } from '../../../_components/signature-table.tsx';
 import { useDeployment } from './use-deployment.ts';
 import { VersionCard } from './version-card.tsx';
 

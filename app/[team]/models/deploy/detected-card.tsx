@@ -8,7 +8,7 @@ import { formatCompact, formatCount, formatNoun } from '../../../_components/for
 import { Skeleton } from '../../../_components/skeleton.tsx';
 import type { Graph, Signature } from '../../../../server/signatures/schema.ts';
 import { formatOf } from './format-of.ts';
-import { SignatureTable } from './signature-table.tsx';
+import { SignatureTable } from '../../../_components/signature-table.tsx';
 import type { Detected } from './use-detected.ts';
 
 type DetectedCardProps = { detected: Exclude<Detected, null>; uploading: boolean; onChooseFiles: () => void; onChooseOthers: () => void };

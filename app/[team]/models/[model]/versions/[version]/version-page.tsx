@@ -14,7 +14,7 @@ import { formatDuration } from '../../../../../_components/format/format-duratio
 import { LinkButton } from '../../../../../_components/link-button.tsx';
 import { RelativeTime } from '../../../../../_components/relative-time.tsx';
 import { stepsOf, tookMs } from '../../../deploy/deployment-steps.ts';
-import { SignatureTable } from '../../../deploy/signature-table.tsx';
+import { SignatureTable } from '../../../../../_components/signature-table.tsx';
 import { useDeployment } from '../../../deploy/use-deployment.ts';
 import { VersionStatus } from '../version-status.tsx';
 

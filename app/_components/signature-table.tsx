@@ -1,7 +1,7 @@
-import { Card, CardFooter, CardHeader } from '../../../_components/card.tsx';
-import { classNames } from '../../../_components/class-names.ts';
-import { formatTensorType } from '../../../../server/signatures/format-tensor.ts';
-import type { Field, Signature } from '../../../../server/signatures/schema.ts';
+import { Card, CardFooter, CardHeader } from './card.tsx';
+import { classNames } from './class-names.ts';
+import { formatTensorType } from '../../server/signatures/format-tensor.ts';
+import type { Field, Signature } from '../../server/signatures/schema.ts';
 
 /** "What it takes and gives": one row per Field, as the file declares it. */
 export function SignatureTable({ signature, fact, className }: { signature: Signature; fact?: string; className?: string }) {
