@@ -13,16 +13,16 @@ import { Field } from '../_components/field.tsx';
 import { PasswordInput } from '../_components/password-input.tsx';
 
 /** Change the password; sign out here or everywhere. */
-export function AccountForms({ email }: { email: string }) {
+export function AccountForms({ email, changed }: { email: string; changed: boolean }) {
   return (
     <>
-      <PasswordCard email={email} />
+      <PasswordCard email={email} changed={changed} />
       <SessionsCard />
     </>
   );
 }
 
-function PasswordCard({ email }: { email: string }) {
+function PasswordCard({ email, changed }: { email: string; changed: boolean }) {
   const trpc = useTRPC();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
@@ -30,7 +30,7 @@ function PasswordCard({ email }: { email: string }) {
     trpc.accounts.changePassword.mutationOptions({
       // Every session has ended, this one too: go on in a new one.
       onSuccess: async () => {
-        await enter({ email, password: next, to: '/account' });
+        await enter({ email, password: next, to: '/account?changed=password' });
       },
     }),
   );
@@ -49,6 +49,11 @@ function PasswordCard({ email }: { email: string }) {
           <Field label="New password" required hint="At least 12 characters. Other devices are signed out.">
             <PasswordInput name="next" autoComplete="new-password" required minLength={12} value={next} onChange={(event) => setNext(event.target.value)} />
           </Field>
+          {changed && change.isIdle ? (
+            <p role="status" className="text-ok-text">
+              Your password is changed. Other devices are signed out.
+            </p>
+          ) : null}
           <FormProblem problem={change.error ? clientError(change.error) : null} />
           <div>
             <Button type="submit" pending={change.isPending || change.isSuccess} pendingLabel="Changing">

@@ -8,7 +8,8 @@ import { AccountForms } from './account-forms.tsx';
 export const metadata: Metadata = { title: 'Account' };
 
 /** A person's own page: it belongs to no team. */
-export default async function AccountPage() {
+export default async function AccountPage({ searchParams }: { searchParams: Promise<{ changed?: string }> }) {
+  const { changed } = await searchParams;
   const account = await findAccount();
   if (!account) redirect('/login?callbackUrl=/account');
   const [team] = account.teams;
@@ -28,7 +29,7 @@ export default async function AccountPage() {
           )}
         </p>
       </header>
-      <AccountForms email={account.email} />
+      <AccountForms email={account.email} changed={changed === 'password'} />
     </main>
   );
 }

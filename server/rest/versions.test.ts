@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { identityModel } from '../testing/onnx/tiny-models.ts';
+import { TusClient } from '../testing/tus-client.ts';
 import { startTestProduct, type TestProduct } from '../testing/start-test-product.ts';
 
 let product: TestProduct;
@@ -98,6 +100,23 @@ describe('deploying', () => {
     const json = { method: 'POST', body: JSON.stringify(uploads), headers: { 'content-type': 'application/json' } };
     expect(await errorOf(await call('/models/swap/versions/2/files', json))).toMatchObject({ status: 404 });
     expect((await versionOf(await call('/models/swap/versions/2'))).status).toBe('failed');
+  });
+
+  it('takes the other files as a form, or as uploads', async () => {
+    const failed = async () => (await versionOf(await deploy('other', 'no model'))).number;
+    const replace = async (version: number, body: BodyInit, headers: Record<string, string> = {}) =>
+      versionOf(await call(`/models/other/versions/${version}/files`, { method: 'POST', body, headers: { prefer: 'wait=30', ...headers } }));
+    const form = new FormData();
+    form.append('file', new Blob([echo]), 'model.onnx');
+    form.append('file', new Blob(['a,b']), 'labels.txt');
+    const byForm = await replace(await failed(), form);
+    expect([byForm.status, byForm.files.map((file) => file.name).sort()]).toEqual(['ready', ['labels.txt', 'model.onnx']]);
+    const tus = new TusClient(product.web.url, { authorization: `Bearer ${product.key}` });
+    const { url } = await tus.create(echo.byteLength, { filename: 'uploaded.onnx' });
+    expect(await tus.patch(url, { offset: 0, body: Buffer.from(echo) })).toBe(204);
+    const uploads = { files: [{ uploadId: path.basename(url), name: 'uploaded.onnx' }] };
+    const byUpload = await replace(await failed(), JSON.stringify(uploads), { 'content-type': 'application/json' });
+    expect([byUpload.status, byUpload.files.map((file) => file.name)]).toEqual(['ready', ['uploaded.onnx']]);
   });
 
   it('refuses names, paths, sizes and keys that may not', async () => {

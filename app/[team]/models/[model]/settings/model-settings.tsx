@@ -65,8 +65,8 @@ function DeleteModel({ team, model }: { team: string; model: ModelView }) {
       <CardHeader title="Delete this model" />
       <CardBody>
         <p className="text-ink-2">
-          {formatNoun(model.versionCount, 'version')} and {model.versionCount === 1 ? 'its files go' : 'their files go'}; calls to it answer 404. Its{' '}
-          {formatNoun(model.runCount, 'run')} keep their results for as long as runs are kept. You can undo this for 7 days.
+          {formatNoun(model.versionCount, 'version')} and {model.versionCount === 1 ? 'its files go' : 'their files go'}; calls to it answer 404.
+          {model.runCount > 0 ? ` ${keptRuns(model.runCount)}` : ''} You can undo this for 7 days.
         </p>
         <Button variant="danger" className="mt-3" onClick={() => setAsking(true)}>
           Delete model
@@ -83,4 +83,10 @@ function DeleteModel({ team, model }: { team: string; model: ModelView }) {
       </CardBody>
     </Card>
   );
+}
+
+function keptRuns(count: number): string {
+  return count === 1
+    ? 'Its run keeps its result for as long as runs are kept.'
+    : `Its ${formatNoun(count, 'run')} keep their results for as long as runs are kept.`;
 }

@@ -119,6 +119,7 @@ function columnsOf(actions: Actions): DataColumn<VersionView>[] {
       id: 'made',
       header: 'Deployed',
       align: 'right',
+      className: 'max-sm:hidden',
       cell: (version) => (
         <span>
           <RelativeTime at={version.createdAt} /> <span className="text-ink-3 max-lg:hidden">by {version.createdBy.name}</span>
@@ -130,7 +131,7 @@ function columnsOf(actions: Actions): DataColumn<VersionView>[] {
       header: '',
       align: 'right',
       interactive: true,
-      className: 'w-44',
+      className: 'sm:w-44',
       cell: (version) => <VersionActions version={version} actions={actions} />,
     },
   ];

@@ -42,11 +42,13 @@ export function VersionPage({ team, version }: { team: string; version: VersionV
           <ErrorPanel problem={fromBody(version.error)} />
         </Card>
       ) : null}
-      <div className="grid items-start gap-4 lg:grid-cols-2">
-        <div className="flex flex-col gap-4">
-          {version.signature ? <SignatureTable signature={version.signature} /> : null}
-          {graph ? <GraphFacts graph={graph} version={version} /> : null}
-        </div>
+      <div className={version.signature ? 'grid items-start gap-4 lg:grid-cols-2' : undefined}>
+        {version.signature ? (
+          <div className="flex flex-col gap-4">
+            <SignatureTable signature={version.signature} />
+            {graph ? <GraphFacts graph={graph} version={version} /> : null}
+          </div>
+        ) : null}
         {version.deployment ? <DeploymentCard team={team} deployment={version.deployment.id} /> : null}
       </div>
     </>
