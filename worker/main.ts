@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     });
   const fleet = new Fleet({
     budgetBytes: Math.floor(totalmem() * 0.6),
-    onExit: (versionId) => runtime.log.debug({ versionId }, 'runner ended'),
+    onChange: (versionId) => runtime.log.debug({ versionId }, 'instances changed'),
     load: async (versionId) => {
       const { files, signature } = await findVersionFiles(runtime, versionId);
       const runner = await runners(files, (text) => runtime.log.debug({ versionId, text }, 'runner'));
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
         runner.kill('load failed');
         throw error;
       }
-      return runner;
+      return { runner, device: 'cpu' };
     },
   });
   const dispatcher = new Dispatcher(runtime, fleet, worker.id);

@@ -41,6 +41,8 @@ export const timingsSchema = z.object({
   runMs: z.number(),
   postMs: z.number(),
   totalMs: z.number(),
+  /** Invocations that shared the call of the engine: runMs is the call's. Left out where there was no call. */
+  batchSize: z.number().int().optional(),
 });
 export type Timings = z.infer<typeof timingsSchema>;
 

@@ -6,6 +6,59 @@ import { signatureSchema } from '../signatures/schema.ts';
 
 export const modelFileSchema = z.object({ name: z.string(), sizeBytes: z.number().int(), sha256: z.string() });
 
+export const DEVICE_NEEDS = ['auto', 'cpu', 'gpu'] as const;
+
+/** How a version runs. null means measured at deploy, or the installation's default. Changeable; never part of what is immutable. */
+export const versionSettingsSchema = z.object({
+  /** `gpu` waits for a worker with one; `auto` takes one where there is one. */
+  device: z.enum(DEVICE_NEEDS).default('auto'),
+  /** Threads of one runner. */
+  threads: z.number().int().min(1).max(64).nullable().default(null),
+  /** Most runners of this version on one worker. */
+  maxInstances: z.number().int().min(1).max(32).nullable().default(null),
+  /** Most invocations stacked into one call of the engine; 1 never batches. */
+  maxBatch: z.number().int().min(1).max(256).nullable().default(null),
+  /** How long a runner may wait for more invocations before it starts with fewer, in milliseconds. */
+  batchDelayMs: z.number().int().min(0).max(1000).default(0),
+  /** How long one run may take before it is stopped. */
+  timeoutMs: z
+    .number()
+    .int()
+    .min(100)
+    .max(24 * 3600_000)
+    .nullable()
+    .default(null),
+  /** Most runs that may wait; beyond it callers get 429. */
+  maxWaiting: z.number().int().min(1).max(1_000_000).nullable().default(null),
+  /** Memory one runner may take. */
+  memoryLimitBytes: z
+    .number()
+    .int()
+    .min(64 * 1024 ** 2)
+    .nullable()
+    .default(null),
+  /** Kept loaded, never evicted. */
+  pinned: z.boolean().default(false),
+});
+export type VersionSettings = z.infer<typeof versionSettingsSchema>;
+
+/** What was measured at deploy: whether k runs stacked into one call equal k runs, and how long each size takes. */
+export const batchProfileSchema = z.object({
+  batchable: z.boolean(),
+  /** How it was proved, or why it is not batched. */
+  reason: z.string(),
+  /** Most invocations one call stacks; 1 where batching loses or is not possible. */
+  chosen: z.number().int().min(1),
+  threads: z.number().int().min(1),
+  /** Milliseconds of one call that stacks `size` invocations (median). */
+  sizes: z.array(z.object({ size: z.number().int(), runMs: z.number() })),
+});
+export type BatchProfile = z.infer<typeof batchProfileSchema>;
+
+/** Why a version takes no runs for a while. */
+export const circuitSchema = z.object({ error: errorBodySchema, openedAt: z.iso.datetime(), until: z.iso.datetime() });
+export type Circuit = z.infer<typeof circuitSchema>;
+
 /** A version as the API and the screens show it. */
 export const versionSchema = z.object({
   id: z.string(),
@@ -13,6 +66,10 @@ export const versionSchema = z.object({
   number: z.number().int(),
   status: z.enum(['deploying', 'ready', 'failed', 'archived']),
   health: z.enum(['ok', 'circuit_open']),
+  /** Why and until when it takes no runs; null while its health is ok. */
+  circuit: circuitSchema.nullable(),
+  settings: versionSettingsSchema,
+  batching: batchProfileSchema.nullable(),
   active: z.boolean(),
   note: z.string(),
   runtime: z.string(),

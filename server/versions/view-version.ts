@@ -4,7 +4,7 @@ import type { ErrorBody } from '../errors.ts';
 import type { Deployment, Model, ModelFile, Version } from '../generated/prisma/client.ts';
 import { toId } from '../ids.ts';
 import type { Signature } from '../signatures/schema.ts';
-import type { VersionView } from './schema.ts';
+import { versionSettingsSchema, type BatchProfile, type Circuit, type VersionView } from './schema.ts';
 
 /** What a version's row must be loaded with to be shown: its model, files and newest deployment. */
 export const VERSION_PARTS = {
@@ -23,6 +23,9 @@ export function viewVersion(row: VersionRow): VersionView {
     number: row.number,
     status: row.status,
     health: row.health,
+    circuit: row.health === 'ok' ? null : (row.circuit as unknown as Circuit | null),
+    settings: versionSettingsSchema.parse(row.settings),
+    batching: row.batching as unknown as BatchProfile | null,
     active: row.model.activeVersionId === row.id,
     note: row.note,
     runtime: row.runtime,

@@ -51,7 +51,7 @@ beforeAll(async () => {
   const sandbox = await detectSandbox();
   fleet = new Fleet({
     budgetBytes: 8e9,
-    onExit: () => undefined,
+    onChange: () => undefined,
     load: async (versionId) => {
       const model = models.get(versionId);
       if (!model) throw new Error('no such version');
@@ -67,7 +67,7 @@ beforeAll(async () => {
       });
       await runner.load(model.signature, { timeoutMs: 20_000 });
       runners.set(versionId, runner);
-      return runner;
+      return { runner, device: 'cpu' };
     },
   });
   dispatcher = new Dispatcher(runtime, fleet, newUuid());

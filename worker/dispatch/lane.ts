@@ -100,12 +100,10 @@ export class Lane {
 
   async #runBatch(): Promise<void> {
     const { fleet, runtime } = this.#parts;
-    const askedAt = performance.now();
-    const warm = fleet.isLoaded(this.#versionId);
-    const runner = await fleet.acquire(this.#versionId);
+    const lease = await fleet.acquire(this.#versionId);
+    const { runner, loadMs } = lease;
     this.#runner = runner;
     try {
-      const loadMs = warm ? 0 : performance.now() - askedAt;
       const batch = [...this.#current];
       const inputs = await Promise.all(batch.map((item) => readInputs(runtime, item)));
       // A cancel that came while inputs were read: those never start.
@@ -123,7 +121,7 @@ export class Lane {
       );
     } finally {
       this.#runner = null;
-      fleet.release(this.#versionId);
+      fleet.release(lease);
     }
   }
 

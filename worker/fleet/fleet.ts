@@ -1,114 +1,150 @@
 import type { LoadedVersion } from '../../server/workers/schema.ts';
 import type { Runner } from '../runtime/runner-process.ts';
 
-interface Entry {
+/** A runner lent to one batch. Give it back with release. */
+export interface Lease {
+  runner: Runner;
+  /** What it runs on: "cpu", "cuda:0", … */
+  device: string;
+  /** How long the caller waited for it to load; 0 when it was warm. */
+  loadMs: number;
+}
+
+/** A runner that has a version loaded, and where. */
+export interface Loaded {
+  runner: Runner;
+  device: string;
+}
+
+interface Instance extends Partial<Loaded> {
   versionId: string;
-  runner: Runner | null;
-  loading: Promise<Runner>;
+  loading: Promise<Loaded>;
   lastUsedAt: number;
   loadedAt: Date;
   memoryBytes: number;
-  users: number;
+  lent: boolean;
 }
 
 export interface FleetOptions {
   /** Starts a runner and loads the version in it. */
-  load(versionId: string): Promise<Runner>;
+  load(versionId: string): Promise<Loaded>;
   /** All loaded versions together may take this much. */
   budgetBytes: number;
-  onExit(versionId: string): void;
+  /** The version has an instance more or less than before. */
+  onChange(versionId: string): void;
 }
 
 /**
- * Which versions are loaded here: at most one runner per version, kept warm until memory is needed, the least recently
- * used going first. Unloading is killing the runner, which really gives its memory back.
+ * Which versions are loaded here, each in one instance (a runner) or more, kept warm until memory is needed, the least
+ * recently used going first. Unloading is killing the runner, which really gives its memory back.
  */
 export class Fleet {
   readonly #options: FleetOptions;
-  readonly #entries = new Map<string, Entry>();
+  readonly #instances = new Set<Instance>();
 
   constructor(options: FleetOptions) {
     this.#options = options;
   }
 
-  /** The version's runner, loaded first where it is not. Give it back with release. */
-  async acquire(versionId: string): Promise<Runner> {
-    const entry = this.#entries.get(versionId) ?? this.#add(versionId, this.#options.load(versionId));
-    entry.users++;
-    entry.lastUsedAt = Date.now();
-    try {
-      return await entry.loading;
-    } catch (error) {
-      this.#entries.delete(versionId);
-      throw error;
-    }
+  /** Instances of the version, loaded or loading: how many batches of it can run at once. */
+  capacity(versionId: string): number {
+    return this.#of(versionId).length;
   }
 
-  release(versionId: string): void {
-    const entry = this.#entries.get(versionId);
-    if (!entry) return;
-    entry.users--;
-    entry.lastUsedAt = Date.now();
+  /** An idle instance of the version; where there is none, one more is loaded. @throws what loading throws */
+  async acquire(versionId: string): Promise<Lease> {
+    const askedAt = performance.now();
+    const free = this.#of(versionId).filter((instance) => !instance.lent);
+    const instance = free.find((candidate) => candidate.runner) ?? free[0] ?? this.#add(versionId, this.#options.load(versionId));
+    const warm = instance.runner !== undefined;
+    instance.lent = true;
+    const { runner, device } = await instance.loading;
+    return { runner, device, loadMs: warm ? 0 : performance.now() - askedAt };
   }
 
-  isLoaded(versionId: string): boolean {
-    return Boolean(this.#entries.get(versionId)?.runner);
+  release(lease: Lease): void {
+    const instance = [...this.#instances].find((candidate) => candidate.runner === lease.runner);
+    if (!instance) return;
+    instance.lent = false;
+    instance.lastUsedAt = Date.now();
+  }
+
+  /** Loads one more instance. @throws what loading throws */
+  async grow(versionId: string): Promise<void> {
+    await this.#add(versionId, this.#options.load(versionId)).loading;
+  }
+
+  /** Unloads one idle instance; false when all are lent. */
+  async shrink(versionId: string): Promise<boolean> {
+    const idle = this.#of(versionId).find((instance) => instance.runner && !instance.lent);
+    if (idle) await this.#unload(idle);
+    return idle !== undefined;
   }
 
   /** Takes over a runner that has just loaded and probed the version, so that it is invokable at once. */
-  async adopt(versionId: string, runner: Runner): Promise<void> {
+  async adopt(versionId: string, loaded: Loaded): Promise<void> {
     await this.unload(versionId);
-    await this.#add(versionId, Promise.resolve(runner)).loading;
+    await this.#add(versionId, Promise.resolve(loaded)).loading;
   }
 
+  /** Ends every instance of the version. */
   async unload(versionId: string): Promise<void> {
-    const entry = this.#entries.get(versionId);
-    if (!entry) return;
-    this.#entries.delete(versionId);
-    const runner = await entry.loading.catch(() => null);
-    runner?.kill('unloaded');
-    await runner?.exited;
+    await Promise.all(this.#of(versionId).map((instance) => this.#unload(instance)));
   }
 
   /** Reads what each runner takes now, and unloads idle versions while all together take more than the budget. */
   async measure(): Promise<void> {
-    await Promise.all([...this.#entries.values()].map(async (entry) => (entry.memoryBytes = (await entry.runner?.memoryBytes()) ?? 0)));
-    const idle = [...this.#entries.values()].filter((entry) => entry.users === 0 && entry.runner).sort((a, b) => a.lastUsedAt - b.lastUsedAt);
-    let total = [...this.#entries.values()].reduce((sum, entry) => sum + entry.memoryBytes, 0);
-    for (const entry of idle) {
+    await Promise.all([...this.#instances].map(async (instance) => (instance.memoryBytes = (await instance.runner?.memoryBytes()) ?? 0)));
+    const idle = [...this.#instances].filter((instance) => !instance.lent && instance.runner).sort((a, b) => a.lastUsedAt - b.lastUsedAt);
+    let total = [...this.#instances].reduce((sum, instance) => sum + instance.memoryBytes, 0);
+    for (const instance of idle) {
       if (total <= this.#options.budgetBytes) return;
-      total -= entry.memoryBytes;
-      await this.unload(entry.versionId);
+      total -= instance.memoryBytes;
+      await this.#unload(instance);
     }
   }
 
   snapshot(): LoadedVersion[] {
-    return [...this.#entries.values()].map((entry) => ({
-      versionId: entry.versionId,
-      state: entry.runner ? (entry.users > 0 ? 'busy' : 'ready') : 'loading',
-      memoryBytes: entry.memoryBytes,
-      loadedAt: entry.loadedAt.toISOString(),
+    return [...this.#instances].map((instance) => ({
+      versionId: instance.versionId,
+      state: instance.runner ? (instance.lent ? 'busy' : 'ready') : 'loading',
+      memoryBytes: instance.memoryBytes,
+      loadedAt: instance.loadedAt.toISOString(),
     }));
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#entries.keys()].map((versionId) => this.unload(versionId)));
+    await Promise.all([...this.#instances].map((instance) => this.#unload(instance)));
   }
 
-  #add(versionId: string, loading: Promise<Runner>): Entry {
-    const entry: Entry = { versionId, runner: null, loading, lastUsedAt: Date.now(), loadedAt: new Date(), memoryBytes: 0, users: 0 };
-    this.#entries.set(versionId, entry);
+  #of(versionId: string): Instance[] {
+    return [...this.#instances].filter((instance) => instance.versionId === versionId);
+  }
+
+  async #unload(instance: Instance): Promise<void> {
+    this.#remove(instance);
+    const loaded = await instance.loading.catch(() => null);
+    loaded?.runner.kill('unloaded');
+    await loaded?.runner.exited;
+  }
+
+  #remove(instance: Instance): void {
+    if (this.#instances.delete(instance)) this.#options.onChange(instance.versionId);
+  }
+
+  #add(versionId: string, loading: Promise<Loaded>): Instance {
+    const instance: Instance = { versionId, loading, lastUsedAt: Date.now(), loadedAt: new Date(), memoryBytes: 0, lent: false };
+    this.#instances.add(instance);
     loading.then(
-      async (runner) => {
-        entry.runner = runner;
-        entry.loadedAt = new Date();
-        entry.memoryBytes = (await runner.memoryBytes().catch(() => null)) ?? 0;
+      async ({ runner, device }) => {
+        Object.assign(instance, { runner, device, loadedAt: new Date() });
+        instance.memoryBytes = (await runner.memoryBytes().catch(() => null)) ?? 0;
+        this.#options.onChange(versionId);
         await runner.exited;
-        if (this.#entries.get(versionId) === entry) this.#entries.delete(versionId);
-        this.#options.onExit(versionId);
+        this.#remove(instance);
       },
-      () => undefined,
+      () => this.#remove(instance),
     );
-    return entry;
+    return instance;
   }
 }

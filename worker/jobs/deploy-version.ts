@@ -48,7 +48,7 @@ export async function deployVersion(parts: DeployParts, deploymentId: string, si
     const alive = await probeVersion({ runner, signature, log, timeoutMs: Math.min(runtime.env.runTimeoutMs, PROBE_TIMEOUT_MS) });
     signal.throwIfAborted();
     await endDeployment(runtime, { deploymentId, versionId: deployment.versionId, status: 'succeeded', error: null, phases: log.phases, memoryBytes });
-    if (alive) await parts.fleet.adopt(deployment.versionId, runner);
+    if (alive) await parts.fleet.adopt(deployment.versionId, { runner, device: 'cpu' });
     else runner.kill('unloaded');
   } catch (error) {
     runner?.kill('deployment failed');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkTensors } from './protocol.ts';
+import { checkIndices, checkTensors } from './protocol.ts';
 
 const tensor = { name: 'y', datatype: 'FP32', shape: [2], offset: 0, length: 8 };
 
@@ -24,4 +24,9 @@ test.each([
 test('an answer that is no list is refused', () => {
   expect(() => checkTensors({ length: 1 }, 8)).toThrow();
   expect(() => checkTensors([null], 8)).toThrow();
+});
+
+test('a runner cannot claim to run what it was not given', () => {
+  expect(checkIndices([0, 2], 3)).toEqual([0, 2]);
+  for (const bad of [null, [], [3], [-1], [0.5], ['0']]) expect(() => checkIndices(bad, 3)).toThrow(/runs/);
 });

@@ -7,8 +7,10 @@ import type { Signature } from '../../server/signatures/schema.ts';
  *
  *   started ─hello─► idle ─inspect─► idle ─load─► loaded ─run─► loaded …   killed at any time by the worker
  *
- * The worker asks, the runner answers with the same `id`: `inspected`, `loaded` or `failed`; a `run` is answered with one
- * `result` or `failed` per invocation, in order, then `done`. Tensor bytes travel in the payload, at `offset`.
+ * The worker asks, the runner answers with the same `id`: `inspected`, `loaded` or `failed`. During a `run` it says
+ * `running` with the invocations it is about to compute in one call of the engine (at most `maxBatch`, stacked where their
+ * shapes are equal), then one `result` or `failed` for each of them, and `done` after the last. Should it die, only the
+ * invocations it last said it was running can be to blame. Tensor bytes travel in the payload, at `offset`.
  */
 export interface WireTensor {
   name: string;
@@ -28,17 +30,20 @@ export interface RunTimings {
   preMs: number;
   runMs: number;
   postMs: number;
+  /** Invocations that shared the call of the engine; runMs is the call's. */
+  batchSize: number;
 }
 
 export type ToRunner =
   | { kind: 'inspect'; id: number; files: { name: string; sizeBytes: number }[] }
   | { kind: 'load'; id: number; file: string; outputs: string[]; threads: number }
-  | { kind: 'run'; id: number; invocations: WireInvocation[] };
+  | { kind: 'run'; id: number; invocations: WireInvocation[]; maxBatch: number };
 
 export type FromRunner =
   | { kind: 'hello' }
   | { kind: 'inspected'; id: number; signature: Signature }
   | { kind: 'loaded'; id: number; loadMs: number; residentBytes: number }
+  | { kind: 'running'; id: number; indices: number[] }
   | { kind: 'result'; id: number; index: number; outputs: WireTensor[]; timings: RunTimings }
   | { kind: 'failed'; id: number; index?: number; error: ErrorBody; timings?: RunTimings }
   | { kind: 'done'; id: number };
@@ -61,5 +66,14 @@ export function checkTensors(value: unknown, payloadBytes: number): WireTensor[]
     const count = tensor.shape.reduce((product, dim) => product * dim, 1);
     if (type.bytes > 0 && count * type.bytes !== length) throw new Error('an output does not fill its shape');
     return { name: tensor.name, datatype: tensor.datatype, shape: [...tensor.shape], offset, length };
+  });
+}
+
+/** Which invocations of a run of `count` a runner says it computes now, checked. @throws Error */
+export function checkIndices(value: unknown, count: number): number[] {
+  if (!Array.isArray(value) || value.length === 0) throw new Error('a runner that runs nothing');
+  return value.map((index: unknown) => {
+    if (!Number.isInteger(index) || (index as number) < 0 || (index as number) >= count) throw new Error('a runner that runs what it was not given');
+    return index as number;
   });
 }

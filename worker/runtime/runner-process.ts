@@ -9,7 +9,7 @@ import type { Signature } from '../../server/signatures/schema.ts';
 import { FrameReader, writeFrame, type Frame } from './frames.ts';
 import { collectLines } from './collect-lines.ts';
 import { readTreeMemory } from './process-memory.ts';
-import { checkTensors, type FromRunner, type RunTimings, type ToRunner, type WireTensor } from './protocol.ts';
+import { checkIndices, checkTensors, type FromRunner, type RunTimings, type ToRunner, type WireTensor } from './protocol.ts';
 import { explainExit, signalOf, type KillReason, type RunnerExit } from './runner-exit.ts';
 import type { Sandbox } from './sandbox/detect-sandbox.ts';
 import { createMemoryLimit } from './sandbox/memory-limit.ts';
@@ -35,6 +35,16 @@ export interface RunResult {
   timings: RunTimings;
 }
 
+export interface RunOptions {
+  /** Bounds each call of the engine, given the invocations in it. */
+  timeoutMs: number | ((indices: number[]) => number);
+  /** Most invocations stacked into one call; 1 where left out. */
+  maxBatch?: number;
+  /** Called with the invocations of a call just before it starts. */
+  onRunning?(indices: number[]): void;
+  onResult(index: number, result: RunResult): void;
+}
+
 export interface StartRunner {
   root: string;
   sandbox: Sandbox;
@@ -49,12 +59,12 @@ interface Pending {
   doing: string;
   timeoutMs: number;
   timer: NodeJS.Timeout;
-  onMessage(message: FromRunner, payload: Uint8Array): boolean;
+  onMessage(message: FromRunner, payload: Uint8Array, pending: Pending): boolean;
   reject(error: Error): void;
 }
 
 const HELLO_TIMEOUT_MS = 30_000;
-const NO_TIME: RunTimings = { preMs: 0, runMs: 0, postMs: 0 };
+const NO_TIME: RunTimings = { preMs: 0, runMs: 0, postMs: 0, batchSize: 1 };
 
 /** Starts a runner and waits until it speaks. Nothing is loaded yet. @throws AppError RUNNER_CRASHED, TIMEOUT */
 export async function startRunner(options: StartRunner): Promise<Runner> {
@@ -119,10 +129,10 @@ export class Runner {
   }
 
   /**
-   * Runs invocations one after another; `onResult` is called once each, in order, and the promise resolves after the last.
-   * `timeoutMs` bounds each of them. @throws AppError when the runner dies first: what has no result was not run to its end
+   * Runs invocations, stacked where they fit into one call; `onResult` is called once each, and the promise resolves after
+   * the last. @throws AppError when the runner dies first: what has no result was not run to its end
    */
-  run(requests: RunRequest[], options: { timeoutMs: number; onResult(index: number, result: RunResult): void }): Promise<void> {
+  run(requests: RunRequest[], options: RunOptions): Promise<void> {
     if (requests.length === 0) return Promise.resolve();
     const payload: Uint8Array[] = [];
     let offset = 0;
@@ -136,13 +146,20 @@ export class Runner {
       }),
     }));
     return new Promise((resolve, reject) => {
-      this.#send({ kind: 'run', invocations }, payload, {
+      const { timeoutMs } = options;
+      const boundOf = typeof timeoutMs === 'number' ? () => timeoutMs : timeoutMs;
+      this.#send({ kind: 'run', invocations, maxBatch: options.maxBatch ?? 1 }, payload, {
         doing: 'running',
-        timeoutMs: options.timeoutMs,
+        timeoutMs: boundOf(requests.map((_, index) => index)),
         reject,
-        onMessage(message, bytes) {
+        onMessage(message, bytes, pending) {
           if (message.kind === 'done') resolve();
-          else if (message.kind === 'result') options.onResult(message.index, { outputs: readOutputs(message, bytes), error: null, timings: message.timings });
+          else if (message.kind === 'running') {
+            const indices = checkIndices(message.indices, requests.length);
+            pending.timeoutMs = boundOf(indices);
+            options.onRunning?.(indices);
+          } else if (message.kind === 'result')
+            options.onResult(message.index, { outputs: readOutputs(message, bytes), error: null, timings: message.timings });
           else if (message.kind === 'failed' && message.index !== undefined)
             options.onResult(message.index, { outputs: null, error: message.error, timings: NO_TIME });
           else if (message.kind === 'failed') reject(fromBody(message.error));
@@ -198,12 +215,9 @@ export class Runner {
     if (message.kind === 'hello') return this.#greet();
     const pending = this.#pending.get(message.id);
     if (!pending) throw new Error('an answer to no question');
-    if (pending.onMessage(message, payload)) {
-      clearTimeout(pending.timer);
-      this.#pending.delete(message.id);
-    } else {
-      pending.timer.refresh();
-    }
+    clearTimeout(pending.timer);
+    if (pending.onMessage(message, payload, pending)) this.#pending.delete(message.id);
+    else pending.timer = setTimeout(() => this.kill('timeout'), pending.timeoutMs);
   }
 
   // Whatever a runner says that cannot be right ends it, never us.

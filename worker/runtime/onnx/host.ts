@@ -57,6 +57,7 @@ async function run(message: Extract<ToRunner, { kind: 'run' }>, payload: Uint8Ar
   for (const [index, invocation] of message.invocations.entries()) {
     try {
       if (!session) throw new AppError('INTERNAL', 'Nothing is loaded in this runner.');
+      say({ kind: 'running', id: message.id, indices: [index] });
       const ran = await session.run(invocation, payload);
       say({ kind: 'result', id: message.id, index, outputs: ran.tensors, timings: ran.timings }, ran.payload);
     } catch (error) {

@@ -54,7 +54,7 @@ export class OnnxSession {
       const results = await this.#session.run(feeds, names);
       const doneAt = performance.now();
       const { tensors, parts } = collect(names, results as Record<string, Tensor>);
-      return { tensors, payload: parts, timings: { preMs: ranAt - startedAt, runMs: doneAt - ranAt, postMs: performance.now() - doneAt } };
+      return { tensors, payload: parts, timings: { preMs: ranAt - startedAt, runMs: doneAt - ranAt, postMs: performance.now() - doneAt, batchSize: 1 } };
     } catch (error) {
       throw explainRunError(error);
     }
