@@ -19,7 +19,7 @@ export interface Runtime {
   log: Logger;
   db: Db;
   sql: Sql;
-  /** For claims only: synchronous_commit is off, since a lost claim just runs again. */
+  /** synchronous_commit is off: for claims, since a lost claim just runs again, and for teams that chose `balanced`. */
   relaxedSql: Sql;
   queue: Queue;
   bell: Bell;
@@ -41,7 +41,7 @@ const holder = globalThis as { [KEY]?: Runtime };
 export async function startRuntime(env: Env, role: 'web' | 'worker' | 'cli'): Promise<Runtime> {
   const log = createLog(role, env.logLevel);
   const sql = createSql(env.databaseUrl, { max: role === 'cli' ? 2 : 6 });
-  const relaxedSql = createSql(env.databaseUrl, { max: 2, relaxed: true });
+  const relaxedSql = createSql(env.databaseUrl, { max: 3, relaxed: true });
   const db = createDb(env.databaseUrl, role === 'web' ? 8 : 4);
   const queue = await Queue.start(sql, { databaseUrl: env.databaseUrl, supervise: role === 'worker', onError: (error) => log.warn({ err: error }, 'queue') });
   const bell = new Bell(sql);
@@ -84,4 +84,9 @@ export function getRuntime(): Runtime {
   const runtime = holder[KEY];
   if (!runtime) throw new Error('The runtime is not started: run the app with "npm start", not with next directly.');
   return runtime;
+}
+
+/** The connections whose commits keep a team's promise: `strict` waits for the disk, `balanced` does not. */
+export function durableSql(runtime: Runtime, durability: 'strict' | 'balanced'): Sql {
+  return durability === 'balanced' ? runtime.relaxedSql : runtime.sql;
 }

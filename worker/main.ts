@@ -1,13 +1,13 @@
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { readEnv } from '../server/env.ts';
-import { reclaimOrphans } from '../server/invocations/reclaim-invocations.ts';
-import { DEPLOY_VERSION, INVOCATIONS } from '../server/queue/jobs.ts';
+import { reclaimInvocations, reclaimOrphans } from '../server/invocations/reclaim-invocations.ts';
+import { DEPLOY_VERSION } from '../server/queue/jobs.ts';
 import { startRuntime, type Runtime } from '../server/runtime.ts';
 import { findVersionFiles } from '../server/versions/find-version-files.ts';
 import { closeCircuits } from '../server/versions/set-circuit.ts';
 import type { WorkerInfo } from '../server/workers/schema.ts';
-import { beatWorker, endWorker, registerWorker } from '../server/workers/register-worker.ts';
+import { beatWorker, endWorker, registerWorker, type RegisteredWorker } from '../server/workers/register-worker.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { deployVersion } from './jobs/deploy-version.ts';
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const sandbox = await detectSandbox();
   const info = describe(sandbox);
   const worker = await registerWorker(runtime, info);
-  if (worker.alone) await reclaim(runtime);
+  await reclaim(runtime, worker);
   const runners = (files: { name: string; path: string; sizeBytes: number }[], onLog: (text: string) => void) =>
     startRunner({
       root: ROOT,
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     });
   const fleet = new Fleet({
     budgetBytes: Math.floor(totalmem() * 0.6),
-    onChange: (versionId) => runtime.log.debug({ versionId }, 'instances changed'),
+    onChange: (versionId) => dispatcher.feed(versionId),
     load: async (versionId) => {
       const { files, signature } = await findVersionFiles(runtime, versionId);
       const runner = await runners(files, (text) => runtime.log.debug({ versionId, text }, 'runner'));
@@ -90,11 +90,11 @@ async function main(): Promise<void> {
   onEnd(env.supervised, () => void stop());
 }
 
-// What a worker that is gone had claimed goes back at once, when no other worker could be holding it.
-async function reclaim(runtime: Runtime): Promise<void> {
-  await closeCircuits(runtime);
-  const runs = await reclaimOrphans(runtime, INVOCATIONS);
-  const deployments = await reclaimOrphans(runtime, DEPLOY_VERSION);
+// What workers of this machine that are gone had claimed goes back at once; of other machines' the queue's heartbeat does it.
+async function reclaim(runtime: Runtime, worker: RegisteredWorker): Promise<void> {
+  const runs = await reclaimInvocations(runtime, worker.dead);
+  const deployments = worker.alone ? await reclaimOrphans(runtime, DEPLOY_VERSION) : 0;
+  if (worker.alone) await closeCircuits(runtime);
   if (runs + deployments > 0) runtime.log.info({ runs, deployments }, 'took back what a lost worker held');
 }
 

@@ -1,13 +1,20 @@
 import type { InvocationView } from '../../server/invocations/schema.ts';
-import { formatDuration } from '../_components/format/format-duration.ts';
+import { formatCount } from '../_components/format/format-count.ts';
+import { formatDuration, formatSeconds } from '../_components/format/format-duration.ts';
 import { Status } from '../_components/status.tsx';
 
 /** A run's state as shape, colour and word. */
-export function RunStatus({ run, time = false }: { run: Pick<InvocationView, 'status' | 'queuePosition' | 'timings'>; time?: boolean }) {
+export function RunStatus({
+  run,
+  time = false,
+}: {
+  run: Pick<InvocationView, 'status' | 'queuePosition' | 'timings'> & { etaMs?: number | null };
+  time?: boolean;
+}) {
   const took = time && run.timings && run.timings.totalMs > 0 ? ` in ${formatDuration(run.timings.totalMs)}` : '';
   switch (run.status) {
     case 'queued':
-      return <Status tone="dotted">{run.queuePosition ? `Queued, ${run.queuePosition} before it` : 'Queued'}</Status>;
+      return <Status tone="dotted">{['Queued', before(run.queuePosition), left(run.etaMs)].filter(Boolean).join(', ')}</Status>;
     case 'running':
       return <Status tone="live">Running</Status>;
     case 'succeeded':
@@ -19,4 +26,12 @@ export function RunStatus({ run, time = false }: { run: Pick<InvocationView, 'st
     case 'expired':
       return <Status tone="off">Expired</Status>;
   }
+}
+
+function before(position: number | null): string {
+  return position ? `${formatCount(position)} before it` : '';
+}
+
+function left(etaMs: number | null | undefined): string {
+  return etaMs ? `about ${formatSeconds(etaMs / 1000)} left` : '';
 }

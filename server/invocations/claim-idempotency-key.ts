@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import type { Runtime } from '../runtime.ts';
+import { durableSql, type Runtime } from '../runtime.ts';
 import { insertBatch, type NewInvocation } from './insert-invocations.ts';
 
 interface Claimed {
@@ -19,7 +19,7 @@ export async function claimIdempotencyKey(
 ): Promise<{ invocationId: string; created: boolean }> {
   const { key, bodyHash } = idempotency;
   const { teamId } = invocation;
-  const claimed = await runtime.sql.begin(async (tx) => {
+  const claimed = await durableSql(runtime, invocation.durability).begin(async (tx) => {
     const [row] = await tx<Claimed[]>`
       insert into idempotency_key as known (team_id, key, body_hash, invocation_id, created_at)
       values (${teamId}::uuid, ${key}, ${bodyHash}, ${invocation.id}::uuid, now())

@@ -12,6 +12,8 @@ export interface ClaimedInvocation {
   blob: string | null;
   requestedOutputs: string[] | null;
   createdAt: Date;
+  priority: number;
+  deadlineAt: Date | null;
 }
 
 type Row = Omit<ClaimedInvocation, 'job'> & { found: boolean };
@@ -19,21 +21,26 @@ type Row = Omit<ClaimedInvocation, 'job'> & { found: boolean };
 const ROW = {
   join: `left join invocation i on i.id = claimed.id and i.status = 'queued'`,
   select: `i.id is not null as found, i.version_id as "versionId", i.inputs as tensors, i.input_data as data, i.input_blob as blob,
-    i.requested_outputs as "requestedOutputs", i.created_at as "createdAt"`,
+    i.requested_outputs as "requestedOutputs", i.created_at as "createdAt",
+    i.priority, i.deadline_at as "deadlineAt"`,
 };
 
 /**
- * Claims up to `batchSize` invocations in arrival order, leaving out the versions named. Jobs whose invocation has ended
- * meanwhile (canceled) are settled here and not returned.
+ * Claims up to `batchSize` invocations for a worker, by priority and then in arrival order, leaving out the versions
+ * named. Jobs whose invocation has ended meanwhile (canceled) are settled here and not returned.
  */
-export async function claimInvocations(runtime: Runtime, options: { batchSize: number; ignoreVersions: string[] }): Promise<ClaimedInvocation[]> {
+export async function claimInvocations(
+  runtime: Runtime,
+  options: { batchSize: number; ignoreVersions: string[]; workerId: string },
+): Promise<ClaimedInvocation[]> {
+  const { batchSize, ignoreVersions, workerId } = options;
   const executor = runtime.relaxedSql;
-  const claim = { batchSize: options.batchSize, executor, ...(options.ignoreVersions.length > 0 ? { ignoreGroups: options.ignoreVersions } : {}) };
+  const claim = { batchSize, workerId, executor, ...(ignoreVersions.length > 0 ? { ignoreGroups: ignoreVersions } : {}) };
   const rows = await runtime.queue.claimWith<Row>(INVOCATIONS, claim, ROW);
   const claimed = rows.map(({ id, retryCount, groupId, found, ...row }) => ({ found, ...row, job: { id, retryCount, groupId: groupId ?? null, data: null } }));
   const ended = claimed.filter((row) => !row.found).map((row) => row.job);
   if (ended.length > 0) await runtime.queue.complete(INVOCATIONS, ended, executor);
-  return claimed.filter((row) => row.found).sort((a, b) => (a.job.id < b.job.id ? -1 : 1));
+  return claimed.filter((row) => row.found);
 }
 
 /** Of these invocations, those that were canceled. */

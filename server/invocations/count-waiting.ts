@@ -1,8 +1,9 @@
 import { AppError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
+import { findRates } from '../workers/find-rates.ts';
 import type { Target } from '../versions/find-target.ts';
 
-/** Most runs of one version that may wait. It also bounds what skipping a full version costs a claim. */
+/** Most runs of one version that may wait where its settings say nothing. It also bounds what skipping a full version costs a claim. */
 export const MAX_WAITING = 10_000;
 const FRESH_MS = 500;
 
@@ -19,10 +20,13 @@ export async function assertRoom(runtime: Runtime, target: Target): Promise<void
     entry = { at: Date.now(), count };
     counts.set(target.versionId, entry);
   }
-  if (entry.count >= MAX_WAITING) {
-    throw new AppError('QUEUE_FULL', `${entry.count} runs of ${target.model} v${target.version} are waiting; the limit is ${MAX_WAITING}.`, {
-      suggestions: ['Try again later, or send fewer at once.'],
-      retryAfterSeconds: 5,
+  const limit = target.settings.maxWaiting ?? MAX_WAITING;
+  if (entry.count >= limit) {
+    const { perSecond } = (await findRates(runtime)).get(target.versionId) ?? { perSecond: 0 };
+    throw new AppError('QUEUE_FULL', `${entry.count} runs of ${target.model} v${target.version} are waiting; the limit is ${limit}.`, {
+      suggestions: ['Try again later, send fewer at once, or raise the version’s waiting limit.'],
+      // When about a tenth of them will have been run.
+      retryAfterSeconds: perSecond > 0 ? Math.min(60, Math.max(1, Math.ceil(limit / 10 / perSecond))) : 5,
     });
   }
   entry.count++;

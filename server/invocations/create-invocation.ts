@@ -17,6 +17,10 @@ export interface CreateInvocationInput {
   inputs: BinaryTensor[];
   /** Outputs to compute; all when left out. */
   outputs?: string[];
+  /** Higher is claimed first; 0 when left out. */
+  priority?: number;
+  /** Time from now to its end: not started by then it expires, still running then it is stopped. None when left out. */
+  timeoutMs?: number;
   /** The same key with the same body answers with the first invocation for 24 h. */
   idempotency?: { key: string; bodyHash: string };
 }
@@ -44,7 +48,8 @@ export async function prepareInvocation(ctx: Ctx, input: CreateInvocationInput):
   const requestedOutputs = chooseOutputs(target.signature, input.outputs);
   await assertRoom(ctx.runtime, target);
   const packed = await packTensors(ctx.runtime, inputs);
-  return { invocation: { id: newUuid(), ...ownerOf(ctx, scope, target), ...packed, requestedOutputs } };
+  const when = { priority: input.priority ?? 0, deadlineAt: input.timeoutMs === undefined ? null : new Date(Date.now() + input.timeoutMs) };
+  return { invocation: { id: newUuid(), ...ownerOf(ctx, scope, target), ...packed, ...when, requestedOutputs, durability: target.durability } };
 }
 
 /** Makes a prepared invocation durable, unless its idempotency key was used before. */

@@ -1,7 +1,8 @@
+import type { Durability } from '../generated/prisma/client.ts';
 import type { ErrorBody } from '../errors.ts';
 import type { ClaimedJob } from '../queue/boss.ts';
 import { INVOCATIONS } from '../queue/jobs.ts';
-import type { Runtime } from '../runtime.ts';
+import { durableSql, type Runtime } from '../runtime.ts';
 import type { PackedTensors } from './pack-tensors.ts';
 import type { Timings } from './schema.ts';
 
@@ -11,17 +12,20 @@ export interface FinishedInvocation {
   status: 'succeeded' | 'failed' | 'canceled' | 'expired';
   outputs: PackedTensors | null;
   error: ErrorBody | null;
-  timings: Timings;
+  timings: Timings | null;
   workerId: string | null;
-  startedAt: Date;
+  /** null: it never started. */
+  startedAt: Date | null;
+  /** Where it ran, if that is worth saying. */
+  device?: string | null;
 }
 
 const ROWS = `
   ended as (
     update invocation i set status = f.status::"InvocationStatus", outputs = f.outputs::jsonb, output_data = decode(f.data, 'hex'), output_blob = f.blob,
-      error = f.error::jsonb, timings = f.timings::jsonb, worker_id = f.worker, attempts = f.attempts, started_at = f.started, ended_at = clock_timestamp()
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::int[], $10::timestamptz[])
-      as f(id, status, outputs, data, blob, error, timings, worker, attempts, started)
+      error = f.error::jsonb, timings = f.timings::jsonb, worker_id = f.worker, attempts = f.attempts, started_at = f.started, device = f.device, ended_at = clock_timestamp()
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::int[], $10::timestamptz[], $11::text[])
+      as f(id, status, outputs, data, blob, error, timings, worker, attempts, started, device)
     join results on results.id = f.id
     where i.id = f.id and i.status = 'queued'
     returning i.id, i.team_id, i.model_id, i.status),
@@ -33,13 +37,13 @@ const ROWS = `
  * Records results and settles their jobs in one statement. An attempt that is no longer current (its worker was given
  * up, or the run canceled) changes nothing. Returns the ids that ended here.
  */
-export async function finishInvocations(runtime: Runtime, finished: FinishedInvocation[]): Promise<Set<string>> {
+export async function finishInvocations(runtime: Runtime, finished: FinishedInvocation[], durability: Durability = 'strict'): Promise<Set<string>> {
   if (finished.length === 0) return new Set();
   return runtime.queue.completeWith(
     INVOCATIONS,
     finished.map((item) => item.job),
     {
-      executor: runtime.sql,
+      executor: durableSql(runtime, durability),
       ctes: ROWS,
       select: runtime.bell.ringing('moorage_ended'),
       values: [
@@ -49,10 +53,11 @@ export async function finishInvocations(runtime: Runtime, finished: FinishedInvo
         finished.map((item) => item.outputs?.data?.toString('hex') ?? null),
         finished.map((item) => item.outputs?.blob ?? null),
         finished.map((item) => (item.error ? JSON.stringify(item.error) : null)),
-        finished.map((item) => JSON.stringify(item.timings)),
+        finished.map((item) => (item.timings ? JSON.stringify(item.timings) : null)),
         finished.map((item) => item.workerId),
         finished.map((item) => item.job.retryCount + 1),
-        finished.map((item) => item.startedAt.toISOString()),
+        finished.map((item) => item.startedAt?.toISOString() ?? null),
+        finished.map((item) => item.device ?? null),
       ],
     },
   );

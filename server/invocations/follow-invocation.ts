@@ -29,7 +29,7 @@ export async function* followInvocation(ctx: Ctx, input: { team: string; id: str
   try {
     while (!input.signal.aborted) {
       const view = await getInvocation(ctx, input);
-      const status = { status: view.status, queuePosition: view.queuePosition };
+      const status = { status: view.status, queuePosition: view.queuePosition, etaMs: view.etaMs };
       const changed = JSON.stringify(status) !== last;
       last = JSON.stringify(status);
       for (const event of queue.splice(0)) {

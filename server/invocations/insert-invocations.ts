@@ -1,7 +1,8 @@
+import type { Durability } from '../generated/prisma/client.ts';
 import type { Executor } from '../queue/boss.ts';
 import { FlushQueue } from '../queue/flush-queue.ts';
 import { INVOCATIONS } from '../queue/jobs.ts';
-import type { Runtime } from '../runtime.ts';
+import { durableSql, type Runtime } from '../runtime.ts';
 import type { PackedTensors } from './pack-tensors.ts';
 
 export interface NewInvocation extends PackedTensors {
@@ -13,16 +14,20 @@ export interface NewInvocation extends PackedTensors {
   keyId: string | null;
   source: string;
   requestedOutputs: string[] | null;
+  priority: number;
+  deadlineAt: Date | null;
+  durability: Durability;
 }
 
-/** Adds one invocation with its job; arrivals of the same moment share one commit. */
+/** Adds one invocation with its job; arrivals of the same moment (and durability) share one commit. */
 export function insertInvocations(runtime: Runtime, invocation: NewInvocation): Promise<void> {
+  const { durability } = invocation;
   const queue = runtime.once(
-    'insert-invocations',
+    `insert-invocations-${durability}`,
     () =>
       new FlushQueue<NewInvocation, void>(
         async (batch) => {
-          await insertBatch(runtime, runtime.sql, batch);
+          await insertBatch(runtime, durableSql(runtime, durability), batch);
           return [];
         },
         { maxBatch: 256 },
@@ -33,16 +38,21 @@ export function insertInvocations(runtime: Runtime, invocation: NewInvocation): 
 
 const ROWS = `
   row as (
-    insert into invocation (id, team_id, model_id, version_id, status, created_by_user_id, created_by_key_id, source, inputs, input_data, input_blob, requested_outputs, created_at)
-    select id, team, model, version, 'queued', usr, key, source, inputs::jsonb, decode(data, 'hex'), blob, wanted::jsonb, clock_timestamp()
-    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
-      as i(id, team, model, version, usr, key, source, inputs, data, blob, wanted))`;
+    insert into invocation (id, team_id, model_id, version_id, status, created_by_user_id, created_by_key_id, source, inputs, input_data, input_blob,
+      requested_outputs, priority, deadline_at, created_at)
+    select id, team, model, version, 'queued', usr, key, source, inputs::jsonb, decode(data, 'hex'), blob, wanted::jsonb, priority, deadline, clock_timestamp()
+    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+      $12::int[], $13::timestamptz[])
+      as i(id, team, model, version, usr, key, source, inputs, data, blob, wanted, priority, deadline)),
+  deadline as (
+    insert into invocation_deadline (id, deadline_at)
+    select id, deadline from unnest($1::uuid[], $13::timestamptz[]) as d(id, deadline) where deadline is not null)`;
 
 /** Rows, jobs and doorbell of a batch, in one statement: all of it exists or nothing. */
 export function insertBatch(runtime: Runtime, executor: Executor, batch: NewInvocation[]): Promise<void> {
   return runtime.queue.insertWith(
     INVOCATIONS,
-    batch.map((item) => ({ id: item.id, groupId: item.versionId })),
+    batch.map((item) => ({ id: item.id, groupId: item.versionId, priority: item.priority })),
     {
       executor,
       ctes: ROWS,
@@ -59,6 +69,8 @@ export function insertBatch(runtime: Runtime, executor: Executor, batch: NewInvo
         batch.map((item) => item.data?.toString('hex') ?? null),
         batch.map((item) => item.blob),
         batch.map((item) => (item.requestedOutputs ? JSON.stringify(item.requestedOutputs) : null)),
+        batch.map((item) => item.priority),
+        batch.map((item) => item.deadlineAt?.toISOString() ?? null),
       ],
     },
   );

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { DATATYPE_NAMES } from '../signatures/datatype.ts';
-import type { BinaryTensor } from './schema.ts';
+import { invocationOptionsSchema, type BinaryTensor } from './schema.ts';
 
 const requestSchema = z.object({
   team: z.string(),
   model: z.string(),
   version: z.number().int().positive().optional(),
   outputs: z.array(z.string()).optional(),
+  ...invocationOptionsSchema.shape,
   inputs: z.array(
     z.object({
       name: z.string(),

@@ -1,4 +1,5 @@
 import type { ErrorBody } from '../errors.ts';
+import { findClaimedBy } from '../queue/job-table.ts';
 import { INVOCATIONS } from '../queue/jobs.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -25,6 +26,13 @@ export async function failAbandonedInvocations(runtime: Runtime): Promise<number
     return ended;
   });
   return rows.length;
+}
+
+/** Runs that these dead workers held go back for another attempt at once. Returns how many. */
+export async function reclaimInvocations(runtime: Runtime, deadWorkers: string[]): Promise<number> {
+  const jobs = await findClaimedBy(runtime.sql, INVOCATIONS, deadWorkers);
+  if (jobs.length > 0) await runtime.queue.fail(INVOCATIONS, jobs, runtime.sql);
+  return jobs.length;
 }
 
 /**

@@ -9,5 +9,12 @@ export async function rerunInvocation(ctx: Ctx, input: { team: string; id: strin
   await requireRole(ctx, input.team, 'rerun-invocation');
   const run = await getInvocation(ctx, input);
   const inputs = await readTensors(ctx, { ...input, side: 'inputs' });
-  return createInvocation(ctx, { team: input.team, model: run.model, version: run.version, inputs, outputs: run.requestedOutputs ?? undefined });
+  return createInvocation(ctx, {
+    team: input.team,
+    model: run.model,
+    version: run.version,
+    inputs,
+    outputs: run.requestedOutputs ?? undefined,
+    priority: run.priority,
+  });
 }

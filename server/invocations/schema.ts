@@ -46,6 +46,18 @@ export const timingsSchema = z.object({
 });
 export type Timings = z.infer<typeof timingsSchema>;
 
+/** When a run is done: what a caller may say of it. */
+export const invocationOptionsSchema = z.object({
+  priority: z.number().int().min(-100).max(100).optional().describe('Higher is done first among the runs that wait; 0 when left out.'),
+  timeoutMs: z
+    .number()
+    .int()
+    .min(1)
+    .max(30 * 86_400_000)
+    .optional()
+    .describe('Milliseconds from now in which it has to end: not started by then it is `expired`, still running then it is stopped and `failed`.'),
+});
+
 /** An invocation as lists show it: no tensors. */
 export const invocationSummarySchema = z.object({
   id: z.string(),
@@ -74,6 +86,12 @@ export const invocationSchema = invocationSummarySchema.extend({
   requestedOutputs: z.array(z.string()).nullable(),
   /** While queued: how many of this version's runs come first. */
   queuePosition: z.number().int().nullable(),
+  /** While queued: milliseconds until it has probably ended; null until five runs of the version can be judged by. */
+  etaMs: z.number().nullable(),
+  priority: z.number().int(),
+  deadlineAt: z.date().nullable(),
+  /** What it ran on: "cpu", "cuda:0", …; null before it ran. */
+  device: z.string().nullable(),
 });
 export type InvocationView = z.infer<typeof invocationSchema>;
 

@@ -3,7 +3,10 @@ import type { Sql } from '../db.ts';
 import type { ErrorBody } from '../errors.ts';
 import { toId } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
+import { findRates, type Rate } from '../workers/find-rates.ts';
 import type { InvocationStatus, InvocationSummary, InvocationView, StoredTensor, Timings } from './schema.ts';
+
+const ENOUGH_RUNS = 5;
 
 /** An invocation as stored, with the names its ids stand for and without tensor bytes. */
 export interface InvocationRow {
@@ -22,6 +25,10 @@ export interface InvocationRow {
   error: ErrorBody | null;
   timings: Timings | null;
   attempts: number;
+  versionId: string;
+  priority: number;
+  deadlineAt: Date | null;
+  device: string | null;
   createdAt: Date;
   startedAt: Date | null;
   endedAt: Date | null;
@@ -33,6 +40,7 @@ export function selectInvocation(sql: Sql, more: postgres.Fragment = sql``) {
     select i.id, m.name as model, v.number as version, i.status::text as status, i.source,
       i.created_by_user_id as "userId", i.created_by_key_id as "keyId", coalesce(k.name, nullif(u.name, ''), u.email) as "byName",
       w.name as worker, i.inputs, i.outputs, i.requested_outputs as "requestedOutputs", i.error, i.timings, i.attempts,
+      i.version_id as "versionId", i.priority, i.deadline_at as "deadlineAt", i.device,
       i.created_at as "createdAt", i.started_at as "startedAt", i.ended_at as "endedAt" ${more}
     from invocation i
     join model m on m.id = i.model_id
@@ -49,6 +57,7 @@ export function selectInvocation(sql: Sql, more: postgres.Fragment = sql``) {
 export async function toViews(runtime: Runtime, rows: InvocationRow[]): Promise<InvocationView[]> {
   const open = rows.filter((row) => row.status === 'queued').map((row) => row.id);
   const states = new Map((await runtime.queue.states(open)).map((state) => [state.id, state]));
+  const rates = open.length > 0 ? await findRates(runtime) : new Map<string, Rate>();
   return rows.map((row) => {
     const job = states.get(row.id);
     const running = job?.state === 'active';
@@ -58,8 +67,15 @@ export async function toViews(runtime: Runtime, rows: InvocationRow[]): Promise<
       startedAt: row.startedAt ?? (running ? job.startedAt : null),
       attempts: job ? job.retryCount + (running ? 1 : 0) : row.attempts,
       queuePosition: row.status === 'queued' && job && !running ? job.ahead : null,
+      etaMs: row.status === 'queued' && job && !running ? estimate(job.ahead + job.busy + 1, rates.get(row.versionId)) : null,
     };
   });
+}
+
+/** Milliseconds until that many runs are done at the rate the workers measured; null without enough runs to judge by. */
+function estimate(runs: number, rate: Rate | undefined): number | null {
+  if (!rate || rate.runs < ENOUGH_RUNS || rate.perSecond <= 0) return null;
+  return Math.round((runs / rate.perSecond) * 1000);
 }
 
 /** A row that has ended needs no look at the queue. */
@@ -71,6 +87,10 @@ export function viewEnded(row: InvocationRow): InvocationView {
     outputs: row.outputs ? describe(row.outputs) : null,
     requestedOutputs: row.requestedOutputs,
     queuePosition: null,
+    etaMs: null,
+    priority: row.priority,
+    deadlineAt: row.deadlineAt,
+    device: row.device,
   };
 }
 

@@ -30,6 +30,8 @@ export interface JobState {
   retryCount: number;
   /** Jobs of the same group that will be claimed before this one; 0 when it is next or running. */
   ahead: number;
+  /** Jobs of the same group that workers hold now. */
+  busy: number;
 }
 
 /** What is done in the same statement as one of pg-boss's, and where. Its texts must be constant. */
@@ -97,19 +99,19 @@ export class Queue {
   }
 
   /**
-   * Claims as `claim` does, and reads in the same statement what the jobs stand for: `join` is a from-clause over
-   * `claimed`, `select` the columns it adds.
+   * Claims as `claim` does, marks the jobs with the worker, and reads in the same statement what they stand for: `join` is
+   * a from-clause over `claimed`, `select` the columns it adds.
    */
   async claimWith<Row extends object>(
     name: string,
-    options: { batchSize: number; ignoreGroups?: string[]; executor: Executor },
+    options: { batchSize: number; ignoreGroups?: string[]; workerId: string; executor: Executor },
     joined: { join: string; select: string },
   ): Promise<(ClaimedJob & Row)[]> {
-    const part = { executor: options.executor, ctes: '', values: [], select: joined.select };
+    const part = { executor: options.executor, ctes: '', values: [options.workerId], select: '' };
     const jobs = await this.#boss.fetch<object>(name, {
       batchSize: options.batchSize,
       ignoreGroups: options.ignoreGroups ?? null,
-      db: this.#composing(part, (text) => besideClaim(text, joined.join, joined.select)),
+      db: this.#composing(part, (text, own) => besideClaim(text, own, joined)),
     });
     return jobs as unknown as (ClaimedJob & Row)[];
   }
@@ -142,15 +144,16 @@ export class Queue {
   /** Where invocation jobs stand, in one query. Jobs that ended long ago are gone and not returned. */
   async states(ids: string[]): Promise<JobState[]> {
     if (ids.length === 0) return [];
-    const rows = await this.#sql<{ id: string; state: JobState['state']; startedAt: Date | null; retryCount: number; ahead: string }[]>`
-      select j.id, j.state::text as state, j.started_on as "startedAt", j.retry_count as "retryCount",
-        case when j.state in ('created', 'retry') then (
-          select count(*) from pgboss.job a
-          where a.name = ${INVOCATIONS} and a.group_id = j.group_id and a.state in ('created', 'retry')
-            and (a.created_on, a.id) < (j.created_on, j.id)
-        ) else 0 end as ahead
-      from pgboss.job j where j.name = ${INVOCATIONS} and j.id = any(${ids}::uuid[])`;
-    return rows.map((row) => ({ ...row, ahead: Number(row.ahead) }));
+    const rows = await this.#sql<(Omit<JobState, 'ahead' | 'busy'> & { ahead: string; busy: string })[]>`
+      select j.id, j.state::text as state, j.started_on as "startedAt", j.retry_count as "retryCount", w.ahead, w.busy
+      from pgboss.job j left join lateral (
+        select count(*) filter (where a.state <> 'active' and (-a.priority, a.created_on, a.id) < (-j.priority, j.created_on, j.id)) as ahead,
+          count(*) filter (where a.state = 'active') as busy
+        from pgboss.job a
+        where j.state in ('created', 'retry') and a.name = ${INVOCATIONS} and a.group_id = j.group_id and a.state in ('created', 'retry', 'active')
+      ) w on true
+      where j.name = ${INVOCATIONS} and j.id = any(${ids}::uuid[])`;
+    return rows.map((row) => ({ ...row, ahead: Number(row.ahead), busy: Number(row.busy) }));
   }
 
   /** Jobs waiting per group (version), in one query. */

@@ -17,10 +17,13 @@ test('what stands beside a completion keeps the count pg-boss reads', () => {
   );
 });
 
-test('a claim is joined to what its jobs stand for', () => {
-  const text = besideClaim('WITH next AS (SELECT f(a) FROM q.job) UPDATE q.job j SET x = 1 FROM next RETURNING j.id', 'join thing on true', 'thing.name');
+test('a claim is marked with who claims and joined to what its jobs stand for', () => {
+  const text = besideClaim('WITH next AS (SELECT f(a) FROM q.job WHERE g <> $1) UPDATE q.job j SET x = 1 FROM next RETURNING j.id', 1, {
+    join: 'join thing on true',
+    select: 'thing.name',
+  });
   expect(text).toBe(
-    'WITH next AS (SELECT f(a) FROM q.job), claimed as (UPDATE q.job j SET x = 1 FROM next RETURNING j.id) select claimed.*, thing.name from claimed join thing on true',
+    'WITH next AS (SELECT f(a) FROM q.job WHERE g <> $1), claimed as (UPDATE q.job j SET output = to_jsonb($2::text), x = 1 FROM next RETURNING j.id) select claimed.*, thing.name from claimed join thing on true',
   );
 });
 
@@ -28,5 +31,5 @@ test('a statement of another shape is refused instead of guessed at', () => {
   const part = { ctes: '', select: '', values: [] };
   expect(() => besideInsert('WITH x AS (INSERT INTO q.job (id) SELECT 1) SELECT 1', 0, part)).toThrow(/insert statement/);
   expect(() => besideComplete('UPDATE q.job SET x = 1', 0, part)).toThrow(/complete statement/);
-  expect(() => besideClaim('SELECT 1', '', '')).toThrow(/claim statement/);
+  expect(() => besideClaim('SELECT 1', 0, { join: '', select: '' })).toThrow(/claim statement/);
 });

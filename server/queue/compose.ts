@@ -22,12 +22,16 @@ export function besideComplete(text: string, own: number, beside: Beside): strin
   return `${results}, ${shift(beside.ctes, own)} ${counted}, ${shift(beside.select, own)} ${from}`;
 }
 
-/** Claim of jobs joined to what they stand for: `join` is a from-clause over `claimed`, `select` what it adds to its columns. */
-export function besideClaim(text: string, join: string, select: string): string {
-  const parts = /^(\s*WITH\s[\s\S]*?\))(\s*)(UPDATE [\w.]+ j SET\s[\s\S]*RETURNING [\s\S]*)$/.exec(text);
+/**
+ * Claim of jobs marked with who claims them (`$1`), joined to what they stand for: `join` is a from-clause over `claimed`,
+ * `select` what it adds to its columns.
+ */
+export function besideClaim(text: string, own: number, joined: { join: string; select: string }): string {
+  const parts = /^(\s*WITH\s[\s\S]*?\))(\s*)(UPDATE [\w.]+ j SET)(\s[\s\S]*RETURNING [\s\S]*)$/.exec(text);
   if (!parts) throw unknownShape('claim', text);
-  const [, next = '', , update = ''] = parts;
-  return `${next}, claimed as (${update}) select claimed.*, ${select} from claimed ${join}`;
+  const [, next = '', , update = '', rest = ''] = parts;
+  const mark = `output = to_jsonb($${own + 1}::text),`;
+  return `${next}, claimed as (${update} ${mark}${rest}) select claimed.*, ${joined.select} from claimed ${joined.join}`;
 }
 
 function shift(text: string, by: number): string {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { deploymentSchema } from '../deployments/schema.ts';
 import { ERROR_STATUS, type ErrorCode } from '../errors.ts';
-import { invocationSummarySchema, jsonTensorSchema, timingsSchema } from '../invocations/schema.ts';
+import { invocationSchema, invocationSummarySchema, jsonTensorSchema, timingsSchema } from '../invocations/schema.ts';
 import { modelSchema } from '../models/schema.ts';
 import { actorRecordSchema, errorBodySchema } from '../schema.ts';
 import { signatureSchema } from '../signatures/schema.ts';
@@ -38,7 +38,11 @@ export const Invocation = z
     timings: timingsSchema.nullable(),
     error: errorBodySchema.nullable(),
     attempts: z.number().int(),
-    queuePosition: z.number().int().nullable(),
+    queuePosition: invocationSchema.shape.queuePosition.openapi({ description: 'While queued: how many runs of its version come first.' }),
+    etaMs: invocationSchema.shape.etaMs.openapi({ description: 'While queued: milliseconds until it has probably ended.' }),
+    priority: z.number().int(),
+    deadlineAt: z.date().nullable(),
+    device: z.string().nullable().openapi({ description: 'What it ran on: `cpu`, `cuda:0`, …' }),
     createdBy: actorRecordSchema,
     createdAt: z.date(),
     startedAt: z.date().nullable(),
@@ -55,6 +59,10 @@ export const Invocation = z
       error: null,
       attempts: 1,
       queuePosition: null,
+      etaMs: null,
+      priority: 0,
+      deadlineAt: null,
+      device: 'cpu',
       createdBy: { kind: 'key', id: 'key_01M86KCTQ1EW097T2FHWZNZZ1R', name: 'laptop' },
       createdAt: '2026-01-01T12:00:00.000Z',
       startedAt: '2026-01-01T12:00:00.001Z',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { inputError } from '../failure.ts';
-import type { BinaryTensor } from '../invocations/schema.ts';
+import { invocationOptionsSchema, type BinaryTensor } from '../invocations/schema.ts';
 import { DATATYPE_NAMES } from '../signatures/datatype.ts';
 import type { Signature } from '../signatures/schema.ts';
 import { decodeTensorJson } from '../signatures/tensor-json.ts';
@@ -35,6 +35,7 @@ export const invocationRequestSchema = z.object(
     inputs: z.array(inputSchema).max(1000).default([]),
     outputs: z.array(outputSchema).max(1000).optional().describe('Outputs to compute; all when left out.'),
     parameters: z.object({ binary_data_output: z.boolean().optional() }).optional(),
+    ...invocationOptionsSchema.shape,
   },
   { error: 'The body has to be a JSON object: {"inputs": [{"name", "datatype", "shape", "data"}]}.' },
 );
@@ -42,6 +43,8 @@ export const invocationRequestSchema = z.object(
 export interface InvocationRequest {
   inputs: BinaryTensor[];
   outputs?: string[];
+  priority?: number;
+  timeoutMs?: number;
   /** Whether an output is answered as bytes. */
   isBinary(output: string): boolean;
 }
@@ -66,13 +69,13 @@ export async function parseInvocation(raw: RawRequest, signature: () => Promise<
   const { value, hasLong } = parseJson(json);
   const parsed = invocationRequestSchema.safeParse(value);
   if (!parsed.success) throw inputError(parsed.error);
-  const { inputs, outputs, parameters } = parsed.data;
+  const { inputs, outputs, parameters, priority, timeoutMs } = parsed.data;
   const bytes = new TensorBytes(tail);
   const tensors = inputs.map((input) => toTensor(hasLong ? { ...input, data: exactInStrings(input.data, input.datatype) } : input, bytes));
   bytes.assertTaken();
   const everything = parameters?.binary_data_output ?? raw.acceptsBytes;
   const wishes = new Map(outputs?.map((output) => (typeof output === 'string' ? [output, undefined] : [output.name, output.parameters?.binary_data])));
-  return { inputs: tensors, outputs: outputs && [...wishes.keys()], isBinary: (output) => wishes.get(output) ?? everything };
+  return { inputs: tensors, outputs: outputs && [...wishes.keys()], priority, timeoutMs, isBinary: (output) => wishes.get(output) ?? everything };
 }
 
 function toTensor({ name, datatype, shape, data, parameters }: z.infer<typeof inputSchema>, bytes: TensorBytes): BinaryTensor {

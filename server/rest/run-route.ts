@@ -69,14 +69,15 @@ async function run(c: RestContext, runtime: Runtime): Promise<Response> {
     { body, jsonLength, contentType: headers['content-type'] ?? '', acceptsBytes: headers.accept?.includes('application/octet-stream') ?? false },
     async () => (await findTarget(ctx, await requireRole(ctx, team, 'create-invocation'), target)).signature,
   );
-  const input = { team, ...target, inputs: request.inputs, outputs: request.outputs, idempotency: idempotencyOf(c, body) };
+  const { isBinary, ...wanted } = request;
+  const input = { team, ...target, ...wanted, idempotency: idempotencyOf(c, body) };
   if (preference.waitMs === 0) {
     const { id } = await createInvocation(ctx, input);
     return accepted(c, await getInvocation(ctx, { team, id }));
   }
   const { invocation, outputs } = await runInvocation(ctx, { ...input, waitMs: preference.waitMs });
   if (!invocation.endedAt) return accepted(c, invocation);
-  return answerInvocation(c, { invocation, outputs, isBinary: request.isBinary, status: 200 });
+  return answerInvocation(c, { invocation, outputs, isBinary, status: 200 });
 }
 
 function accepted(c: RestContext, invocation: Awaited<ReturnType<typeof getInvocation>>): Response {

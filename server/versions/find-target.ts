@@ -2,7 +2,9 @@ import type { Ctx } from '../context.ts';
 import type { TeamScope } from '../access/require-role.ts';
 import { AppError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
+import type { Durability } from '../generated/prisma/client.ts';
 import type { Signature } from '../signatures/schema.ts';
+import { versionSettingsSchema, type Circuit, type VersionSettings } from './schema.ts';
 
 /** What an invocation is aimed at, as much of it as every request needs. */
 export interface Target {
@@ -11,6 +13,8 @@ export interface Target {
   versionId: string;
   version: number;
   signature: Signature;
+  settings: VersionSettings;
+  durability: Durability;
 }
 
 interface Entry {
@@ -49,7 +53,7 @@ function targets(runtime: Runtime): Map<string, Entry> {
 async function loadTarget(ctx: Ctx, scope: TeamScope, ref: { model: string; version?: number }): Promise<Target> {
   const model = await ctx.runtime.db.model.findUnique({
     where: { teamId_liveName: { teamId: scope.teamId, liveName: ref.model } },
-    select: { id: true, name: true, activeVersionId: true },
+    select: { id: true, name: true, activeVersionId: true, team: { select: { durability: true } } },
   });
   if (!model) throw new AppError('NOT_FOUND', `There is no model "${ref.model}" in ${scope.team}.`);
   if (ref.version === undefined && !model.activeVersionId) {
@@ -67,11 +71,26 @@ async function loadTarget(ctx: Ctx, scope: TeamScope, ref: { model: string; vers
       suggestions: version.status === 'failed' ? ['See why on its page, then retry it or deploy another version.'] : ['Wait until it is ready.'],
     });
   }
-  if (version.health === 'circuit_open') {
-    throw new AppError('CIRCUIT_OPEN', `Version ${version.number} of ${model.name} takes no runs: its runner died three times in five minutes.`, {
-      suggestions: ['See the last failed runs, then make another version active.'],
-      retryAfterSeconds: 60,
-    });
-  }
-  return { modelId: model.id, model: model.name, versionId: version.id, version: version.number, signature: version.signature as unknown as Signature };
+  assertCircuit(model.name, version);
+  return {
+    modelId: model.id,
+    model: model.name,
+    versionId: version.id,
+    version: version.number,
+    signature: version.signature as unknown as Signature,
+    settings: versionSettingsSchema.parse(version.settings),
+    durability: model.team.durability,
+  };
+}
+
+// Once its time is over the next run decides whether it closes: it is let through.
+function assertCircuit(model: string, version: { number: number; health: string; circuit: unknown }): void {
+  const circuit = version.circuit as Circuit | null;
+  const leftMs = circuit ? Date.parse(circuit.until) - Date.now() : 0;
+  if (version.health !== 'circuit_open' || !circuit || leftMs <= 0) return;
+  throw new AppError('CIRCUIT_OPEN', `Version ${version.number} of ${model} takes no runs: its runner died three times in five minutes.`, {
+    cause: circuit.error.message,
+    suggestions: [...circuit.error.suggestions, 'See the last failed runs, then make another version active.'],
+    retryAfterSeconds: Math.ceil(leftMs / 1000),
+  });
 }

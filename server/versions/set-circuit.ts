@@ -1,11 +1,19 @@
+import type { ErrorBody } from '../errors.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Runtime } from '../runtime.ts';
+import type { Circuit } from './schema.ts';
 
-/** Opens or closes a version's circuit: while it is open, callers get 503 with the reason and nothing is run. */
-export async function setCircuit(runtime: Runtime, versionId: string, health: 'ok' | 'circuit_open'): Promise<void> {
-  await runtime.db.version.update({ where: { id: versionId }, data: { health } });
+/** Opens a version's circuit: until its time is over callers get 503 with the reason and nothing of it is run. */
+export async function openCircuit(runtime: Runtime, versionId: string, why: { error: ErrorBody; forMs: number }): Promise<void> {
+  const now = Date.now();
+  const circuit: Circuit = { error: why.error, openedAt: new Date(now).toISOString(), until: new Date(now + why.forMs).toISOString() };
+  await runtime.db.version.update({ where: { id: versionId }, data: { health: 'circuit_open', circuit } });
 }
 
-/** Closes every circuit: a new worker gives each version a new chance. */
-export async function closeCircuits(runtime: Runtime): Promise<void> {
-  await runtime.db.version.updateMany({ where: { health: 'circuit_open' }, data: { health: 'ok' } });
+/** Closes the circuits of these versions, or every one. */
+export async function closeCircuits(runtime: Runtime, versionIds?: string[]): Promise<void> {
+  await runtime.db.version.updateMany({
+    where: { health: 'circuit_open', ...(versionIds ? { id: { in: versionIds } } : {}) },
+    data: { health: 'ok', circuit: Prisma.DbNull },
+  });
 }

@@ -10,6 +10,8 @@ export interface RegisteredWorker {
   name: string;
   /** True when no other worker is alive: whatever is claimed belongs to nobody. */
   alone: boolean;
+  /** Workers that are gone for certain: processes of this machine that do not run any more. */
+  dead: string[];
 }
 
 /** Adds this process to the workers. Rows of dead processes of this host are ended first. */
@@ -26,7 +28,7 @@ export async function registerWorker(runtime: Runtime, info: WorkerInfo): Promis
   await runtime.db.worker.create({
     data: { id, name, host, bootId, pid: process.pid, state: 'taking_work', info: info as unknown as Prisma.InputJsonValue, loaded: [] },
   });
-  return { id, name, alone: dead.length === rows.length };
+  return { id, name, alone: dead.length === rows.length, dead: dead.map((row) => row.id) };
 }
 
 /** Says that the worker lives, and what it has loaded. */

@@ -19,6 +19,9 @@ export const loadedVersionSchema = z.object({
   state: z.enum(['loading', 'ready', 'busy']),
   memoryBytes: z.number(),
   loadedAt: z.string(),
+  /** Runs finished per second while there was work, and how many it was measured by; with the version's first instance. */
+  perSecond: z.number().optional(),
+  runs: z.number().optional(),
 });
 export type LoadedVersion = z.infer<typeof loadedVersionSchema>;
 

@@ -1,16 +1,19 @@
-import { claimInvocations, findCanceled } from '../../server/invocations/claim-invocations.ts';
+import { claimInvocations, findCanceled, type ClaimedInvocation } from '../../server/invocations/claim-invocations.ts';
+import { releaseJobs } from '../../server/queue/job-table.ts';
 import { INVOCATIONS } from '../../server/queue/jobs.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import type { VersionLoad } from '../fleet/version-load.ts';
 import { Circuits } from './circuit.ts';
 import { Lane } from './lane.ts';
 import { ResultWriter } from './result-writer.ts';
 
-/** Claimed and unfinished runs one version may hold here; what is beyond belongs to any worker. */
-const LANE_CAPACITY = 64;
-const CLAIM_BATCH = 64;
+const MOST_CLAIMED = 64;
+/** After a claim brought more of a version than it can take, the next ones are small until they fit. */
+const LEAST_CLAIMED = 8;
 const POLL_MS = 1_000;
 const TOUCH_MS = 3_000;
+const EXPIRE_MS = 500;
 
 /**
  * Claims invocations from the one queue in batches, sorts them by version into lanes, and leaves out versions whose lane
@@ -24,9 +27,12 @@ export class Dispatcher {
   readonly #circuits = new Circuits();
   readonly #workerId: string;
   readonly #stops: (() => void)[] = [];
+  /** Versions whose runs the last claims left where they were. */
+  readonly #leftOut = new Set<string>();
+  #batchSize = MOST_CLAIMED;
   #pumping = false;
   #again = false;
-  #draining = false;
+  #paused = false;
 
   constructor(runtime: Runtime, fleet: Fleet, workerId: string) {
     this.#runtime = runtime;
@@ -36,18 +42,41 @@ export class Dispatcher {
   }
 
   start(): void {
-    this.#stops.push(this.#runtime.bell.on('moorage_work', () => void this.#pump(), POLL_MS));
-    this.#stops.push(this.#runtime.bell.on('moorage_cancel', () => void this.#cancel(), POLL_MS));
+    const { bell } = this.#runtime;
+    this.#stops.push(bell.on('moorage_work', () => void this.#pump(), POLL_MS));
+    this.#stops.push(bell.on('moorage_cancel', () => void this.#cancel(), POLL_MS));
+    this.#stops.push(bell.on('moorage_versions', () => this.#refresh(), 60 * POLL_MS));
     const touch = setInterval(() => void this.#touch(), TOUCH_MS);
-    this.#stops.push(() => clearInterval(touch));
+    const expire = setInterval(() => void this.#expire(), EXPIRE_MS);
+    this.#stops.push(() => [touch, expire].forEach(clearInterval));
     void this.#pump();
   }
 
-  /** Takes no more work, finishes what runs, and puts back what has not started by the deadline. */
+  /** How busy each version is here. */
+  loads(): VersionLoad[] {
+    return [...this.#lanes.values()].map((lane) => lane.load);
+  }
+
+  /** A version has an instance more or less. */
+  feed(versionId: string): void {
+    this.#lanes.get(versionId)?.feed();
+  }
+
+  /** Takes no more work until resume; what has started goes on, what has not goes back. */
+  async pause(): Promise<void> {
+    this.#paused = true;
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.release()));
+  }
+
+  resume(): void {
+    this.#paused = false;
+    void this.#pump();
+  }
+
+  /** Takes no more work, finishes what runs, and puts back what has no result by the deadline. */
   async drain(deadlineMs: number): Promise<void> {
-    this.#draining = true;
-    this.#stops[0]?.();
     const deadline = Date.now() + deadlineMs;
+    await this.pause().catch((error: unknown) => this.#runtime.log.warn({ err: error }, 'waiting runs could not be put back'));
     while (this.#inFlight().length > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
     for (const stop of this.#stops) stop();
     await Promise.all([...this.#lanes.values()].map((lane) => lane.giveBack()));
@@ -55,7 +84,6 @@ export class Dispatcher {
   }
 
   async #pump(): Promise<void> {
-    if (this.#draining) return;
     if (this.#pumping) {
       this.#again = true;
       return;
@@ -64,8 +92,8 @@ export class Dispatcher {
     try {
       do {
         this.#again = false;
-        while (!this.#draining && (await this.#claim()) === CLAIM_BATCH);
-      } while (this.#again && !this.#draining);
+        while (!this.#paused && (await this.#claim()));
+      } while (this.#again && !this.#paused);
     } catch (error) {
       this.#runtime.log.warn({ err: error }, 'claiming failed; trying again in a second');
     } finally {
@@ -73,29 +101,48 @@ export class Dispatcher {
     }
   }
 
-  async #claim(): Promise<number> {
-    const full = [...this.#lanes].filter(([, lane]) => lane.size >= LANE_CAPACITY).map(([versionId]) => versionId);
-    const claimed = await claimInvocations(this.#runtime, { batchSize: CLAIM_BATCH, ignoreVersions: full });
-    for (const invocation of claimed) this.#lane(invocation.versionId).push(invocation);
-    return claimed.length;
+  /** True when there may be more to claim. */
+  async #claim(): Promise<boolean> {
+    const ignoreVersions = [...this.#lanes].filter(([, lane]) => lane.isFull).map(([versionId]) => versionId);
+    for (const versionId of ignoreVersions) this.#leftOut.add(versionId);
+    for (const [versionId, lane] of this.#lanes) if (!lane.isFull) this.#leftOut.delete(versionId);
+    const batchSize = this.#batchSize;
+    const claimed = await claimInvocations(this.#runtime, { batchSize, ignoreVersions, workerId: this.#workerId });
+    const tooMany: ClaimedInvocation[] = [];
+    for (const [versionId, items] of Map.groupBy(claimed, (item) => item.versionId)) {
+      const over = this.#lane(versionId).offer(items);
+      if (over.length > 0) this.#leftOut.add(versionId);
+      tooMany.push(...over);
+    }
+    this.#batchSize = tooMany.length > 0 ? LEAST_CLAIMED : Math.min(MOST_CLAIMED, batchSize * 2);
+    await releaseJobs(
+      this.#runtime.relaxedSql,
+      INVOCATIONS,
+      tooMany.map((item) => item.job),
+    );
+    return claimed.length === batchSize;
   }
 
   #lane(versionId: string): Lane {
-    let lane = this.#lanes.get(versionId);
-    if (!lane) {
-      lane = new Lane(versionId, {
-        runtime: this.#runtime,
-        fleet: this.#fleet,
-        results: this.#results,
-        circuits: this.#circuits,
-        workerId: this.#workerId,
-        onRoom: () => {
-          if (this.#lanes.get(versionId)?.size === LANE_CAPACITY - 1) void this.#pump();
-        },
-      });
-      this.#lanes.set(versionId, lane);
-    }
+    const known = this.#lanes.get(versionId);
+    if (known) return known;
+    const lane = new Lane(versionId, {
+      runtime: this.#runtime,
+      fleet: this.#fleet,
+      results: this.#results,
+      circuits: this.#circuits,
+      // No bell rings for what was left out: it is looked for as soon as there is room.
+      onRoom: () => {
+        if (this.#leftOut.has(versionId) && lane.wantsMore) void this.#pump();
+      },
+      onWork: () => void this.#pump(),
+    });
+    this.#lanes.set(versionId, lane);
     return lane;
+  }
+
+  #refresh(): void {
+    for (const lane of this.#lanes.values()) void lane.refresh();
   }
 
   async #cancel(): Promise<void> {
@@ -107,6 +154,14 @@ export class Dispatcher {
       if (ids.length > 0) for (const lane of this.#lanes.values()) lane.cancel(new Set(ids));
     } catch (error) {
       this.#runtime.log.warn({ err: error }, 'looking for canceled runs failed');
+    }
+  }
+
+  async #expire(): Promise<void> {
+    try {
+      for (const lane of this.#lanes.values()) await lane.expire();
+    } catch (error) {
+      this.#runtime.log.warn({ err: error }, 'ending overdue runs failed');
     }
   }
 

@@ -1,198 +1,221 @@
 import type { ClaimedInvocation } from '../../server/invocations/claim-invocations.ts';
-import { retryInvocations } from '../../server/invocations/retry-invocations.ts';
-import { AppError, isAppError, type ErrorBody } from '../../server/errors.ts';
+import { releaseJobs } from '../../server/queue/job-table.ts';
 import { INVOCATIONS } from '../../server/queue/jobs.ts';
 import type { Runtime } from '../../server/runtime.ts';
-import { setCircuit } from '../../server/versions/set-circuit.ts';
-import type { Fleet } from '../fleet/fleet.ts';
-import type { BinaryTensor } from '../../server/invocations/schema.ts';
-import type { Runner } from '../runtime/runner-process.ts';
+import { findRunPlan, type RunPlan } from '../../server/versions/find-run-plan.ts';
+import { closeCircuits } from '../../server/versions/set-circuit.ts';
+import type { Fleet, Lease } from '../fleet/fleet.ts';
+import type { VersionLoad } from '../fleet/version-load.ts';
+import type { RunResult } from '../runtime/runner-process.ts';
+import { Batch } from './batch.ts';
 import type { Circuits } from './circuit.ts';
-import { readInputs } from './read-inputs.ts';
+import { holdsFor, mostHeld, mostHanded, stackOf } from './lane-limits.ts';
+import { LaneStats } from './lane-stats.ts';
+import { Line } from './line.ts';
+import { Losses } from './losses.ts';
 import type { ResultWriter } from './result-writer.ts';
 
-/** Runs handed to a runner at once. They run one after another and answer one by one. */
-const BATCH = 16;
 const BATCH_BYTES = 32 * 1024 * 1024;
-const CIRCUIT_MS = 60_000;
-const OUT_OF_MEMORY_ATTEMPTS = 2;
+const PLAN_FRESH_MS = 2_000;
 
 export interface LaneParts {
   runtime: Runtime;
   fleet: Fleet;
   results: ResultWriter;
   circuits: Circuits;
-  workerId: string;
-  /** Called whenever a run leaves the lane. */
+  /** Called when a run leaves the lane. */
   onRoom(): void;
+  /** Called when a run that was put back can be claimed. */
+  onWork(): void;
 }
 
-/** The runs of one version on this worker: a line, a runner, and what to do when the runner dies. */
+/** The runs of one version on this worker: a line, its instances, and what to do when one of them dies. */
 export class Lane {
   readonly #versionId: string;
   readonly #parts: LaneParts;
-  readonly #line: ClaimedInvocation[] = [];
-  #current: ClaimedInvocation[] = [];
-  #runner: Runner | null = null;
-  #canceled = new Set<string>();
-  #running = false;
+  readonly #line = new Line();
+  readonly #batches = new Set<Batch>();
+  readonly #stats = new LaneStats();
+  readonly #losses: Losses;
+  #plan: RunPlan | null = null;
+  #planAt = 0;
+  #pausedUntil = 0;
+  #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
   constructor(versionId: string, parts: LaneParts) {
     this.#versionId = versionId;
     this.#parts = parts;
+    const { runtime, results, circuits, onWork } = parts;
+    this.#losses = new Losses(versionId, { runtime, results, circuits, onWork, onOpen: (until) => this.#pause(until) });
   }
 
-  get size(): number {
-    return this.#line.length + this.#current.length;
+  /** Whether it takes no more now: it holds as much as it works off in a moment, or its circuit is open. */
+  get isFull(): boolean {
+    return Date.now() < this.#pausedUntil || this.#held >= this.#most;
   }
 
-  push(invocation: ClaimedInvocation): void {
-    this.#line.push(invocation);
-    if (!this.#running) void this.#run();
+  /** Whether it is time to fetch more, once it was full. */
+  get wantsMore(): boolean {
+    return Date.now() >= this.#pausedUntil && this.#held <= this.#most / 2;
   }
 
+  get load(): VersionLoad {
+    return this.#stats.load(this.#versionId, this.#line.length);
+  }
+
+  /** Takes claimed runs; returns those that are too many here, for any worker. */
+  offer(items: ClaimedInvocation[]): ClaimedInvocation[] {
+    const room = Date.now() < this.#pausedUntil || this.#stopped ? 0 : Math.max(0, this.#most - this.#held);
+    this.#line.push(items.slice(0, room));
+    if (Date.now() - this.#planAt > PLAN_FRESH_MS) void this.refresh();
+    this.feed();
+    return items.slice(room);
+  }
+
+  /** Jobs held here: they need heartbeats. */
   jobs() {
-    return [...this.#current, ...this.#line].map((item) => item.job);
+    return [...[...this.#batches].flatMap((batch) => batch.left.map((item) => item.job)), ...this.#line.jobs()];
   }
 
-  /** Drops canceled runs; when one of them is what the runner computes now, the runner is killed and its mates go on. */
+  /** Drops canceled runs; one that is being computed is stopped, its mates run again. */
   cancel(ids: Set<string>): void {
-    for (let i = this.#line.length - 1; i >= 0; i--) {
-      if (ids.has(this.#line[i]?.job.id ?? '')) this.#leave(this.#line.splice(i, 1));
-    }
-    for (const item of this.#current) if (ids.has(item.job.id)) this.#canceled.add(item.job.id);
-    if (this.#current[0] && this.#canceled.has(this.#current[0].job.id)) this.#runner?.kill('canceled');
+    if (this.#line.remove((item) => ids.has(item.job.id)).length > 0) this.#parts.onRoom();
+    for (const batch of this.#batches) batch.cancel(ids);
   }
 
-  /** Puts back everything that has no result, for another worker. */
+  /** Ends waiting runs whose deadline has passed. */
+  async expire(now = Date.now()): Promise<void> {
+    const overdue = this.#line.remove((item) => item.deadlineAt !== null && item.deadlineAt.getTime() <= now);
+    await this.#losses.expire(overdue);
+  }
+
+  /** Puts back everything that has not started: any worker may have it. */
+  async release(): Promise<void> {
+    const items = this.#line.remove();
+    await releaseJobs(
+      this.#parts.runtime.sql,
+      INVOCATIONS,
+      items.map((item) => item.job),
+    );
+  }
+
+  /** Puts back everything that has no result; what a runner computes is stopped. */
   async giveBack(): Promise<void> {
     this.#stopped = true;
+    clearTimeout(this.#timer);
     const jobs = this.jobs();
-    this.#runner?.kill('draining');
-    if (jobs.length > 0) await this.#parts.runtime.queue.fail(INVOCATIONS, jobs, this.#parts.runtime.sql);
+    for (const batch of this.#batches) batch.kill();
+    await releaseJobs(this.#parts.runtime.sql, INVOCATIONS, jobs);
   }
 
-  async #run(): Promise<void> {
-    this.#running = true;
-    while (this.#line.length > 0 && !this.#stopped) {
-      this.#current = this.#takeBatch();
-      try {
-        await this.#runBatch();
-      } catch (error) {
-        await this.#lose(error).catch((problem: unknown) => this.#parts.runtime.log.error({ err: problem }, 'a lost batch could not be put back'));
-      }
-    }
-    this.#running = false;
-  }
-
-  #takeBatch(): ClaimedInvocation[] {
-    const batch: ClaimedInvocation[] = [];
-    let bytes = 0;
-    while (batch.length < BATCH && this.#line.length > 0) {
-      const next = this.#line[0] as ClaimedInvocation;
-      bytes += next.tensors.reduce((sum, tensor) => sum + tensor.length, 0);
-      if (batch.length > 0 && bytes > BATCH_BYTES) break;
-      batch.push(this.#line.shift() as ClaimedInvocation);
-    }
-    return batch;
-  }
-
-  async #runBatch(): Promise<void> {
-    const { fleet, runtime } = this.#parts;
-    const lease = await fleet.acquire(this.#versionId);
-    const { runner, loadMs } = lease;
-    this.#runner = runner;
+  /** Reads anew how the version runs. */
+  async refresh(): Promise<void> {
+    this.#planAt = Date.now();
     try {
-      const batch = [...this.#current];
-      const inputs = await Promise.all(batch.map((item) => readInputs(runtime, item)));
-      // A cancel that came while inputs were read: those never start.
-      for (const item of batch) if (this.#canceled.has(item.job.id)) this.#finish(item);
-      const runnable = batch.flatMap((item, index) => (this.#current.includes(item) ? [{ item, request: inputs[index] as (typeof inputs)[number] }] : []));
-      await runner.run(
-        runnable.map(({ request }) => request),
-        {
-          timeoutMs: runtime.env.runTimeoutMs,
-          onResult: (index, result) => {
-            const item = runnable[index]?.item;
-            if (item) this.#answer(item, result, loadMs);
-          },
-        },
-      );
-    } finally {
-      this.#runner = null;
-      fleet.release(lease);
+      this.#plan = await findRunPlan(this.#parts.runtime, this.#versionId);
+      const until = this.#plan?.circuit ? Date.parse(this.#plan.circuit.until) : 0;
+      if (until > Date.now()) this.#pause(until);
+      else this.#pausedUntil = 0;
+    } catch (error) {
+      this.#planAt = 0;
+      this.#parts.runtime.log.warn({ err: error, versionId: this.#versionId }, 'how a version runs could not be read');
+    }
+    this.feed();
+  }
+
+  /** Hands runs to idle instances. */
+  feed(): void {
+    if (!this.#plan) return;
+    const capacity = () => Math.max(1, this.#parts.fleet.capacity(this.#versionId));
+    while (!this.#stopped && this.#line.length > 0 && this.#batches.size < capacity()) {
+      const holdMs = holdsFor(this.#plan, { waiting: this.#line.length, headAt: this.#line.headAt });
+      if (holdMs > 0) return this.#wakeIn(holdMs);
+      const count = mostHanded(this.#plan, { load: this.load, instances: capacity() });
+      const batch = new Batch(this.#line.take({ count, bytes: BATCH_BYTES, alone: (id) => this.#losses.isBlamed(id) }));
+      this.#batches.add(batch);
+      void this.#carryOut(batch, this.#plan);
     }
   }
 
-  #answer(item: ClaimedInvocation, result: RunAnswer, loadMs: number): void {
-    this.#finish(item);
-    const { preMs, runMs, postMs } = result.timings;
+  get #held(): number {
+    return this.#line.length + [...this.#batches].reduce((sum, batch) => sum + batch.left.length, 0);
+  }
+
+  get #most(): number {
+    return mostHeld(this.#plan, { load: this.load, instances: Math.max(1, this.#parts.fleet.capacity(this.#versionId)) });
+  }
+
+  async #carryOut(batch: Batch, plan: RunPlan): Promise<void> {
+    const { fleet, runtime } = this.#parts;
+    let lease: Lease | null = null;
+    this.#stats.begin(batch.items.map((item) => Date.now() - item.createdAt.getTime()));
+    try {
+      const held = (lease = await fleet.acquire(this.#versionId));
+      await this.#losses.expire(batch.takeOverdue());
+      await batch.run(held, {
+        runtime,
+        maxBatch: stackOf(plan),
+        timeoutMs: plan.settings.timeoutMs ?? runtime.env.runTimeoutMs,
+        onResult: (item, result) => this.#answer(item, result, { lease: held, plan }),
+      });
+    } catch (error) {
+      await this.#lose(batch, error);
+    } finally {
+      this.#stats.end();
+      if (lease) fleet.release(lease);
+      this.#batches.delete(batch);
+      this.feed();
+      this.#parts.onRoom();
+    }
+  }
+
+  async #lose(batch: Batch, error: unknown): Promise<void> {
+    if (this.#stopped) return;
+    try {
+      this.#line.push(await this.#losses.settle(batch, error));
+    } catch (problem) {
+      // Its jobs get no heartbeat any more: the queue takes them back by itself.
+      this.#parts.runtime.log.error({ err: problem }, 'a lost batch could not be put back');
+    }
+  }
+
+  #answer(item: ClaimedInvocation, result: RunResult, how: { lease: Lease; plan: RunPlan }): void {
+    const { runtime, results, circuits } = this.#parts;
+    const { preMs, runMs, postMs, batchSize } = result.timings;
+    const { loadMs, device } = how.lease;
+    this.#stats.finish(preMs + postMs + runMs / batchSize);
+    this.#losses.forget(item.job.id);
+    if (circuits.noteAnswer(this.#versionId)) void closeCircuits(runtime, [this.#versionId]).catch(() => undefined);
     const totalMs = Math.max(0, Date.now() - item.createdAt.getTime());
     const queuedMs = Math.max(0, totalMs - loadMs - preMs - runMs - postMs);
-    void this.#parts.results
+    void results
       .write({
         job: item.job,
         status: result.error ? 'failed' : 'succeeded',
         outputs: result.outputs,
         error: result.error,
-        timings: { queuedMs, loadMs, preMs, runMs, postMs, totalMs },
+        timings: { queuedMs, loadMs, preMs, runMs, postMs, totalMs, batchSize },
         startedAt: new Date(Date.now() - preMs - runMs - postMs),
+        device,
+        durability: how.plan.durability,
       })
-      .catch((error: unknown) => this.#parts.runtime.log.error({ err: error }, 'a result could not be recorded'));
+      .catch((error: unknown) => runtime.log.error({ err: error }, 'a result could not be recorded'));
+    this.#parts.onRoom();
   }
 
-  /**
-   * The runner died (or would not load). Runs answer in order, so the first one without an answer is the one it died on:
-   * only that one loses an attempt, the others go back to the head of the line.
-   */
-  async #lose(error: unknown): Promise<void> {
-    const { runtime, workerId, circuits } = this.#parts;
-    const body = toBody(error);
-    const [suspect, ...mates] = this.#current.filter((item) => !this.#canceled.has(item.job.id) || item === this.#current[0]);
-    const left = this.#current;
-    this.#current = [];
-    this.#line.unshift(...mates);
-    for (const item of left) if (item !== suspect && !mates.includes(item)) this.#leave([item]);
-    if (!suspect) return;
-    this.#leave([suspect]);
-    if (this.#canceled.delete(suspect.job.id) || this.#stopped) return;
-    const died = body.code === 'RUNNER_CRASHED' || body.code === 'OUT_OF_MEMORY' || body.code === 'TIMEOUT';
-    const retryable = body.code === 'RUNNER_CRASHED' || body.code === 'OUT_OF_MEMORY';
-    await retryInvocations(runtime, {
-      jobs: [suspect.job],
-      error: body,
-      workerId,
-      startedAt: new Date(),
-      maxAttempts: retryable ? (body.code === 'OUT_OF_MEMORY' ? OUT_OF_MEMORY_ATTEMPTS : undefined) : 1,
-    });
-    if (died && circuits.noteDeath(this.#versionId)) await this.#openCircuit();
+  #pause(until: number): void {
+    this.#pausedUntil = until;
+    void this.release().catch((error: unknown) => this.#parts.runtime.log.warn({ err: error }, 'runs of a paused version could not be put back'));
+    this.#wakeIn(until - Date.now());
   }
 
-  async #openCircuit(): Promise<void> {
-    const { runtime } = this.#parts;
-    await setCircuit(runtime, this.#versionId, 'circuit_open');
-    setTimeout(() => void setCircuit(runtime, this.#versionId, 'ok').catch(() => undefined), CIRCUIT_MS).unref();
+  #wakeIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.feed();
+      this.#parts.onRoom();
+    }, ms);
+    this.#timer.unref();
   }
-
-  #finish(item: ClaimedInvocation): void {
-    this.#current = this.#current.filter((other) => other !== item);
-    this.#leave([item]);
-  }
-
-  #leave(items: ClaimedInvocation[]): void {
-    if (items.length > 0) this.#parts.onRoom();
-  }
-}
-
-interface RunAnswer {
-  outputs: BinaryTensor[] | null;
-  error: ErrorBody | null;
-  timings: { preMs: number; runMs: number; postMs: number };
-}
-
-function toBody(error: unknown): ErrorBody {
-  if (isAppError(error)) return error.toBody();
-  const message = error instanceof Error ? error.message : String(error);
-  return new AppError('INTERNAL', 'The run could not be carried out.', { cause: message }).toBody();
 }

@@ -1,11 +1,14 @@
 import { finishInvocations, type FinishedInvocation } from '../../server/invocations/finish-invocations.ts';
+import type { RunPlan } from '../../server/versions/find-run-plan.ts';
 import type { ClaimedJob } from '../../server/queue/boss.ts';
 import { FlushQueue } from '../../server/queue/flush-queue.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import { packTensors } from '../../server/invocations/pack-tensors.ts';
 import type { BinaryTensor } from '../../server/invocations/schema.ts';
 
-export type Result = Omit<FinishedInvocation, 'outputs' | 'workerId'> & { outputs: BinaryTensor[] | null };
+type Durability = RunPlan['durability'];
+
+export type Result = Omit<FinishedInvocation, 'outputs' | 'workerId'> & { outputs: BinaryTensor[] | null; durability: Durability };
 
 const RETRY_MS = [100, 250, 500, 1_000, 2_000];
 
@@ -16,13 +19,14 @@ const RETRY_MS = [100, 250, 500, 1_000, 2_000];
 export class ResultWriter {
   readonly #runtime: Runtime;
   readonly #workerId: string;
-  readonly #queue: FlushQueue<FinishedInvocation, void>;
+  readonly #queues: Record<Durability, FlushQueue<FinishedInvocation, void>>;
   readonly #open = new Map<string, ClaimedJob>();
 
   constructor(runtime: Runtime, workerId: string) {
     this.#runtime = runtime;
     this.#workerId = workerId;
-    this.#queue = new FlushQueue(async (batch) => this.#write(batch), { maxBatch: 256 });
+    const queueOf = (durability: Durability) => new FlushQueue<FinishedInvocation, void>((batch) => this.#write(batch, durability), { maxBatch: 256 });
+    this.#queues = { strict: queueOf('strict'), balanced: queueOf('balanced') };
   }
 
   /** Resolves when the result is durable, or belongs to a newer attempt. */
@@ -30,7 +34,7 @@ export class ResultWriter {
     this.#open.set(result.job.id, result.job);
     try {
       const outputs = result.outputs ? await this.#retrying(() => packTensors(this.#runtime, result.outputs ?? [])) : null;
-      await this.#queue.push({ ...result, outputs, workerId: this.#workerId });
+      await this.#queues[result.durability].push({ ...result, outputs, workerId: this.#workerId });
     } finally {
       this.#open.delete(result.job.id);
     }
@@ -45,8 +49,8 @@ export class ResultWriter {
     while (this.#open.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
-  async #write(batch: FinishedInvocation[]): Promise<void[]> {
-    await this.#retrying(() => finishInvocations(this.#runtime, batch));
+  async #write(batch: FinishedInvocation[], durability: Durability): Promise<void[]> {
+    await this.#retrying(() => finishInvocations(this.#runtime, batch, durability));
     return [];
   }
 

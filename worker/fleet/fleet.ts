@@ -54,7 +54,7 @@ export class Fleet {
   /** An idle instance of the version; where there is none, one more is loaded. @throws what loading throws */
   async acquire(versionId: string): Promise<Lease> {
     const askedAt = performance.now();
-    const free = this.#of(versionId).filter((instance) => !instance.lent);
+    const free = this.#of(versionId).filter((instance) => !instance.lent && !instance.runner?.ended);
     const instance = free.find((candidate) => candidate.runner) ?? free[0] ?? this.#add(versionId, this.#options.load(versionId));
     const warm = instance.runner !== undefined;
     instance.lent = true;

@@ -169,6 +169,11 @@ export class Runner {
     });
   }
 
+  /** It has died, or is about to by our hand. */
+  get ended(): boolean {
+    return this.#exit !== null || this.#killedFor !== null;
+  }
+
   kill(reason: KillReason): void {
     this.#killedFor ??= reason;
     this.#child.kill('SIGKILL');

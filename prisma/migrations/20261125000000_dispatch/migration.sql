@@ -14,3 +14,12 @@ ALTER TABLE "invocation" ADD COLUMN "device" TEXT;
 
 -- What the people who run the installation asked of a worker: taking_work or draining.
 ALTER TABLE "worker" ADD COLUMN "wanted" TEXT NOT NULL DEFAULT 'taking_work';
+
+-- Runs with a deadline that is not over, so that expiring them needs no index on the big table.
+CREATE TABLE "invocation_deadline" (
+    "id" UUID NOT NULL,
+    "deadline_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "invocation_deadline_pkey" PRIMARY KEY ("id")
+);
+CREATE INDEX "invocation_deadline_deadline_at_idx" ON "invocation_deadline"("deadline_at");

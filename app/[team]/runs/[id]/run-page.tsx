@@ -14,6 +14,7 @@ import { ErrorPanel } from '../../../_components/error-panel.tsx';
 import { Facts } from '../../../_components/facts.tsx';
 import { formatDuration } from '../../../_components/format/format-duration.ts';
 import { PageHeader } from '../../../_components/page-header.tsx';
+import { formatNoun } from '../../../_components/format/format-count.ts';
 import { RelativeTime } from '../../../_components/relative-time.tsx';
 import { showToast } from '../../../_components/show-toast.tsx';
 import { useShortcut } from '../../../_components/shortcuts.tsx';
@@ -108,6 +109,10 @@ function RunFacts({ team, run }: { team: string; run: InvocationView }) {
             { label: 'Through', value: run.source === 'app' ? 'playground' : run.source },
             { label: 'Created', value: <RelativeTime at={run.createdAt} /> },
             { label: 'Worker', value: run.worker ?? '–' },
+            { label: 'Device', value: run.device ?? '–' },
+            ...((run.timings?.batchSize ?? 1) > 1 ? [{ label: 'Batch', value: formatNoun(run.timings?.batchSize ?? 1, 'run') }] : []),
+            ...(run.priority ? [{ label: 'Priority', value: String(run.priority) }] : []),
+            ...(run.deadlineAt ? [{ label: 'Deadline', value: <RelativeTime at={run.deadlineAt} /> }] : []),
             { label: 'Attempts', value: String(Math.max(run.attempts, run.endedAt ? run.attempts : 0)) },
           ]}
         />

@@ -1,0 +1,42 @@
+import type { RunPlan } from '../../server/versions/find-run-plan.ts';
+import type { VersionLoad } from '../fleet/version-load.ts';
+
+/** A runner is handed about this much work at once: enough to keep it busy, little enough to be stopped soon. */
+const HANDED_MS = 50;
+const MOST_HANDED = 64;
+/** A worker holds about this much work of a version; what is beyond belongs to any worker. */
+const HELD_MS = 250;
+const MOST_HELD = 256;
+/** Before anything is measured. */
+const FIRST_HELD = 16;
+const ENOUGH_RUNS = 5;
+
+/** Most invocations one call of the engine stacks. */
+export function stackOf(plan: RunPlan): number {
+  if (plan.profile && !plan.profile.batchable) return 1;
+  return plan.settings.maxBatch ?? plan.profile?.chosen ?? 1;
+}
+
+/** Runs handed to one instance at once: its stack, or as many as fill a moment; shared out where there are more instances. */
+export function mostHanded(plan: RunPlan, now: { load: VersionLoad; instances: number }): number {
+  const stack = stackOf(plan);
+  const { runMs, waiting } = now.load;
+  const fill = runMs > 0 ? Math.floor(HANDED_MS / runMs) : FIRST_HELD;
+  const share = Math.ceil(waiting / now.instances);
+  return Math.min(MOST_HANDED, Math.max(stack, Math.min(fill, share), 1));
+}
+
+/** Runs of a version this worker holds at most, waiting or running. */
+export function mostHeld(plan: RunPlan | null, now: { load: VersionLoad; instances: number }): number {
+  const least = 2 * (plan ? stackOf(plan) : 1) * now.instances;
+  if (now.load.runs < ENOUGH_RUNS) return Math.max(least, FIRST_HELD);
+  return Math.max(least, Math.min(MOST_HELD, Math.ceil((now.load.perSecond * HELD_MS) / 1000)));
+}
+
+/** How much longer a batch that is not full waits for more, in milliseconds: the version's delay, counted from its oldest run. */
+export function holdsFor(plan: RunPlan, line: { waiting: number; headAt: number }, now = Date.now()): number {
+  const { batchDelayMs } = plan.settings;
+  const stack = stackOf(plan);
+  if (batchDelayMs === 0 || stack === 1 || line.waiting >= stack) return 0;
+  return Math.max(0, line.headAt + batchDelayMs - now);
+}

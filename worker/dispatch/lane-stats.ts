@@ -1,0 +1,94 @@
+import type { VersionLoad } from '../fleet/version-load.ts';
+
+const WAIT_WINDOW_MS = 5_000;
+const RATE_WINDOW_MS = 20_000;
+const SLICE_MS = 1_000;
+const MOST_SAMPLES = 512;
+const LOAD_FRESH_MS = 100;
+
+/** Measures one lane: how long runs waited, how long they took, and how many a second it finishes while it has work. */
+export class LaneStats {
+  #waits: { at: number; ms: number }[] = [];
+  #runs: number[] = [];
+  #slices: { at: number; busyMs: number; finished: number }[] = [];
+  #busySince: number | null = null;
+  #inFlight = 0;
+  #count = 0;
+  #lastRunAt = 0;
+  #last: VersionLoad | null = null;
+  #lastAt = 0;
+
+  /** A batch goes to a runner; its runs waited this long. */
+  begin(waitsMs: number[], now = Date.now()): void {
+    if (this.#inFlight++ === 0) this.#busySince = now;
+    for (const ms of waitsMs) this.#waits.push({ at: now, ms });
+    if (this.#waits.length > MOST_SAMPLES) this.#waits.splice(0, this.#waits.length - MOST_SAMPLES);
+  }
+
+  /** One run of it is done. `runMs` is its share of the runner's time. */
+  finish(runMs: number, now = Date.now()): void {
+    this.#count++;
+    this.#lastRunAt = now;
+    this.#runs.push(runMs);
+    if (this.#runs.length > MOST_SAMPLES) this.#runs.shift();
+    this.#slice(now).finished++;
+  }
+
+  /** A batch is over, however it ended. */
+  end(now = Date.now()): void {
+    this.#credit(now);
+    if (--this.#inFlight === 0) this.#busySince = null;
+  }
+
+  /** What was measured, at most a tenth of a second old: it is asked for at every claim. */
+  load(versionId: string, waiting: number, now = Date.now()): VersionLoad {
+    if (!this.#last || now - this.#lastAt > LOAD_FRESH_MS) {
+      this.#last = this.#measure(versionId, now);
+      this.#lastAt = now;
+    }
+    return { ...this.#last, waiting };
+  }
+
+  #measure(versionId: string, now: number): VersionLoad {
+    this.#credit(now);
+    this.#waits = this.#waits.filter((wait) => now - wait.at <= WAIT_WINDOW_MS);
+    const busyMs = this.#slices.reduce((sum, slice) => sum + slice.busyMs, 0);
+    const finished = this.#slices.reduce((sum, slice) => sum + slice.finished, 0);
+    return {
+      versionId,
+      waiting: 0,
+      p95WaitMs: quantile(
+        this.#waits.map((wait) => wait.ms),
+        0.95,
+      ),
+      runMs: quantile(this.#runs, 0.5),
+      perSecond: busyMs > 0 ? (finished * 1000) / busyMs : 0,
+      runs: this.#count,
+      lastRunAt: this.#lastRunAt,
+    };
+  }
+
+  // Time counts while something is in flight, slice by slice, so that idle time does not slow the rate.
+  #credit(now: number): void {
+    if (this.#busySince === null) return;
+    this.#slice(now).busyMs += now - this.#busySince;
+    this.#busySince = now;
+  }
+
+  #slice(now: number): { busyMs: number; finished: number } {
+    let last = this.#slices.at(-1);
+    if (!last || now - last.at >= SLICE_MS) {
+      last = { at: now, busyMs: 0, finished: 0 };
+      this.#slices.push(last);
+      // Old slices go only when newer ones have something to say.
+      while (this.#slices.length > RATE_WINDOW_MS / SLICE_MS) this.#slices.shift();
+    }
+    return last;
+  }
+}
+
+function quantile(values: number[], q: number): number {
+  if (values.length === 0) return 0;
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0;
+}

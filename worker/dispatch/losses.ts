@@ -1,0 +1,141 @@
+import { AppError, isAppError, type ErrorBody } from '../../server/errors.ts';
+import { appendEvents } from '../../server/events/append-events.ts';
+import type { ClaimedInvocation } from '../../server/invocations/claim-invocations.ts';
+import { MAX_ATTEMPTS, retryInvocation } from '../../server/invocations/retry-invocations.ts';
+import type { Runtime } from '../../server/runtime.ts';
+import { openCircuit } from '../../server/versions/set-circuit.ts';
+import type { Batch } from './batch.ts';
+import type { Circuits } from './circuit.ts';
+import type { ResultWriter } from './result-writer.ts';
+
+const CIRCUIT_MS = 60_000;
+const OUT_OF_MEMORY_ATTEMPTS = 2;
+
+export interface LossParts {
+  runtime: Runtime;
+  results: ResultWriter;
+  circuits: Circuits;
+  /** A run that was put back can be claimed now. */
+  onWork(): void;
+  /** The version's circuit opened until then. */
+  onOpen(until: number): void;
+}
+
+/**
+ * What becomes of runs whose runner died or would not load. Only those it was computing can be to blame. One alone loses
+ * an attempt; of several nobody does, they run again one by one, so that a bad one fails alone. The others go back.
+ */
+export class Losses {
+  readonly #versionId: string;
+  readonly #parts: LossParts;
+  /** Runs that shared a call with a death: they run alone, and the death counts as one of their attempts. */
+  readonly #blamed = new Set<string>();
+
+  constructor(versionId: string, parts: LossParts) {
+    this.#versionId = versionId;
+    this.#parts = parts;
+  }
+
+  isBlamed(id: string): boolean {
+    return this.#blamed.has(id);
+  }
+
+  forget(id: string): void {
+    this.#blamed.delete(id);
+  }
+
+  /** Ends runs whose deadline passed before they started. */
+  async expire(overdue: ClaimedInvocation[]): Promise<void> {
+    for (const item of overdue) {
+      const error = new AppError('DEADLINE_EXCEEDED', 'The run expired: its deadline came before it could start.', {
+        suggestions: ['Run it again with a later deadline.'],
+      });
+      await this.#end(item, { status: 'expired', error: error.toBody() });
+    }
+  }
+
+  /** Settles what can be settled; returns the runs that go back to the line. */
+  async settle(batch: Batch, thrown: unknown): Promise<ClaimedInvocation[]> {
+    const error = toBody(thrown);
+    const left = batch.left.filter((item) => !batch.canceled.has(item.job.id));
+    if (error.code === 'CANCELED' || left.length === 0) return left;
+    const computed = batch.suspects.filter((item) => left.includes(item));
+    // Nothing was computed: it would not load, or died idle. The head of the line stands for all.
+    const suspects = computed.length > 0 ? computed : left.slice(0, 1);
+    const mates = left.filter((item) => !suspects.includes(item));
+    const overdue = error.code === 'TIMEOUT' ? suspects.filter(isOverdue) : [];
+    for (const item of overdue) await this.#end(item, { status: 'failed', error: deadlineOf(item) });
+    if (overdue.length > 0) return [...mates, ...suspects.filter((item) => !overdue.includes(item))];
+    const again = suspects.length > 1 ? await this.#separate(suspects, error) : await this.#charge(suspects[0] as ClaimedInvocation, error);
+    if (isDeath(error) && this.#parts.circuits.noteDeath(this.#versionId)) await this.#open(error);
+    return [...again, ...mates];
+  }
+
+  async #separate(suspects: ClaimedInvocation[], error: ErrorBody): Promise<ClaimedInvocation[]> {
+    const text = `the runner died computing ${suspects.length} runs in one call: ${error.message} Each of them runs again alone.`;
+    for (const item of suspects) {
+      this.#blamed.add(item.job.id);
+      await appendEvents(this.#parts.runtime.sql, item.job.id, [{ kind: 'log', data: { level: 'warn', text } }]);
+    }
+    return suspects;
+  }
+
+  async #charge(item: ClaimedInvocation, error: ErrorBody): Promise<ClaimedInvocation[]> {
+    const { runtime, onWork } = this.#parts;
+    const spent = item.job.retryCount + 1 + (this.#blamed.has(item.job.id) ? 1 : 0);
+    if (spent < attemptsFor(error)) {
+      const delayMs = await retryInvocation(runtime, { job: item.job, error });
+      setTimeout(onWork, delayMs).unref();
+      return [];
+    }
+    const text = `attempt ${item.job.retryCount + 1} failed: ${error.message} No attempt is left.`;
+    await appendEvents(runtime.sql, item.job.id, [{ kind: 'log', data: { level: 'error', text } }]);
+    await this.#end(item, { status: 'failed', error });
+    return [];
+  }
+
+  async #end(item: ClaimedInvocation, how: { status: 'failed' | 'expired'; error: ErrorBody }): Promise<void> {
+    this.#blamed.delete(item.job.id);
+    await this.#parts.results.write({
+      ...how,
+      job: item.job,
+      outputs: null,
+      timings: null,
+      startedAt: how.status === 'expired' ? null : new Date(),
+      durability: 'strict',
+    });
+  }
+
+  async #open(error: ErrorBody): Promise<void> {
+    this.#parts.runtime.log.warn({ versionId: this.#versionId, reason: error.message }, 'circuit opened');
+    await openCircuit(this.#parts.runtime, this.#versionId, { error, forMs: CIRCUIT_MS });
+    this.#parts.onOpen(Date.now() + CIRCUIT_MS);
+  }
+}
+
+function isDeath(error: ErrorBody): boolean {
+  return error.code === 'RUNNER_CRASHED' || error.code === 'OUT_OF_MEMORY' || error.code === 'TIMEOUT';
+}
+
+// A run that took too long would take too long again.
+function attemptsFor(error: ErrorBody): number {
+  if (error.code === 'OUT_OF_MEMORY') return OUT_OF_MEMORY_ATTEMPTS;
+  return error.code === 'RUNNER_CRASHED' ? MAX_ATTEMPTS : 1;
+}
+
+function isOverdue(item: ClaimedInvocation): boolean {
+  return item.deadlineAt !== null && item.deadlineAt.getTime() <= Date.now();
+}
+
+function deadlineOf(item: ClaimedInvocation): ErrorBody {
+  const after = (item.deadlineAt?.getTime() ?? 0) - item.createdAt.getTime();
+  return new AppError('DEADLINE_EXCEEDED', `The run was stopped: it was not done by its deadline, ${after} ms after it was sent.`, {
+    suggestions: ['Run it again with a later deadline.'],
+  }).toBody();
+}
+
+function toBody(error: unknown): ErrorBody {
+  if (isAppError(error)) return error.toBody();
+  const message = error instanceof Error ? error.message : String(error);
+  return new AppError('INTERNAL', 'The run could not be carried out.', { cause: message }).toBody();
+}
