@@ -40,7 +40,8 @@ export async function claimInvocations(
   const claimed = rows.map(({ id, retryCount, groupId, found, ...row }) => ({ found, ...row, job: { id, retryCount, groupId: groupId ?? null, data: null } }));
   const ended = claimed.filter((row) => !row.found).map((row) => row.job);
   if (ended.length > 0) await runtime.queue.complete(INVOCATIONS, ended, executor);
-  return claimed.filter((row) => row.found);
+  // The statement returns them in the order of its plan.
+  return claimed.filter((row) => row.found).sort((a, b) => b.priority - a.priority || (a.job.id < b.job.id ? -1 : 1));
 }
 
 /** Of these invocations, those that were canceled. */

@@ -1,125 +1,33 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Ctx } from '../../server/context.ts';
 import { appendEvents } from '../../server/events/append-events.ts';
 import { newUuid } from '../../server/ids.ts';
 import { cancelInvocation } from '../../server/invocations/cancel-invocation.ts';
-import { createInvocation } from '../../server/invocations/create-invocation.ts';
 import { finishInvocations } from '../../server/invocations/finish-invocations.ts';
-import { getInvocation } from '../../server/invocations/get-invocation.ts';
 import { readTensors } from '../../server/invocations/read-tensor.ts';
-import type { BinaryTensor, InvocationView } from '../../server/invocations/schema.ts';
-import { waitInvocation } from '../../server/invocations/wait-invocation.ts';
 import type { Runtime } from '../../server/runtime.ts';
-import { bytesSource } from '../../server/signatures/byte-source.ts';
-import { readSignature } from '../../server/signatures/read-signature.ts';
-import type { Signature } from '../../server/signatures/schema.ts';
-import { createTestRuntime } from '../../server/testing/create-test-runtime.ts';
 import { crashesAtRunModel, slowModel } from '../../server/testing/onnx/hard-models.ts';
 import { addModel, identityModel } from '../../server/testing/onnx/tiny-models.ts';
-import { Fleet } from '../fleet/fleet.ts';
-import { startRunner, type Runner } from '../runtime/runner-process.ts';
-import { detectSandbox } from '../runtime/sandbox/detect-sandbox.ts';
-import { Dispatcher } from './dispatcher.ts';
+import { add, DispatchBench, divide, fp32, steps } from '../testing/dispatch-bench.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
 const TEAM = 'dispatch';
-let folder: string;
+let bench: DispatchBench;
 let runtime: Runtime;
-let stop: () => Promise<void>;
-let dispatcher: Dispatcher;
-let fleet: Fleet;
 let ctx: Ctx;
-const teamId = newUuid();
-const models = new Map<string, { signature: Signature; file: string; sizeBytes: number }>();
-const runners = new Map<string, Runner>();
+let slow: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'dispatch-'));
-  const testing = await createTestRuntime({ MOORAGE_RUN_TIMEOUT_MS: '4000' }, 'worker');
-  ({ runtime, stop } = testing);
-  await runtime.db.team.create({ data: { id: teamId, name: TEAM } });
-  ctx = {
-    runtime,
-    actor: { kind: 'key', keyId: newUuid(), teamId, team: TEAM, role: 'developer', name: 'test' },
-    requestId: 'req',
-    address: null,
-    source: 'rest',
-  };
-  const sandbox = await detectSandbox();
-  fleet = new Fleet({
-    budgetBytes: 8e9,
-    onChange: () => undefined,
-    load: async (versionId) => {
-      const model = models.get(versionId);
-      if (!model) throw new Error('no such version');
-      const files = [{ name: 'model.onnx', path: model.file, sizeBytes: model.sizeBytes }];
-      const runner = await startRunner({
-        root: ROOT,
-        sandbox,
-        files,
-        workFolder: path.join(folder, 'work'),
-        memoryLimitBytes: 2e9,
-        threads: 1,
-        onLog: () => undefined,
-      });
-      await runner.load(model.signature, { timeoutMs: 20_000 });
-      runners.set(versionId, runner);
-      return { runner, device: 'cpu' };
-    },
-  });
-  dispatcher = new Dispatcher(runtime, fleet, newUuid());
-  dispatcher.start();
+  bench = await DispatchBench.start({ MOORAGE_RUN_TIMEOUT_MS: '4000' });
+  ({ runtime } = bench);
+  ctx = await bench.actAs(TEAM);
+  bench.dispatcher.start();
 });
-afterAll(async () => {
-  await dispatcher.drain(2_000);
-  await fleet.stop();
-  await stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => bench.stop());
 
-async function addVersion(name: string, bytes: Uint8Array): Promise<string> {
-  const modelId = newUuid();
-  const versionId = newUuid();
-  const file = path.join(folder, `${name}.onnx`);
-  writeFileSync(file, bytes);
-  const signature = await readSignature([{ name: 'model.onnx', source: bytesSource(bytes) }]);
-  models.set(versionId, { signature, file, sizeBytes: bytes.byteLength });
-  await runtime.db.model.create({ data: { id: modelId, teamId, name, liveName: name, activeVersionId: versionId } });
-  await runtime.db.version.create({
-    data: {
-      id: versionId,
-      modelId,
-      teamId,
-      number: 1,
-      status: 'ready',
-      sizeBytes: BigInt(bytes.byteLength),
-      createdBy: {},
-      signature: JSON.parse(JSON.stringify(signature)) as object,
-    },
-  });
-  return versionId;
-}
-
-const fp32 = (name: string, shape: number[], values: number[]): BinaryTensor => ({
-  name,
-  datatype: 'FP32',
-  shape,
-  bytes: new Uint8Array(Float32Array.from(values).buffer),
-});
-const add = (a: number, b: number) => [fp32('x', [1, 2], [a, a]), fp32('y', [1, 2], [b, b])];
-const steps = (count: number): BinaryTensor[] => [
-  { name: 'steps', datatype: 'INT64', shape: [], bytes: new Uint8Array(BigInt64Array.of(BigInt(count)).buffer) },
-  fp32('x', [], [2]),
-];
-const int32 = (name: string, value: number): BinaryTensor => ({ name, datatype: 'INT32', shape: [1], bytes: new Uint8Array(Int32Array.of(value).buffer) });
-const divide = (a: number, b: number) => [int32('x', a), int32('y', b)];
-
-const create = async (model: string, inputs: BinaryTensor[]) => (await createInvocation(ctx, { team: TEAM, model, inputs })).id;
-const ended = (id: string, timeoutMs = 15_000): Promise<InvocationView> => waitInvocation(ctx, { team: TEAM, id, timeoutMs });
-const running = (id: string) => expect.poll(async () => (await getInvocation(ctx, { team: TEAM, id })).status, { timeout: 10_000 }).toBe('running');
+const create: DispatchBench['create'] = (...given) => bench.create(...given);
+const ended: DispatchBench['ended'] = (...given) => bench.ended(...given);
+const addVersion: DispatchBench['addVersion'] = (...given) => bench.addVersion(...given);
+const running = (id: string) => expect.poll(async () => (await bench.get(id)).status, { timeout: 10_000 }).toBe('running');
 
 test('many runs of two versions all succeed, each with its own answer', async () => {
   await addVersion('adder', addModel());
@@ -143,7 +51,7 @@ test('inputs and outputs too large for a row travel as blobs and come back equal
 });
 
 test('a canceled run stops within a second, those behind it go on, and one still waiting never runs', async () => {
-  await addVersion('slow', slowModel());
+  slow = await addVersion('slow', slowModel());
   const endless = await create('slow', steps(1_000_000));
   await running(endless);
   const waiting = await create('slow', steps(1));
@@ -153,34 +61,20 @@ test('a canceled run stops within a second, those behind it go on, and one still
   await cancelInvocation(ctx, { team: TEAM, id: endless });
   expect((await ended(mate)).status).toBe('succeeded');
   expect(Date.now() - at).toBeLessThan(3_000);
-  expect((await getInvocation(ctx, { team: TEAM, id: waiting })).status).toBe('canceled');
-  expect((await getInvocation(ctx, { team: TEAM, id: endless })).status).toBe('canceled');
+  expect((await bench.get(waiting)).status).toBe('canceled');
+  expect((await bench.get(endless)).status).toBe('canceled');
   await expect(cancelInvocation(ctx, { team: TEAM, id: mate })).rejects.toMatchObject({ code: 'CONFLICT' });
 });
 
 test('a run whose runner is killed succeeds on its second attempt, and its log says what happened', async () => {
-  const versionId = [...models.keys()].at(-1) ?? '';
   const id = await create('slow', steps(900));
   await running(id);
-  process.kill(await runnerPid(versionId), 'SIGKILL');
+  process.kill(bench.runners.get(slow)?.pid ?? 0, 'SIGKILL');
   const view = await ended(id);
   expect([view.status, view.attempts]).toEqual(['succeeded', 2]);
   const events = await runtime.db.event.findMany({ where: { kind: 'log' } });
   expect(events.some((event) => JSON.stringify(event.data).includes('SIGKILL'))).toBe(true);
 });
-
-async function runnerPid(versionId: string): Promise<number> {
-  const { readdirSync, readFileSync } = await import('node:fs');
-  const { file } = models.get(versionId) as { file: string };
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(file) || readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('runners/')) return Number(pid);
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  throw new Error('the runner was not found');
-}
 
 test('a run over its time fails with TIMEOUT and is not tried again', async () => {
   const view = await ended(await create('slow', steps(1_000_000)), 20_000);
@@ -225,7 +119,7 @@ test('a stale attempt changes nothing', async () => {
     },
   ]);
   expect(settled.size).toBe(0);
-  expect((await getInvocation(ctx, { team: TEAM, id })).status).toBe(view.status);
+  expect((await bench.get(id)).status).toBe(view.status);
 });
 
 test('events of one subject are numbered without gaps, however many write at once', async () => {

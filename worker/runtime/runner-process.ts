@@ -169,6 +169,11 @@ export class Runner {
     });
   }
 
+  /** Process id of its outermost process; null before it has one. */
+  get pid(): number | null {
+    return this.#child.pid ?? null;
+  }
+
   /** It has died, or is about to by our hand. */
   get ended(): boolean {
     return this.#exit !== null || this.#killedFor !== null;
