@@ -9,6 +9,7 @@ interface CachedKey {
 }
 
 interface KnownKey {
+  id: string;
   actor: Actor;
   secretHash: Uint8Array;
   lastUsedAt: number;
@@ -24,19 +25,20 @@ const MAX_CACHED = 10_000;
  */
 export async function readApiKey(runtime: Runtime, authorization: string | null): Promise<Actor | null> {
   const match = /^Bearer mk_([0-9A-Za-z]{26})_([\w-]{20,100})$/.exec(authorization ?? '');
-  const id = match && fromId('key', `key_${match[1]}`);
-  if (!match || !id) return null;
+  const [, name = '', secret = ''] = match ?? [];
   const cache = knownKeys(runtime);
-  let cached = cache.get(id);
+  let cached = cache.get(name);
   if (!cached || Date.now() - cached.at > FRESH_MS) {
+    const id = fromId('key', `key_${name}`);
+    if (!match || !id) return null;
     if (cache.size >= MAX_CACHED) cache.clear();
     cached = { at: Date.now(), key: loadKey(runtime, id) };
-    cached.key.catch(() => cache.delete(id));
-    cache.set(id, cached);
+    cached.key.catch(() => cache.delete(name));
+    cache.set(name, cached);
   }
   const key = await cached.key;
-  if (!key || !timingSafeEqual(hash('sha256', match[2] ?? '', 'buffer'), key.secretHash)) return null;
-  noteUse(runtime, id, key);
+  if (!key || !timingSafeEqual(hash('sha256', secret, 'buffer'), key.secretHash)) return null;
+  noteUse(runtime, key);
   return key.actor;
 }
 
@@ -57,14 +59,14 @@ async function loadKey(runtime: Runtime, id: string): Promise<KnownKey | null> {
   const row = await runtime.db.apiKey.findUnique({ where: { id }, include: { team: { select: { name: true } } } });
   if (!row || row.revokedAt) return null;
   const actor: Actor = { kind: 'key', keyId: row.id, teamId: row.teamId, team: row.team.name, role: row.role, name: row.name };
-  return { actor, secretHash: row.secretHash, lastUsedAt: row.lastUsedAt?.getTime() ?? 0 };
+  return { id, actor, secretHash: row.secretHash, lastUsedAt: row.lastUsedAt?.getTime() ?? 0 };
 }
 
 // Once a minute is enough for people; it is not on the way of the request.
-function noteUse(runtime: Runtime, id: string, key: KnownKey): void {
+function noteUse(runtime: Runtime, key: KnownKey): void {
   if (Date.now() - key.lastUsedAt < LAST_USED_MS) return;
   key.lastUsedAt = Date.now();
   runtime.db.apiKey
-    .update({ where: { id }, data: { lastUsedAt: new Date() } })
+    .update({ where: { id: key.id }, data: { lastUsedAt: new Date() } })
     .catch((error: unknown) => runtime.log.warn({ err: error }, 'last use of a key was not noted'));
 }

@@ -1,17 +1,10 @@
 import type { Sql } from '../db.ts';
 
 /** What a doorbell can mean. A ring carries nothing: who hears it looks at the rows. */
-const CHANNELS = [
-  'moorage_work',
-  'moorage_deploy',
-  'moorage_ended',
-  'moorage_events',
-  'moorage_cancel',
-  'moorage_keys',
-  'moorage_versions',
-  'moorage_workers',
-] as const;
-export type Channel = (typeof CHANNELS)[number];
+export type Channel =
+  'moorage_work' | 'moorage_deploy' | 'moorage_ended' | 'moorage_events' | 'moorage_cancel' | 'moorage_keys' | 'moorage_versions' | 'moorage_workers';
+
+const RETRY_MS = 1_000;
 
 /**
  * LISTEN/NOTIFY behind one interface, one connection per process. A lost ring is harmless: every listener also polls
@@ -20,28 +13,25 @@ export type Channel = (typeof CHANNELS)[number];
 export class Bell {
   readonly #sql: Sql;
   readonly #listeners = new Map<Channel, Set<() => void>>();
+  readonly #listening = new Set<Channel>();
+  #started = false;
   #closed = false;
 
   constructor(sql: Sql) {
     this.#sql = sql;
   }
 
+  /** Begins to listen; until then only the polls call. */
   async start(): Promise<void> {
-    await Promise.all(
-      CHANNELS.map((channel) =>
-        this.#sql.listen(
-          channel,
-          () => this.#call(channel),
-          () => this.#call(channel),
-        ),
-      ),
-    );
+    this.#started = true;
+    await Promise.all([...this.#listeners.keys()].map((channel) => this.#listen(channel)));
   }
 
   /** Calls `listener` on every ring of the channel, and every `pollMs` besides. Returns how to stop. */
   on(channel: Channel, listener: () => void, pollMs: number): () => void {
     const set = this.#listeners.get(channel) ?? new Set();
     this.#listeners.set(channel, set.add(listener));
+    if (this.#started) void this.#listen(channel);
     const timer = setInterval(listener, pollMs);
     timer.unref();
     return () => {
@@ -58,6 +48,20 @@ export class Bell {
   /** The same as an expression for the select list of a statement that must ring when it commits. */
   ringing(channel: Channel): string {
     return `(select pg_notify('${channel}', ''))`;
+  }
+
+  // Only to what somebody here waits for: each ring wakes every process that listens to its channel.
+  async #listen(channel: Channel): Promise<void> {
+    if (this.#listening.has(channel) || this.#closed) return;
+    this.#listening.add(channel);
+    const call = () => this.#call(channel);
+    try {
+      await this.#sql.listen(channel, call, call);
+    } catch {
+      // The database is away. The polls go on; the next try is a moment later.
+      this.#listening.delete(channel);
+      setTimeout(() => void this.#listen(channel), RETRY_MS).unref();
+    }
   }
 
   #call(channel: Channel): void {

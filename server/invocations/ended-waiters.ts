@@ -74,7 +74,7 @@ export class EndedWaiters {
         const { sql } = this.#runtime;
         const rows = await sql<EndedRow[]>`
           ${selectInvocation(sql, sql`, i.output_data as "outputData", i.output_blob as "outputBlob"`)}
-          where i.id = any(${[...this.#waiting.keys()]}::uuid[]) and i.status <> 'queued'`;
+          join unnest(${[...this.#waiting.keys()]}::uuid[]) as waited(id) on waited.id = i.id where i.status <> 'queued'`;
         for (const row of rows) for (const end of [...(this.#waiting.get(row.id) ?? [])]) end(row);
       } while (this.#again);
     } catch (error) {

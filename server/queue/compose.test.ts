@@ -6,14 +6,14 @@ test('what stands beside an insert counts its values after the insert’s own', 
   expect(text).toBe('with queued as (INSERT INTO q.job (id) SELECT $1 ON CONFLICT DO NOTHING), row as (select $2, $13) select $3');
 });
 
-test('what stands beside a completion keeps the count pg-boss reads', () => {
-  const text = besideComplete('WITH results AS (UPDATE q.job SET x = $1 RETURNING id) SELECT COUNT(*), COALESCE(array_agg(id), $2) AS ids FROM results', 2, {
-    ctes: 'ended as (select $1)',
-    select: 'rung()',
-    values: [],
-  });
+test('completed jobs are deleted; what stands beside keeps the count pg-boss reads', () => {
+  const text = besideComplete(
+    'WITH results AS ( UPDATE q.job SET x = $3::jsonb WHERE name = $1 AND id = ANY($2) RETURNING id ) SELECT COUNT(*), COALESCE(array_agg(id), $2) AS ids FROM results',
+    3,
+    { ctes: 'ended as (select $1)', select: 'rung()', values: [] },
+  );
   expect(text).toBe(
-    'WITH results AS (UPDATE q.job SET x = $1 RETURNING id), ended as (select $3)  SELECT COUNT(*), COALESCE(array_agg(id), $2) AS ids, rung()  FROM results',
+    'WITH results AS (DELETE FROM q.job WHERE ($3::jsonb IS NULL OR true) AND name = $1 AND id = ANY($2) RETURNING id ), ended as (select $4)  SELECT COUNT(*), COALESCE(array_agg(id), $2) AS ids, rung()  FROM results',
   );
 });
 
@@ -23,7 +23,7 @@ test('a claim is marked with who claims and joined to what its jobs stand for', 
     select: 'thing.name',
   });
   expect(text).toBe(
-    'WITH next AS (SELECT f(a) FROM q.job WHERE g <> $1), claimed as (UPDATE q.job j SET output = to_jsonb($2::text), x = 1 FROM next RETURNING j.id) select claimed.*, thing.name from claimed join thing on true',
+    'WITH next AS (SELECT f(a) FROM q.job WHERE g <> $1), claimed as (UPDATE q.job j SET output = to_jsonb($2::text), x = 1 FROM unnest(array(SELECT id FROM next)) AS next(id) RETURNING j.id) select claimed.*, thing.name from claimed join thing on true',
   );
 });
 

@@ -14,12 +14,18 @@ export function besideInsert(text: string, own: number, beside: Beside): string 
   return `with queued as (${text}), ${shift(beside.ctes, own)} select ${shift(beside.select, own)}`;
 }
 
-/** Completion of jobs, and beside it what `ctes` do with `results(id)`: the jobs whose attempt was current. */
+/**
+ * Completion of jobs, and beside it what `ctes` do with `results(id)`: the jobs whose attempt was current. Completed jobs
+ * are deleted rather than kept as completed: the invocation says how it ended, and the table stays as small as the queue.
+ */
 export function besideComplete(text: string, own: number, beside: Beside): string {
-  const parts = /^(\s*WITH results AS \([\s\S]*\))(\s*SELECT COUNT\(\*\), [^;]* AS ids)( FROM results\s*)$/.exec(text);
+  const parts = /^(\s*WITH results AS \()\s*UPDATE ([\w.]+)\s+SET\s[\s\S]*?\s+WHERE\s([\s\S]*\))(\s*SELECT COUNT\(\*\), [^;]* AS ids)( FROM results\s*)$/.exec(
+    text,
+  );
   if (!parts) throw unknownShape('complete', text);
-  const [, results = '', counted = '', from = ''] = parts;
-  return `${results}, ${shift(beside.ctes, own)} ${counted}, ${shift(beside.select, own)} ${from}`;
+  const [, start = '', table = '', where = '', counted = '', from = ''] = parts;
+  // $3 is the output, which nobody keeps: it has to be named for its type to be known.
+  return `${start}DELETE FROM ${table} WHERE ($3::jsonb IS NULL OR true) AND ${where}, ${shift(beside.ctes, own)} ${counted}, ${shift(beside.select, own)} ${from}`;
 }
 
 /**
@@ -27,11 +33,13 @@ export function besideComplete(text: string, own: number, beside: Beside): strin
  * `select` what it adds to its columns.
  */
 export function besideClaim(text: string, own: number, joined: { join: string; select: string }): string {
-  const parts = /^(\s*WITH\s[\s\S]*?\))(\s*)(UPDATE [\w.]+ j SET)(\s[\s\S]*RETURNING [\s\S]*)$/.exec(text);
+  const parts = /^(\s*WITH\s[\s\S]*?\))\s*(UPDATE [\w.]+ j SET)(\s[\s\S]*?)FROM next(\s[\s\S]*RETURNING [\s\S]*)$/.exec(text);
   if (!parts) throw unknownShape('claim', text);
-  const [, next = '', , update = '', rest = ''] = parts;
+  const [, next = '', update = '', set = '', rest = ''] = parts;
   const mark = `output = to_jsonb($${own + 1}::text),`;
-  return `${next}, claimed as (${update} ${mark}${rest}) select claimed.*, ${joined.select} from claimed ${joined.join}`;
+  // Joined to `next` itself, a plan made while the table was small walks all of the queue for each claim, and is kept.
+  const few = 'FROM unnest(array(SELECT id FROM next)) AS next(id)';
+  return `${next}, claimed as (${update} ${mark}${set}${few}${rest}) select claimed.*, ${joined.select} from claimed ${joined.join}`;
 }
 
 function shift(text: string, by: number): string {

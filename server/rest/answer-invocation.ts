@@ -20,7 +20,7 @@ export function answerInvocation(c: RestContext, { invocation, outputs, isBinary
   const binary = outputs?.filter((output) => isBinary(output.name)) ?? [];
   const items = outputs?.map((output, position) => (isBinary(output.name) ? describeBytes(output) : describeTensor(invocation.id, output, position)));
   const text = invocationText(invocation, items ?? null);
-  if (binary.length === 0) return c.body(text, status, { 'Content-Type': 'application/json' });
+  if (binary.length === 0) return sendText(c, text, status);
   return sendBytes(c, Buffer.from(text), binary);
 }
 
@@ -50,6 +50,14 @@ function describeTensor(id: string, tensor: BinaryTensor, position: number): str
     });
   }
   return `${JSON.stringify({ name, datatype, shape }).slice(0, -1)},"data":${JSON.stringify(encodeTensorJson(datatype, bytes))}}`;
+}
+
+// Written as it is: a Response object would be built only to be read back.
+function sendText(c: RestContext, text: string, status: number): Response {
+  const { outgoing } = c.env;
+  outgoing.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) });
+  outgoing.end(text);
+  return RESPONSE_ALREADY_SENT;
 }
 
 function sendBytes(c: RestContext, json: Buffer, outputs: BinaryTensor[]): Response {

@@ -1,3 +1,4 @@
+import { analyzeTables } from '../../server/invocations/analyze-tables.ts';
 import { expireInvocations } from '../../server/invocations/expire-invocations.ts';
 import { failAbandonedInvocations } from '../../server/invocations/reclaim-invocations.ts';
 import { sweepDeleted } from '../../server/models/sweep-deleted.ts';
@@ -7,12 +8,14 @@ import { sweepBlobs } from '../../server/files/sweep-blobs.ts';
 import { sweepInvocations } from '../../server/invocations/sweep-invocations.ts';
 
 const EXPIRED_MS = 1_000;
+const ANALYZE_MS = 2_000;
 const ABANDONED_MS = 5_000;
 const SWEEP_MS = 15 * 60_000;
 
 /** Housekeeping beside the queue: ends overdue runs, gives up runs whose workers were lost, and removes what its time is over. */
 export function startSweeps(runtime: Runtime): () => void {
   const expired = setInterval(() => void attempt('overdue runs', () => expireInvocations(runtime)), EXPIRED_MS);
+  const analyzed = setInterval(() => void attempt('statistics', () => analyzeTables(runtime)), ANALYZE_MS);
   const abandoned = setInterval(() => void attempt('abandoned runs', () => failAbandonedInvocations(runtime)), ABANDONED_MS);
   const sweep = () =>
     attempt('sweep', async () => {
@@ -24,7 +27,7 @@ export function startSweeps(runtime: Runtime): () => void {
   const timer = setInterval(() => void sweep(), SWEEP_MS);
   void sweep();
   return () => {
-    for (const interval of [expired, abandoned, timer]) clearInterval(interval);
+    for (const interval of [expired, analyzed, abandoned, timer]) clearInterval(interval);
   };
 
   async function attempt(what: string, work: () => Promise<unknown>): Promise<void> {
