@@ -40,6 +40,7 @@ export const LEAST_ROLE = {
   'rerun-invocation': 'invoker',
   'list-workers': 'viewer',
   'get-team': 'viewer',
+  'update-team': 'admin',
   'list-members': 'viewer',
   'update-member': 'admin',
   'remove-member': 'admin',

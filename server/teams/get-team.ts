@@ -2,12 +2,14 @@ import { requireRole } from '../access/require-role.ts';
 import type { Role } from '../access/schema.ts';
 import type { Ctx } from '../context.ts';
 import { toId } from '../ids.ts';
+import type { Durability } from './schema.ts';
 
 export interface TeamView {
   id: string;
   name: string;
   /** The caller's role in it. */
   role: Role;
+  durability: Durability;
   createdAt: Date;
   memberCount: number;
   modelCount: number;
@@ -24,6 +26,7 @@ export async function getTeam(ctx: Ctx, input: { team: string }): Promise<TeamVi
     id: toId('team', team.id),
     name: team.name,
     role: scope.role,
+    durability: team.durability,
     createdAt: team.createdAt,
     memberCount: team._count.memberships,
     modelCount: team._count.models,

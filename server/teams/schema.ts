@@ -13,4 +13,11 @@ export const invitationSchema = z.object({
 });
 export type InvitationView = z.infer<typeof invitationSchema>;
 
+/** What a team's runs may lose when the machine dies: nothing, or the last instants for speed. */
+export const durabilitySchema = z.enum(['strict', 'balanced']);
+export type Durability = z.infer<typeof durabilitySchema>;
+
+export const updateTeamSchema = z.object({ team: z.string(), durability: durabilitySchema });
+export type UpdateTeam = z.infer<typeof updateTeamSchema>;
+
 export const INVITATION_DAYS = 7;

@@ -30,6 +30,7 @@ import { listMembers } from '../teams/list-members.ts';
 import { removeMember } from '../teams/remove-member.ts';
 import { revokeInvitation } from '../teams/revoke-invitation.ts';
 import { updateMember } from '../teams/update-member.ts';
+import { updateTeam } from '../teams/update-team.ts';
 import { appendUpload } from '../uploads/append-upload.ts';
 import { storeUpload } from '../uploads/store-upload.ts';
 import { createUpload } from '../uploads/create-upload.ts';
@@ -96,6 +97,7 @@ export const VERB_CALLS: Record<TeamVerb, VerbCall> = {
   'find-stored-file': all((ctx, team) => findStoredFile(ctx, { team, sha256: 'f'.repeat(64), sizeBytes: 4, fileName: 'model.onnx' })),
   'get-team': all((ctx, team) => getTeam(ctx, { team })),
   'list-members': all((ctx, team) => listMembers(ctx, { team })),
+  'update-team': all((ctx, team) => updateTeam(ctx, { team, durability: 'strict' })),
   'update-member': at((ctx, team, ids) => updateMember(ctx, { team, member: ids.member, role: 'viewer' })),
   'remove-member': at((ctx, team, ids) => removeMember(ctx, { team, member: ids.member })),
   'create-invitation': all((ctx, team) => createInvitation(ctx, { team, role: 'viewer' })),

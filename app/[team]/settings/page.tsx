@@ -3,6 +3,8 @@ import { Card, CardBody, CardHeader } from '../../_components/card.tsx';
 import { Facts } from '../../_components/facts.tsx';
 import { formatNoun } from '../../_components/format/format-count.ts';
 import { RelativeTime } from '../../_components/relative-time.tsx';
+import { mayUse } from '../../../server/access/policy.ts';
+import { DurabilityCard } from './durability.tsx';
 import { OpenSignUp } from './open-sign-up.tsx';
 
 export default async function GeneralPage({ params }: { params: Promise<{ team: string }> }) {
@@ -24,6 +26,7 @@ export default async function GeneralPage({ params }: { params: Promise<{ team: 
           />
         </CardBody>
       </Card>
+      <DurabilityCard team={team} value={view.durability} editable={mayUse(view.role, 'update-team')} />
       {account.installationOwner ? <OpenSignUp open={installation.openSignUp} /> : null}
     </div>
   );

@@ -7,7 +7,9 @@ import { listInvitations } from '../../teams/list-invitations.ts';
 import { listMembers } from '../../teams/list-members.ts';
 import { removeMember } from '../../teams/remove-member.ts';
 import { revokeInvitation } from '../../teams/revoke-invitation.ts';
+import { updateTeamSchema } from '../../teams/schema.ts';
 import { updateMember } from '../../teams/update-member.ts';
+import { updateTeam } from '../../teams/update-team.ts';
 import { procedure, router } from '../init.ts';
 
 const team = z.object({ team: z.string() });
@@ -15,6 +17,7 @@ const member = team.extend({ member: z.string() });
 
 export const teamsRouter = router({
   get: procedure.input(team).query(({ ctx, input }) => getTeam(ctx, input)),
+  update: procedure.input(updateTeamSchema).mutation(({ ctx, input }) => updateTeam(ctx, input)),
   members: procedure.input(team).query(({ ctx, input }) => listMembers(ctx, input)),
   updateMember: procedure.input(member.extend({ role: roleSchema })).mutation(({ ctx, input }) => updateMember(ctx, input)),
   removeMember: procedure.input(member).mutation(({ ctx, input }) => removeMember(ctx, input)),

@@ -1,0 +1,19 @@
+import { requireRole } from '../access/require-role.ts';
+import { writeAudit } from '../audit/write-audit.ts';
+import type { Ctx } from '../context.ts';
+import { forgetTargets } from '../versions/find-target.ts';
+import { getTeam, type TeamView } from './get-team.ts';
+import type { UpdateTeam } from './schema.ts';
+
+/** Changes how a team's runs are kept. What is on its way keeps the promise it was accepted with. */
+export async function updateTeam(ctx: Ctx, input: UpdateTeam): Promise<TeamView> {
+  const scope = await requireRole(ctx, input.team, 'update-team');
+  const { durability } = input;
+  await ctx.runtime.db.$transaction(async (tx) => {
+    await tx.team.update({ where: { id: scope.teamId }, data: { durability } });
+    await writeAudit(tx, { teamId: scope.teamId, actor: scope.actor, verb: 'update-team', subject: scope.team, data: { durability } });
+  });
+  forgetTargets(ctx.runtime);
+  await ctx.runtime.bell.ring('moorage_versions');
+  return getTeam(ctx, input);
+}
