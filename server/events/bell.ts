@@ -1,8 +1,8 @@
 import type { Sql } from '../db.ts';
 
 /** What a doorbell can mean. A ring carries nothing: who hears it looks at the rows. */
-export type Channel = 'moorage_work' | 'moorage_deploy' | 'moorage_ended' | 'moorage_events' | 'moorage_cancel' | 'moorage_keys';
-const CHANNELS: Channel[] = ['moorage_work', 'moorage_deploy', 'moorage_ended', 'moorage_events', 'moorage_cancel', 'moorage_keys'];
+export type Channel = 'moorage_work' | 'moorage_deploy' | 'moorage_ended' | 'moorage_events' | 'moorage_cancel' | 'moorage_keys' | 'moorage_versions';
+const CHANNELS: Channel[] = ['moorage_work', 'moorage_deploy', 'moorage_ended', 'moorage_events', 'moorage_cancel', 'moorage_keys', 'moorage_versions'];
 
 /**
  * LISTEN/NOTIFY behind one interface, one connection per process. A lost ring is harmless: every listener also polls
