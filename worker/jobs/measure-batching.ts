@@ -3,7 +3,7 @@ import { AppError } from '../../server/errors.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
 import type { BatchProfile } from '../../server/versions/schema.ts';
 import type { Runner, RunRequest, RunResult, Tensor } from '../runtime/runner-process.ts';
-import { chooseSize, chooseThreads, isLosing, median, type SizeTime } from './choose-batch.ts';
+import { chooseSize, chooseThreads, isLosing, LEAST_GAIN, median, type SizeTime } from './choose-batch.ts';
 import { inputAxes, proveBatching, RunRefused, sampleItem, type Proof } from './prove-batching.ts';
 
 export interface MeasureWork {
@@ -23,6 +23,7 @@ const SIZES_BUDGET_MS = 3_000;
 const STEP_BUDGET_MS = 300;
 const MOST_RUNS = 30;
 const LEAST_RUNS = 3;
+const TURNS = 5;
 const CALL_TIMEOUT_MS = 20_000;
 /** Reloading with other threads costs a load each time. */
 const SLOW_LOAD_MS = 2_000;
@@ -50,7 +51,7 @@ export async function measureBatching(work: MeasureWork): Promise<BatchProfile> 
   work.line(`batching: ${proof.reason}`);
   work.runner.batchAxes = proof.axes;
   const sizes = await measureSizes(work);
-  const chosen = chooseSize(sizes);
+  const chosen = await confirmSize(work, chooseSize(sizes));
   for (const { size, runMs } of sizes) work.line(`batch ${size}: ${runMs.toFixed(2)} ms a call, ${Math.round((size * 1000) / runMs)} runs/s`);
   const reason = chosen > 1 ? proof.reason : 'batches are proved harmless, but none is faster than single runs';
   work.line(chosen > 1 ? `batches of ${chosen} have the best throughput` : 'batching: no (none is faster than single runs)');
@@ -81,6 +82,24 @@ async function measureSizes(work: MeasureWork): Promise<SizeTime[]> {
     }
   }
   return table;
+}
+
+// Sizes are timed one after another, and a busy machine may favour one of them: single runs and the chosen size are timed
+// in turns before it is believed, else half of it, down to 1.
+async function confirmSize(work: MeasureWork, size: number): Promise<number> {
+  const axes = inputAxes(work.signature.inputs);
+  const requests = Array.from({ length: size }, (_, seed) => sampleItem(work.signature, axes, seed));
+  for (let candidate = size; candidate > 1; candidate /= 2) {
+    const gains: number[] = [];
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      const single = await call(work.runner, requests.slice(0, 1));
+      const stacked = await call(work.runner, requests.slice(0, candidate));
+      gains.push((single.runMs * candidate) / stacked.runMs);
+    }
+    if (median(gains) >= LEAST_GAIN) return candidate;
+    work.line(`batch ${candidate}: timed in turns with single runs it gains less than ${Math.round((LEAST_GAIN - 1) * 100)} %`);
+  }
+  return 1;
 }
 
 async function measureThreads(work: MeasureWork): Promise<number> {
