@@ -13,7 +13,7 @@ import { Fleet } from './fleet/fleet.ts';
 import { deployVersion } from './jobs/deploy-version.ts';
 import { DeploymentsLoop } from './jobs/deployments-loop.ts';
 import { startSweeps } from './jobs/sweep.ts';
-import { startRunner } from './runtime/runner-process.ts';
+import { startRunner, type StartRunner } from './runtime/runner-process.ts';
 import { detectSandbox, type Sandbox } from './runtime/sandbox/detect-sandbox.ts';
 
 const HEARTBEAT_MS = 2_000;
@@ -28,24 +28,23 @@ async function main(): Promise<void> {
   const info = describe(sandbox);
   const worker = await registerWorker(runtime, info);
   await reclaim(runtime, worker);
-  const runners = (files: { name: string; path: string; sizeBytes: number }[], onLog: (text: string) => void) =>
-    startRunner({
-      root: ROOT,
-      sandbox,
-      files,
-      workFolder: path.join(env.dataFolder, 'runners'),
-      memoryLimitBytes: env.runnerMemoryBytes,
-      threads: env.threads,
-      onLog,
-    });
+  const common = { root: ROOT, sandbox, workFolder: path.join(env.dataFolder, 'runners'), memoryLimitBytes: env.runnerMemoryBytes, threads: env.threads };
+  const runners = (files: StartRunner['files'], onLog: StartRunner['onLog']) => startRunner({ ...common, files, onLog });
   const fleet = new Fleet({
     budgetBytes: Math.floor(totalmem() * 0.6),
     onChange: (versionId) => dispatcher.feed(versionId),
     load: async (versionId) => {
-      const { files, signature } = await findVersionFiles(runtime, versionId);
-      const runner = await runners(files, (text) => runtime.log.debug({ versionId, text }, 'runner'));
+      const version = await findVersionFiles(runtime, versionId);
+      const runner = await startRunner({
+        ...common,
+        files: version.files,
+        threads: version.threads ?? common.threads,
+        memoryLimitBytes: version.memoryLimitBytes ?? common.memoryLimitBytes,
+        onLog: (text) => runtime.log.debug({ versionId, text }, 'runner'),
+      });
+      runner.batchAxes = version.batchAxes;
       try {
-        await runner.load(signature, { timeoutMs: env.loadTimeoutMs });
+        await runner.load(version.signature, { timeoutMs: env.loadTimeoutMs });
       } catch (error) {
         runner.kill('load failed');
         throw error;

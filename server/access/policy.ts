@@ -15,6 +15,7 @@ export const LEAST_ROLE = {
   'list-versions': 'viewer',
   'get-version': 'viewer',
   'activate-version': 'developer',
+  'update-version-settings': 'developer',
   'delete-version': 'developer',
   'restore-version': 'developer',
   'read-model-file': 'viewer',

@@ -3,6 +3,7 @@ import type { NewEvent } from '../events/schema.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Signature } from '../signatures/schema.ts';
+import type { BatchProfile } from '../versions/schema.ts';
 import type { Phase } from './schema.ts';
 
 /** Stores where a deployment stands, then tells its followers. */
@@ -14,4 +15,9 @@ export async function recordProgress(runtime: Runtime, deploymentId: string, pro
 /** Stores what was read from the files; until the version is ready it may still change. */
 export async function recordSignature(runtime: Runtime, versionId: string, signature: Signature): Promise<void> {
   await runtime.db.version.update({ where: { id: versionId }, data: { signature: signature as unknown as Prisma.InputJsonValue } });
+}
+
+/** Stores what was measured of a version: what it does with threads and with batches. */
+export async function recordBatching(runtime: Runtime, versionId: string, profile: BatchProfile): Promise<void> {
+  await runtime.db.version.update({ where: { id: versionId }, data: { batching: profile as unknown as Prisma.InputJsonValue } });
 }

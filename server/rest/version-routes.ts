@@ -11,12 +11,15 @@ import { deleteVersion } from '../versions/delete-version.ts';
 import { getVersion } from '../versions/get-version.ts';
 import { listVersions } from '../versions/list-versions.ts';
 import { restoreVersion } from '../versions/restore-version.ts';
+import { settingsChangesSchema } from '../versions/schema.ts';
+import { updateVersionSettings } from '../versions/update-version-settings.ts';
 import { createVersionRoute } from './create-version-route.ts';
 import { defineRoute } from './define-route.ts';
 import { json, Version } from './documented.ts';
 import { pageOfArray } from './page-of-array.ts';
 import { replaceFileRoute } from './replace-file-route.ts';
 import { parseVersion } from './parse-target.ts';
+import { readJson } from './read-json.ts';
 import type { RestContext, RestEnv } from './rest-env.ts';
 import { followVersion } from './follow-version.ts';
 
@@ -28,6 +31,7 @@ export function versionRoutes(app: OpenAPIHono<RestEnv>, runtime: Runtime): void
   createVersionRoute(app);
   replaceFileRoute(app);
   readingRoutes(app, runtime);
+  settingsRoute(app);
   actionRoutes(app);
 }
 
@@ -93,6 +97,24 @@ function readingRoutes(app: OpenAPIHono<RestEnv>, runtime: Runtime): void {
       const file = await readModelFile(c.var.ctx, { ...versionOf(c), name: c.req.param('name') ?? '' });
       return sendDownload(c, { name: file.name, sizeBytes: file.sizeBytes, body: file.stream });
     },
+  );
+}
+
+function settingsRoute(app: OpenAPIHono<RestEnv>): void {
+  defineRoute(
+    app,
+    {
+      method: 'patch',
+      path: '/models/{model}/versions/{version}/settings',
+      tag: 'Versions',
+      summary: 'Change how a version runs',
+      description: 'Threads, instances, batches, limits. What is left out stays; null goes back to what was measured, or to the default.',
+      params: VERSION,
+      body: { content: { 'application/json': { schema: settingsChangesSchema } } },
+      responses: { 200: json(Version, 'The version as it is now.') },
+      refusals: ['INVALID_INPUT', 'FORBIDDEN', 'NOT_FOUND'],
+    },
+    async (c) => c.json(await updateVersionSettings(c.var.ctx, { ...versionOf(c), settings: await readJson(c, settingsChangesSchema) })),
   );
 }
 

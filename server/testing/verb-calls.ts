@@ -45,6 +45,7 @@ import { getVersion } from '../versions/get-version.ts';
 import { importVersion } from '../versions/import-version.ts';
 import { listVersions } from '../versions/list-versions.ts';
 import { restoreVersion } from '../versions/restore-version.ts';
+import { updateVersionSettings } from '../versions/update-version-settings.ts';
 import { listWorkers } from '../workers/list-workers.ts';
 import type { Ids } from './create-harbour.ts';
 
@@ -71,6 +72,7 @@ export const VERB_CALLS: Record<TeamVerb, VerbCall> = {
   'list-versions': at((ctx, team, ids) => listVersions(ctx, { team, model: ids.model })),
   'get-version': at((ctx, team, ids) => getVersion(ctx, { team, model: ids.model, version: ids.version })),
   'activate-version': at((ctx, team, ids) => activateVersion(ctx, { team, model: ids.model, version: ids.version })),
+  'update-version-settings': at((ctx, team, ids) => updateVersionSettings(ctx, { team, model: ids.model, version: ids.version, settings: { maxBatch: 4 } })),
   'delete-version': at((ctx, team, ids) => deleteVersion(ctx, { team, model: ids.model, version: ids.version })),
   'restore-version': at((ctx, team, ids) => restoreVersion(ctx, { team, model: ids.model, version: ids.version })),
   'read-model-file': at((ctx, team, ids) => readModelFile(ctx, { team, model: ids.model, version: ids.version, name: ids.file })),

@@ -1,11 +1,17 @@
 import { AppError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Signature } from '../signatures/schema.ts';
+import { versionSettingsSchema, type BatchProfile } from './schema.ts';
 
-/** What a worker needs to load a version: its signature and where its files lie on this machine. */
+/** What a worker needs to load a version: its signature, where its files lie on this machine, and how it runs. */
 export interface LoadableVersion {
   signature: Signature;
   files: { name: string; path: string; sizeBytes: number }[];
+  /** Set by somebody, else measured at deploy; null: the installation's default. */
+  threads: number | null;
+  memoryLimitBytes: number | null;
+  /** Along which axes runs may be stacked; null: never. */
+  batchAxes: BatchProfile['axes'];
 }
 
 /** @throws NOT_FOUND when the version is gone, CONFLICT when it has no signature yet */
@@ -13,7 +19,12 @@ export async function findVersionFiles(runtime: Runtime, versionId: string): Pro
   const version = await runtime.db.version.findUnique({ where: { id: versionId }, include: { files: true } });
   if (!version) throw new AppError('NOT_FOUND', 'This version is gone.');
   if (!version.signature) throw new AppError('CONFLICT', 'This version has not been read yet.');
+  const settings = versionSettingsSchema.parse(version.settings);
+  const batching = version.batching as unknown as BatchProfile | null;
   return {
+    threads: settings.threads ?? batching?.threads ?? null,
+    memoryLimitBytes: settings.memoryLimitBytes,
+    batchAxes: batching?.axes ?? null,
     signature: version.signature as unknown as Signature,
     files: await Promise.all(
       version.files.map(async (file) => ({ name: file.name, path: await runtime.blobs.localPath(file.sha256), sizeBytes: Number(file.sizeBytes) })),

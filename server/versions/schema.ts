@@ -8,39 +8,53 @@ export const modelFileSchema = z.object({ name: z.string(), sizeBytes: z.number(
 
 export const DEVICE_NEEDS = ['auto', 'cpu', 'gpu'] as const;
 
-/** How a version runs. null means measured at deploy, or the installation's default. Changeable; never part of what is immutable. */
-export const versionSettingsSchema = z.object({
+const settings = {
   /** `gpu` waits for a worker with one; `auto` takes one where there is one. */
-  device: z.enum(DEVICE_NEEDS).default('auto'),
+  device: z.enum(DEVICE_NEEDS),
   /** Threads of one runner. */
-  threads: z.number().int().min(1).max(64).nullable().default(null),
+  threads: z.number().int().min(1).max(64).nullable(),
   /** Most runners of this version on one worker. */
-  maxInstances: z.number().int().min(1).max(32).nullable().default(null),
+  maxInstances: z.number().int().min(1).max(32).nullable(),
   /** Most invocations stacked into one call of the engine; 1 never batches. */
-  maxBatch: z.number().int().min(1).max(256).nullable().default(null),
+  maxBatch: z.number().int().min(1).max(256).nullable(),
   /** How long a runner may wait for more invocations before it starts with fewer, in milliseconds. */
-  batchDelayMs: z.number().int().min(0).max(1000).default(0),
+  batchDelayMs: z.number().int().min(0).max(1000),
   /** How long one run may take before it is stopped. */
   timeoutMs: z
     .number()
     .int()
     .min(100)
     .max(24 * 3600_000)
-    .nullable()
-    .default(null),
+    .nullable(),
   /** Most runs that may wait; beyond it callers get 429. */
-  maxWaiting: z.number().int().min(1).max(1_000_000).nullable().default(null),
+  maxWaiting: z.number().int().min(1).max(1_000_000).nullable(),
   /** Memory one runner may take. */
   memoryLimitBytes: z
     .number()
     .int()
     .min(64 * 1024 ** 2)
-    .nullable()
-    .default(null),
+    .nullable(),
   /** Kept loaded, never evicted. */
-  pinned: z.boolean().default(false),
+  pinned: z.boolean(),
+};
+
+/** How a version runs. null means measured at deploy, or the installation's default. Changeable; never part of what is immutable. */
+export const versionSettingsSchema = z.object({
+  device: settings.device.default('auto'),
+  threads: settings.threads.default(null),
+  maxInstances: settings.maxInstances.default(null),
+  maxBatch: settings.maxBatch.default(null),
+  batchDelayMs: settings.batchDelayMs.default(0),
+  timeoutMs: settings.timeoutMs.default(null),
+  maxWaiting: settings.maxWaiting.default(null),
+  memoryLimitBytes: settings.memoryLimitBytes.default(null),
+  pinned: settings.pinned.default(false),
 });
 export type VersionSettings = z.infer<typeof versionSettingsSchema>;
+
+/** Settings to change; what is left out stays, null goes back to the default. */
+export const settingsChangesSchema = z.strictObject(settings).partial();
+export type SettingsChanges = z.infer<typeof settingsChangesSchema>;
 
 /** What was measured at deploy: whether k runs stacked into one call equal k runs, and how long each size takes. */
 export const batchProfileSchema = z.object({
@@ -52,6 +66,8 @@ export const batchProfileSchema = z.object({
   threads: z.number().int().min(1),
   /** Milliseconds of one call that stacks `size` invocations (median). */
   sizes: z.array(z.object({ size: z.number().int(), runMs: z.number() })),
+  /** Along which axis each tensor is stacked; an input left out must be equal in all runs that share a call. null: never. */
+  axes: z.object({ inputs: z.record(z.string(), z.number().int()), outputs: z.record(z.string(), z.number().int()) }).nullable(),
 });
 export type BatchProfile = z.infer<typeof batchProfileSchema>;
 

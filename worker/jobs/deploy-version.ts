@@ -1,6 +1,6 @@
 import { beginDeployment, type BegunDeployment } from '../../server/deployments/begin-deployment.ts';
 import { endDeployment } from '../../server/deployments/end-deployment.ts';
-import { recordSignature } from '../../server/deployments/record-progress.ts';
+import { recordBatching, recordSignature } from '../../server/deployments/record-progress.ts';
 import { formatBytes } from '../../server/deployments/start-deployment.ts';
 import { AppError, isAppError } from '../../server/errors.ts';
 import type { Runtime } from '../../server/runtime.ts';
@@ -8,6 +8,7 @@ import type { Signature } from '../../server/signatures/schema.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Runner } from '../runtime/runner-process.ts';
 import { DeploymentLog } from './deployment-log.ts';
+import { measureBatching } from './measure-batching.ts';
 import { probeVersion } from './probe-version.ts';
 
 export interface DeployParts {
@@ -43,9 +44,9 @@ export async function deployVersion(parts: DeployParts, deploymentId: string, si
     runner = await parts.startRunner(files, (text) => log.line(text));
     const signature = await parseFiles(parts, { deployment, runner, log });
     signal.throwIfAborted();
-    const memoryBytes = await loadVersion(parts, { runner, signature, log });
+    const { memoryBytes, loadMs } = await loadVersion(parts, { runner, signature, log });
     signal.throwIfAborted();
-    const alive = await probeVersion({ runner, signature, log, timeoutMs: Math.min(runtime.env.runTimeoutMs, PROBE_TIMEOUT_MS) });
+    const alive = await probeAndMeasure(parts, { deployment, runner, signature, log, loadMs });
     signal.throwIfAborted();
     await endDeployment(runtime, { deploymentId, versionId: deployment.versionId, status: 'succeeded', error: null, phases: log.phases, memoryBytes });
     if (alive) await parts.fleet.adopt(deployment.versionId, { runner, device: 'cpu' });
@@ -95,7 +96,10 @@ async function parseFiles(parts: DeployParts, work: { deployment: BegunDeploymen
   return signature;
 }
 
-async function loadVersion(parts: DeployParts, work: { runner: Runner; signature: Signature; log: DeploymentLog }): Promise<number> {
+async function loadVersion(
+  parts: DeployParts,
+  work: { runner: Runner; signature: Signature; log: DeploymentLog },
+): Promise<{ memoryBytes: number; loadMs: number }> {
   const { runner, signature, log } = work;
   await log.start('load');
   log.line(`loading on cpu with ${count(parts.threads, 'thread')}`);
@@ -103,7 +107,34 @@ async function loadVersion(parts: DeployParts, work: { runner: Runner; signature
   const memoryBytes = (await runner.memoryBytes()) || loaded.residentBytes;
   log.line(`loaded in ${Math.round(loaded.loadMs)} ms, ${formatBytes(memoryBytes)} resident`);
   await log.end(`on cpu, ${formatBytes(memoryBytes)}`);
-  return memoryBytes;
+  return { memoryBytes, loadMs: loaded.loadMs };
+}
+
+/** Runs it once, then measures what it does with threads and batches. Returns whether the runner still lives. */
+async function probeAndMeasure(
+  parts: DeployParts,
+  work: { deployment: BegunDeployment; runner: Runner; signature: Signature; log: DeploymentLog; loadMs: number },
+): Promise<boolean> {
+  const { runner, signature, log, deployment } = work;
+  const probed = await probeVersion({ runner, signature, log, timeoutMs: Math.min(parts.runtime.env.runTimeoutMs, PROBE_TIMEOUT_MS) });
+  if (probed.runMs === null) {
+    await log.end(probed.fact, 'warning');
+    return probed.alive;
+  }
+  try {
+    const profile = await measureBatching({
+      ...{ runner, signature, loadMs: work.loadMs, probeMs: probed.runMs, threads: parts.threads, loadTimeoutMs: parts.loadTimeoutMs },
+      line: (text, level) => log.line(text, level),
+    });
+    await recordBatching(parts.runtime, deployment.versionId, profile);
+    await log.end(profile.chosen > 1 ? `${probed.fact}, batches of ${profile.chosen}` : probed.fact);
+    return true;
+  } catch (error) {
+    // What only the measuring could not bear is no fault of the file.
+    log.line(`not measured: ${error instanceof Error ? error.message : String(error)}`, 'warn');
+    await log.end(probed.fact);
+    return false;
+  }
 }
 
 function count(value: number, noun: string): string {

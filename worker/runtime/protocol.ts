@@ -8,8 +8,8 @@ import type { Signature } from '../../server/signatures/schema.ts';
  *   started ─hello─► idle ─inspect─► idle ─load─► loaded ─run─► loaded …   killed at any time by the worker
  *
  * The worker asks, the runner answers with the same `id`: `inspected`, `loaded` or `failed`. During a `run` it says
- * `running` with the invocations it is about to compute in one call of the engine (at most `maxBatch`, stacked where their
- * shapes are equal), then one `result` or `failed` for each of them, and `done` after the last. Should it die, only the
+ * `running` with the invocations it is about to compute in one call of the engine (at most `maxBatch` rows, stacked along
+ * `axes` where their shapes are equal; a call that fails is halved and said again), then one `result` or `failed` for each of them, and `done` after the last. Should it die, only the
  * invocations it last said it was running can be to blame. Tensor bytes travel in the payload, at `offset`.
  */
 export interface WireTensor {
@@ -26,6 +26,12 @@ export interface WireInvocation {
   outputs: string[] | null;
 }
 
+/** Along which axis each tensor is stacked. An input without one must be equal in all that share a call. */
+export interface BatchAxes {
+  inputs: Record<string, number>;
+  outputs: Record<string, number>;
+}
+
 export interface RunTimings {
   preMs: number;
   runMs: number;
@@ -37,7 +43,7 @@ export interface RunTimings {
 export type ToRunner =
   | { kind: 'inspect'; id: number; files: { name: string; sizeBytes: number }[] }
   | { kind: 'load'; id: number; file: string; outputs: string[]; threads: number }
-  | { kind: 'run'; id: number; invocations: WireInvocation[]; maxBatch: number };
+  | { kind: 'run'; id: number; invocations: WireInvocation[]; maxBatch: number; axes: BatchAxes | null };
 
 export type FromRunner =
   | { kind: 'hello' }

@@ -9,7 +9,7 @@ import type { Signature } from '../../server/signatures/schema.ts';
 import { FrameReader, writeFrame, type Frame } from './frames.ts';
 import { collectLines } from './collect-lines.ts';
 import { readTreeMemory } from './process-memory.ts';
-import { checkIndices, checkTensors, type FromRunner, type RunTimings, type ToRunner, type WireTensor } from './protocol.ts';
+import { checkIndices, checkTensors, type BatchAxes, type FromRunner, type RunTimings, type ToRunner, type WireTensor } from './protocol.ts';
 import { explainExit, signalOf, type KillReason, type RunnerExit } from './runner-exit.ts';
 import type { Sandbox } from './sandbox/detect-sandbox.ts';
 import { createMemoryLimit } from './sandbox/memory-limit.ts';
@@ -75,6 +75,8 @@ export async function startRunner(options: StartRunner): Promise<Runner> {
 
 /** The worker's handle of one runner: ask, wait, kill. What the runner says is checked before it is believed. */
 export class Runner {
+  /** Along which axes runs may be stacked, once that is proved; null: never. */
+  batchAxes: BatchAxes | null = null;
   readonly hello: Promise<void>;
   readonly exited: Promise<RunnerExit>;
   readonly #options: StartRunner;
@@ -119,11 +121,12 @@ export class Runner {
     return answer.signature;
   }
 
-  /** Loads the model into memory. @throws AppError INVALID_MODEL, UNSUPPORTED_MODEL, TIMEOUT, OUT_OF_MEMORY, RUNNER_CRASHED */
-  async load(signature: Signature, options: { timeoutMs: number }): Promise<{ loadMs: number; residentBytes: number }> {
+  /** Loads the model into memory, in place of what was loaded before. @throws AppError INVALID_MODEL, UNSUPPORTED_MODEL, TIMEOUT, OUT_OF_MEMORY, RUNNER_CRASHED */
+  async load(signature: Signature, options: { timeoutMs: number; threads?: number }): Promise<{ loadMs: number; residentBytes: number }> {
     const file = signature.graphs[0]?.file ?? '';
     const outputs = signature.outputs.map((field) => field.name);
-    const answer = await this.#ask({ kind: 'load', file, outputs, threads: this.#options.threads }, { doing: 'loading the model', ...options });
+    const { timeoutMs, threads = this.#options.threads } = options;
+    const answer = await this.#ask({ kind: 'load', file, outputs, threads }, { doing: 'loading the model', timeoutMs });
     if (answer.kind !== 'loaded') throw new AppError('INTERNAL', 'The runner did not load.');
     return { loadMs: answer.loadMs, residentBytes: answer.residentBytes };
   }
@@ -148,7 +151,7 @@ export class Runner {
     return new Promise((resolve, reject) => {
       const { timeoutMs } = options;
       const boundOf = typeof timeoutMs === 'number' ? () => timeoutMs : timeoutMs;
-      this.#send({ kind: 'run', invocations, maxBatch: options.maxBatch ?? 1 }, payload, {
+      this.#send({ kind: 'run', invocations, maxBatch: options.maxBatch ?? 1, axes: this.batchAxes }, payload, {
         doing: 'running',
         timeoutMs: boundOf(requests.map((_, index) => index)),
         reject,

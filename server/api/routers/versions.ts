@@ -6,7 +6,8 @@ import { getVersion } from '../../versions/get-version.ts';
 import { importVersion } from '../../versions/import-version.ts';
 import { listVersions } from '../../versions/list-versions.ts';
 import { restoreVersion } from '../../versions/restore-version.ts';
-import { createVersionSchema, importVersionSchema, versionRefSchema } from '../../versions/schema.ts';
+import { createVersionSchema, importVersionSchema, settingsChangesSchema, versionRefSchema } from '../../versions/schema.ts';
+import { updateVersionSettings } from '../../versions/update-version-settings.ts';
 import { procedure, router } from '../init.ts';
 
 export const versionsRouter = router({
@@ -15,6 +16,7 @@ export const versionsRouter = router({
   create: procedure.input(createVersionSchema).mutation(({ ctx, input }) => createVersion(ctx, input)),
   import: procedure.input(importVersionSchema).mutation(({ ctx, input }) => importVersion(ctx, input)),
   activate: procedure.input(versionRefSchema).mutation(({ ctx, input }) => activateVersion(ctx, input)),
+  updateSettings: procedure.input(versionRefSchema.extend({ settings: settingsChangesSchema })).mutation(({ ctx, input }) => updateVersionSettings(ctx, input)),
   delete: procedure.input(versionRefSchema).mutation(({ ctx, input }) => deleteVersion(ctx, input)),
   restore: procedure.input(versionRefSchema).mutation(({ ctx, input }) => restoreVersion(ctx, input)),
 });

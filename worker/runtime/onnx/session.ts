@@ -1,6 +1,7 @@
 import type { InferenceSession as Session, OnnxValue, Tensor } from 'onnxruntime-node';
-import type { RunTimings, WireInvocation, WireTensor } from '../protocol.ts';
+import type { BatchAxes, RunTimings } from '../protocol.ts';
 import { explainLoadError, explainRunError } from './explain-engine-error.ts';
+import { rowsOf, splitTensor, stackInputs, type PlainTensor, type StackItem } from './stack.ts';
 
 // The engine reports home unless told not to before it is first imported.
 process.env.ORT_DISABLE_TELEMETRY = '1';
@@ -8,8 +9,8 @@ const { InferenceSession } = await import('onnxruntime-node');
 const { fromEngineTensor, toEngineTensor } = await import('./tensors.ts');
 
 export interface Ran {
-  tensors: WireTensor[];
-  payload: Uint8Array[];
+  /** Per invocation, in their order. */
+  outputs: PlainTensor[][];
   timings: RunTimings;
 }
 
@@ -41,35 +42,36 @@ export class OnnxSession {
     }
   }
 
-  /** One run. `payload` holds the inputs' bytes. @throws AppError INVALID_INPUT, OUT_OF_MEMORY */
-  async run(invocation: WireInvocation, payload: Uint8Array): Promise<Ran> {
+  /** One call of the engine for all items: several are stacked along `axes`. @throws AppError INVALID_INPUT, OUT_OF_MEMORY */
+  async run(items: readonly StackItem[], axes: BatchAxes | null): Promise<Ran> {
     const startedAt = performance.now();
     try {
+      const together = items.length > 1 ? axes : null;
       const feeds: Record<string, OnnxValue> = Object.create(null) as Record<string, OnnxValue>;
-      for (const { name, datatype, shape, offset, length } of invocation.inputs) {
-        feeds[name] = toEngineTensor(datatype, shape, payload.subarray(offset, offset + length));
+      for (const { name, datatype, shape, bytes } of together ? stackInputs(items, together) : (items[0]?.inputs ?? [])) {
+        feeds[name] = toEngineTensor(datatype, shape, bytes);
       }
       const ranAt = performance.now();
-      const names = invocation.outputs ?? this.#outputs;
+      const names = items[0]?.outputs ?? this.#outputs;
       const results = await this.#session.run(feeds, names);
       const doneAt = performance.now();
-      const { tensors, parts } = collect(names, results as Record<string, Tensor>);
-      return { tensors, payload: parts, timings: { preMs: ranAt - startedAt, runMs: doneAt - ranAt, postMs: performance.now() - doneAt, batchSize: 1 } };
+      const outputs = names.map((name) => ({ name, ...fromEngineTensor(results[name] as Tensor) }));
+      const split = together ? splitOutputs(outputs, { items, axes: together }) : [outputs];
+      const timings = { preMs: ranAt - startedAt, runMs: doneAt - ranAt, postMs: performance.now() - doneAt, batchSize: items.length };
+      return { outputs: split, timings };
     } catch (error) {
       throw explainRunError(error);
     }
   }
+
+  /** Gives the model's memory back, before another is loaded in its place. */
+  release(): Promise<void> {
+    return this.#session.release();
+  }
 }
 
-function collect(names: string[], results: Record<string, Tensor>): { tensors: WireTensor[]; parts: Uint8Array[] } {
-  let offset = 0;
-  const parts: Uint8Array[] = [];
-  const tensors = names.map((name) => {
-    const { datatype, shape, bytes } = fromEngineTensor(results[name] as Tensor);
-    const tensor = { name, datatype, shape, offset, length: bytes.byteLength };
-    offset += bytes.byteLength;
-    parts.push(bytes);
-    return tensor;
-  });
-  return { tensors, parts };
+function splitOutputs(outputs: readonly PlainTensor[], { items, axes }: { items: readonly StackItem[]; axes: BatchAxes }): PlainTensor[][] {
+  const rows = items.map((item) => rowsOf(item, axes) ?? 0);
+  const parts = outputs.map((output) => splitTensor(output, axes.outputs[output.name], rows));
+  return items.map((_, index) => parts.map((part) => part[index] as PlainTensor));
 }

@@ -17,6 +17,8 @@ import { stepsOf, tookMs } from '../../../deploy/deployment-steps.ts';
 import { SignatureTable } from '../../../../../_components/signature-table.tsx';
 import { useDeployment } from '../../../deploy/use-deployment.ts';
 import { VersionStatus } from '../version-status.tsx';
+import { BatchingCard } from './batching-card.tsx';
+import { SettingsCard } from './settings-card.tsx';
 
 /** One version: what it takes and gives, what is in the file, how it was deployed. */
 export function VersionPage({ team, version }: { team: string; version: VersionView }) {
@@ -49,7 +51,11 @@ export function VersionPage({ team, version }: { team: string; version: VersionV
             {graph ? <GraphFacts graph={graph} version={version} /> : null}
           </div>
         ) : null}
-        {version.deployment ? <DeploymentCard team={team} deployment={version.deployment.id} /> : null}
+        <div className="flex flex-col gap-4">
+          {version.deployment ? <DeploymentCard team={team} deployment={version.deployment.id} /> : null}
+          {version.batching ? <BatchingCard batching={version.batching} settings={version.settings} /> : null}
+          {version.status === 'ready' ? <SettingsCard team={team} version={version} /> : null}
+        </div>
       </div>
     </>
   );

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { matMulModel } from '../testing/onnx/tiny-models.ts';
+import { startTestProduct, type TestProduct } from '../testing/start-test-product.ts';
+import type { BatchProfile, VersionSettings } from '../versions/schema.ts';
+
+interface Version {
+  status: string;
+  settings: VersionSettings;
+  batching: BatchProfile | null;
+  deployment: { phases: { name: string; fact: string | null }[] };
+}
+
+let product: TestProduct;
+beforeAll(async () => {
+  product = await startTestProduct();
+}, 60_000);
+afterAll(() => product.stop());
+
+const call = (target: string, init: RequestInit = {}) => product.web.call(`/api/v1/models/${target}`, { key: product.key, ...init });
+const change = (body: unknown) => call('digits/versions/1/settings', { method: 'PATCH', body: JSON.stringify(body) });
+const messageOf = async (answer: Response) => ({ status: answer.status, message: ((await answer.json()) as { error: { message: string } }).error.message });
+
+test('a deployed version shows what was measured, and its settings change one by one', async () => {
+  const answer = await call('digits/versions', { method: 'POST', body: matMulModel() as BodyInit, headers: { prefer: 'wait=60' } });
+  const deployed = (await answer.json()) as Version;
+  expect(deployed.status).toBe('ready');
+  expect(deployed.batching).toMatchObject({ batchable: true, axes: { inputs: { x: 0 }, outputs: { y: 0 } } });
+  expect(deployed.batching?.sizes[0]?.size).toBe(1);
+  expect(deployed.settings).toMatchObject({ device: 'auto', threads: null, maxBatch: null, batchDelayMs: 0, pinned: false });
+
+  const changed = (await (await change({ maxBatch: 4, pinned: true })).json()) as Version;
+  expect(changed.settings).toMatchObject({ maxBatch: 4, pinned: true, threads: null });
+  await Promise.all([change({ threads: 2 }), change({ batchDelayMs: 5 }), change({ maxBatch: null })]);
+  const now = (await (await call('digits/versions/1')).json()) as Version;
+  expect(now.settings).toMatchObject({ maxBatch: null, pinned: true, threads: 2, batchDelayMs: 5 });
+});
+
+test('a setting that is unknown or out of range is refused by name and changes nothing', async () => {
+  expect(await messageOf(await change({ maxBatches: 4 }))).toMatchObject({ status: 400, message: expect.stringContaining('maxBatches') });
+  expect(await messageOf(await change({ threads: 0 }))).toMatchObject({ status: 400, message: expect.stringContaining('threads') });
+  expect(await messageOf(await change({ device: 'tpu', threads: 8 }))).toMatchObject({ status: 400, message: expect.stringContaining('device') });
+  const now = (await (await call('digits/versions/1')).json()) as Version;
+  expect(now.settings).toMatchObject({ device: 'auto', threads: 2 });
+  expect((await call('digits/versions/9/settings', { method: 'PATCH', body: '{}' })).status).toBe(404);
+});

@@ -1,0 +1,31 @@
+import { requireRole } from '../access/require-role.ts';
+import { writeAudit } from '../audit/write-audit.ts';
+import type { Ctx } from '../context.ts';
+import { forgetTargets } from './find-target.ts';
+import { getVersion, getVersionRow } from './get-version.ts';
+import { versionSettingsSchema, type SettingsChanges, type VersionView } from './schema.ts';
+
+/** Changes how a version runs; what is left out stays. Workers take it up with the next call of the engine or load. @throws NOT_FOUND */
+export async function updateVersionSettings(
+  ctx: Ctx,
+  input: { team: string; model: string; version: number; settings: SettingsChanges },
+): Promise<VersionView> {
+  const scope = await requireRole(ctx, input.team, 'update-version-settings');
+  const version = await getVersionRow(ctx, scope, input);
+  const changes = Object.entries(input.settings).filter(([, value]) => value !== undefined);
+  const before = versionSettingsSchema.parse(version.settings) as Record<string, unknown>;
+  await ctx.runtime.db.$transaction(async (tx) => {
+    // Merged by the database: two callers who change different settings at once both win.
+    await tx.$executeRaw`update version set settings = settings || ${JSON.stringify(Object.fromEntries(changes))}::jsonb where id = ${version.id}::uuid`;
+    await writeAudit(tx, {
+      teamId: scope.teamId,
+      actor: scope.actor,
+      verb: 'update-version-settings',
+      subject: `${version.model.name}@${version.number}`,
+      data: { changes: Object.fromEntries(changes.map(([name, value]) => [name, { before: before[name] ?? null, after: value }])) },
+    });
+  });
+  await ctx.runtime.bell.ring('moorage_versions');
+  forgetTargets(ctx.runtime);
+  return getVersion(ctx, input);
+}
