@@ -8,6 +8,7 @@ import type { Datatype } from '../../server/signatures/datatype.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
 import { FrameReader, writeFrame, type Frame } from './frames.ts';
 import { collectLines } from './collect-lines.ts';
+import { cudaNodes } from './onnx/cuda.ts';
 import { readTreeMemory } from './process-memory.ts';
 import { checkIndices, checkTensors, type FromRunner, type RunTimings, type ToRunner, type WireTensor } from './protocol.ts';
 import { explainExit, signalOf, type KillReason, type RunnerExit } from './runner-exit.ts';
@@ -52,6 +53,8 @@ export interface StartRunner {
   workFolder: string;
   memoryLimitBytes: number;
   threads: number;
+  /** Where it runs: "cpu" where left out, or "cuda:0", … */
+  device?: string;
   onLog(line: string): void;
 }
 
@@ -95,7 +98,12 @@ export class Runner {
     const limit = createMemoryLimit(options.sandbox.memoryLimit, { name, bytes: options.memoryLimitBytes });
     const seccompFd = options.sandbox.level === 'bubblewrap' ? openSeccomp(folder) : null;
     const [command = '', ...args] = limit.wrap(
-      runnerCommand(options.sandbox.level, { ...options, workFolder: folder, seccompFd: seccompFd === null ? null : 4 }),
+      runnerCommand(options.sandbox.level, {
+        ...options,
+        workFolder: folder,
+        seccompFd: seccompFd === null ? null : 4,
+        deviceNodes: cudaNodes(options.device ?? 'cpu'),
+      }),
     );
     // Bubblewrap's own environment can be read from inside: it gets nothing of ours either.
     this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...(seccompFd === null ? [] : [seccompFd])], env: RUNNER_ENV, cwd: folder });
@@ -111,6 +119,11 @@ export class Runner {
     this.hello = this.#waitForHello();
   }
 
+  /** What it was started with. */
+  get limits(): { threads: number; memoryLimitBytes: number } {
+    return this.#options;
+  }
+
   /** Reads the signature of the runner's files, inside its sandbox. @throws AppError INVALID_MODEL, UNSUPPORTED_MODEL */
   async inspect(options: { timeoutMs: number }): Promise<Signature> {
     const files = this.#options.files.map(({ name, sizeBytes }) => ({ name, sizeBytes }));
@@ -123,7 +136,8 @@ export class Runner {
   async load(signature: Signature, options: { timeoutMs: number }): Promise<{ loadMs: number; residentBytes: number }> {
     const file = signature.graphs[0]?.file ?? '';
     const outputs = signature.outputs.map((field) => field.name);
-    const answer = await this.#ask({ kind: 'load', file, outputs, threads: this.#options.threads }, { doing: 'loading the model', ...options });
+    const { threads, device = 'cpu' } = this.#options;
+    const answer = await this.#ask({ kind: 'load', file, outputs, threads, device }, { doing: 'loading the model', ...options });
     if (answer.kind !== 'loaded') throw new AppError('INTERNAL', 'The runner did not load.');
     return { loadMs: answer.loadMs, residentBytes: answer.residentBytes };
   }

@@ -49,7 +49,7 @@ async function inspect(message: Extract<ToRunner, { kind: 'inspect' }>): Promise
 async function load(message: Extract<ToRunner, { kind: 'load' }>): Promise<void> {
   const at = performance.now();
   const { OnnxSession } = await import('./session.ts');
-  session = await OnnxSession.load(path.join(modelFolder, message.file), { threads: message.threads, outputs: message.outputs });
+  session = await OnnxSession.load(path.join(modelFolder, message.file), message);
   say({ kind: 'loaded', id: message.id, loadMs: performance.now() - at, residentBytes: process.memoryUsage.rss() });
 }
 
