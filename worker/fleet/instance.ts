@@ -1,0 +1,81 @@
+import type { LoadedVersion, VersionNeeds } from '../../server/workers/schema.ts';
+import { isGpu } from '../../server/workers/state.ts';
+import type { Runner } from '../runtime/runner-process.ts';
+import type { VersionLoad } from './version-load.ts';
+
+/** A runner that has a version loaded, and where. */
+export interface Loaded {
+  runner: Runner;
+  device: string;
+}
+
+/** One runner of a version in the fleet, from the moment it is asked for. */
+export interface Instance {
+  readonly versionId: string;
+  loading: Promise<Loaded>;
+  /** Set once it has loaded. */
+  runner?: Runner;
+  /** Set once it is placed. */
+  device: string | null;
+  /** What the version asked for when this was placed. */
+  placedFor: VersionNeeds['device'];
+  lastUsedAt: number;
+  used: boolean;
+  loadedAt: Date;
+  /** Measured; while it loads, what is expected. */
+  memoryBytes: number;
+  lent: boolean;
+  /** Takes no more batches; goes when the one it has is given back. */
+  retiring: boolean;
+}
+
+/** Whether a loaded instance runs otherwise than its version now wants to. */
+export function isOutdated(instance: Instance, needs: VersionNeeds): boolean {
+  const { runner, device } = instance;
+  if (!runner || !device) return false;
+  if (runner.limits.threads !== needs.threads || runner.limits.memoryLimitBytes !== needs.memoryLimitBytes) return true;
+  if (instance.placedFor === needs.device) return false;
+  return needs.device !== 'auto' && isGpu({ id: device }) !== (needs.device === 'gpu');
+}
+
+/** Least recently used first: those that may go when memory is needed. */
+export function evictable(instances: Iterable<Instance>, isPinned: (versionId: string) => boolean): Instance[] {
+  return [...instances]
+    .filter((instance) => instance.runner && !instance.lent && !instance.retiring && !isPinned(instance.versionId))
+    .sort((a, b) => a.lastUsedAt - b.lastUsedAt);
+}
+
+/** What a worker tells of its instances: one line per version and device, with how busy dispatch found it. */
+export function describeInstances(instances: Iterable<Instance>, loads: VersionLoad[], isPinned: (versionId: string) => boolean): LoadedVersion[] {
+  const groups = new Map<string, Instance[]>();
+  for (const instance of instances) {
+    const key = `${instance.versionId} ${instance.device ?? ''}`;
+    groups.set(key, [...(groups.get(key) ?? []), instance]);
+  }
+  const loadOf = new Map(loads.map((load) => [load.versionId, load]));
+  return [...groups.values()].map((group) => {
+    const [first] = group as [Instance, ...Instance[]];
+    const load = loadOf.get(first.versionId);
+    const ready = group.filter((instance) => instance.runner);
+    const busy = ready.filter((instance) => instance.lent).length;
+    const lastUsedAt = Math.max(0, ...group.filter((instance) => instance.used).map((instance) => instance.lastUsedAt));
+    const lastRunAt = load?.lastRunAt ?? (lastUsedAt || null);
+    return {
+      versionId: first.versionId,
+      device: first.device ?? 'cpu',
+      state: ready.length === 0 ? 'loading' : busy > 0 ? 'busy' : 'ready',
+      instances: ready.length,
+      loading: group.length - ready.length,
+      busy,
+      pinned: isPinned(first.versionId),
+      memoryBytes: group.reduce((sum, instance) => sum + instance.memoryBytes, 0),
+      memoryLimitBytes: ready[0]?.runner?.limits.memoryLimitBytes ?? null,
+      loadedAt: first.loadedAt.toISOString(),
+      lastRunAt: lastRunAt === null ? null : new Date(lastRunAt).toISOString(),
+      waiting: load?.waiting ?? 0,
+      perSecond: load?.perSecond ?? 0,
+      p95WaitMs: load && load.runs > 0 ? load.p95WaitMs : null,
+      runMs: load && load.runMs > 0 ? load.runMs : null,
+    };
+  });
+}

@@ -1,0 +1,19 @@
+/** How busy a version is on this worker, as dispatch measures it. */
+export interface VersionLoad {
+  versionId: string;
+  /** Runs held here that no runner works on. */
+  waiting: number;
+  /**
+   * What 95 % of the runs of the last 5 s waited at most before a runner took them, in milliseconds. Those that still wait
+   * count with their wait so far; 0 when there were none.
+   */
+  p95WaitMs: number;
+  /** What one call of the engine takes (median of the last ones), in milliseconds; 0 before the first. */
+  runMs: number;
+  /** Runs that ended per second, over the last 5 s. */
+  perSecond: number;
+  /** Runs measured so far. */
+  runs: number;
+  /** When a run last ended, in epoch milliseconds; null before the first. */
+  lastRunAt: number | null;
+}
