@@ -6,54 +6,60 @@ import { DEPLOY_VERSION, INVOCATIONS } from '../server/queue/jobs.ts';
 import { startRuntime, type Runtime } from '../server/runtime.ts';
 import { findVersionFiles } from '../server/versions/find-version-files.ts';
 import { closeCircuits } from '../server/versions/set-circuit.ts';
-import type { WorkerInfo } from '../server/workers/schema.ts';
-import { beatWorker, endWorker, registerWorker } from '../server/workers/register-worker.ts';
+import type { VersionNeeds, WorkerInfo } from '../server/workers/schema.ts';
+import { endWorker, registerWorker } from '../server/workers/register-worker.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import { Fleet } from './fleet/fleet.ts';
+import { probeDevices } from './fleet/probe-devices.ts';
+import { Scaler } from './fleet/scaler.ts';
 import { deployVersion } from './jobs/deploy-version.ts';
 import { DeploymentsLoop } from './jobs/deployments-loop.ts';
+import { Heartbeat, type RunTaker } from './jobs/heartbeat.ts';
+import { KeepWarm } from './jobs/keep-warm.ts';
 import { startSweeps } from './jobs/sweep.ts';
-import { startRunner } from './runtime/runner-process.ts';
+import { listCudaDevices } from './runtime/onnx/cuda.ts';
+import { startRunner, type Runner, type StartRunner } from './runtime/runner-process.ts';
 import { detectSandbox, type Sandbox } from './runtime/sandbox/detect-sandbox.ts';
 
-const HEARTBEAT_MS = 2_000;
 const GRACE_MS = 25_000;
 const ROOT = path.resolve(import.meta.dirname, '..');
+
+type RunnerFile = StartRunner['files'][number];
 
 /** The worker's door: env → runtime → sandbox → fleet → jobs → run, and everything down again in the reverse order. */
 async function main(): Promise<void> {
   const env = readEnv();
   const runtime = await startRuntime(env, 'worker');
   const sandbox = await detectSandbox();
-  const info = describe(sandbox);
+  const workFolder = path.join(env.dataFolder, 'runners');
+  const runners = (files: RunnerFile[], onLog: (text: string) => void, given: Partial<Pick<StartRunner, 'threads' | 'memoryLimitBytes' | 'device'>> = {}) =>
+    startRunner({ root: ROOT, sandbox, files, workFolder, memoryLimitBytes: env.runnerMemoryBytes, threads: env.threads, onLog, ...given });
+  const budgetBytes = Math.floor(totalmem() * 0.6);
+  const info: WorkerInfo = { ...describe(sandbox), budgetBytes, ...(await findDevices(runtime, runners)) };
   const worker = await registerWorker(runtime, info);
   if (worker.alone) await reclaim(runtime);
-  const runners = (files: { name: string; path: string; sizeBytes: number }[], onLog: (text: string) => void) =>
-    startRunner({
-      root: ROOT,
-      sandbox,
-      files,
-      workFolder: path.join(env.dataFolder, 'runners'),
-      memoryLimitBytes: env.runnerMemoryBytes,
-      threads: env.threads,
-      onLog,
-    });
   const fleet = new Fleet({
-    budgetBytes: Math.floor(totalmem() * 0.6),
-    onChange: (versionId) => runtime.log.debug({ versionId }, 'instances changed'),
-    load: async (versionId) => {
+    budgetBytes,
+    devices: info.devices,
+    onChange: (versionId) => {
+      runtime.log.debug({ versionId }, 'instances changed');
+      heartbeat.changed();
+    },
+    needs: async (versionId) => (await findVersionFiles(runtime, versionId)).needs,
+    load: async (versionId, device, needs) => {
       const { files, signature } = await findVersionFiles(runtime, versionId);
-      const runner = await runners(files, (text) => runtime.log.debug({ versionId, text }, 'runner'));
+      const runner = await runners(files, (text) => runtime.log.debug({ versionId, text }, 'runner'), { ...pick(needs), device });
       try {
         await runner.load(signature, { timeoutMs: env.loadTimeoutMs });
       } catch (error) {
         runner.kill('load failed');
         throw error;
       }
-      return { runner, device: 'cpu' };
+      return { runner, device };
     },
   });
   const dispatcher = new Dispatcher(runtime, fleet, worker.id);
+  const runs: RunTaker = dispatcher;
   const deployments = new DeploymentsLoop(runtime, (deploymentId, signal) =>
     deployVersion(
       { runtime, fleet, startRunner: runners, loadTimeoutMs: env.loadTimeoutMs, threads: env.threads, sandbox: sandbox.description },
@@ -61,26 +67,22 @@ async function main(): Promise<void> {
       signal,
     ),
   );
-  let state: 'taking_work' | 'draining' = 'taking_work';
-  const beat = async () => {
-    try {
-      await fleet.measure();
-      await beatWorker(runtime, worker.id, { state, loaded: fleet.snapshot() });
-    } catch (error) {
-      runtime.log.warn({ err: error }, 'worker heartbeat failed');
-    }
-  };
-  const heart = setInterval(() => void beat(), HEARTBEAT_MS);
+  const keepWarm = new KeepWarm(runtime, fleet);
+  const scaler = new Scaler({ fleet, loads: () => runs.loads?.() ?? [], cores: info.cores, log: runtime.log });
+  const heartbeat = new Heartbeat({ runtime, workerId: worker.id, fleet, runs, deployments, keepWarm });
   const stopSweeps = startSweeps(runtime);
-  dispatcher.start();
-  deployments.start();
-  runtime.log.info({ worker: worker.name, sandbox: sandbox.description, threads: env.threads }, 'worker takes work');
+  for (const part of [heartbeat, dispatcher, deployments, keepWarm, scaler]) part.start();
+  runtime.log.info(
+    { worker: worker.name, sandbox: sandbox.description, threads: env.threads, devices: info.devices.map((device) => device.id) },
+    'worker takes work',
+  );
 
   const stop = async () => {
-    state = 'draining';
-    void beat();
+    heartbeat.end();
+    scaler.stop();
+    keepWarm.stop();
     await Promise.all([dispatcher.drain(GRACE_MS), deployments.drain(GRACE_MS)]);
-    clearInterval(heart);
+    heartbeat.stop();
     stopSweeps();
     await fleet.stop();
     await endWorker(runtime, worker.id).catch(() => undefined);
@@ -98,10 +100,24 @@ async function reclaim(runtime: Runtime): Promise<void> {
   if (runs + deployments > 0) runtime.log.info({ runs, deployments }, 'took back what a lost worker held');
 }
 
-function describe(sandbox: Sandbox): WorkerInfo {
-  const [cpu] = cpus();
+// The engine is only ever asked in a runner: a driver that is broken must not take the worker with it.
+async function findDevices(runtime: Runtime, runners: (files: RunnerFile[], onLog: (text: string) => void, given: { device: string }) => Promise<Runner>) {
+  const found = await probeDevices({
+    cpu: { id: 'cpu', name: cpus()[0]?.model.trim() ?? 'cpu', memoryBytes: totalmem() },
+    listGpus: listCudaDevices,
+    folder: runtime.env.dataFolder,
+    startRunner: (files, device) => runners(files, (text) => runtime.log.debug({ device, text }, 'device probe'), { device }),
+  });
+  for (const { id, reason } of found.unusable) runtime.log.warn({ device: id, reason }, 'a GPU is there and cannot be used; see docs/guide/gpu.md');
+  return found;
+}
+
+function pick({ threads, memoryLimitBytes }: VersionNeeds) {
+  return { threads, memoryLimitBytes };
+}
+
+function describe(sandbox: Sandbox) {
   return {
-    devices: [{ id: 'cpu', name: cpu?.model.trim() ?? 'cpu', memoryBytes: totalmem() }],
     cores: cpus().length,
     memoryBytes: totalmem(),
     sandbox: sandbox.level,

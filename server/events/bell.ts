@@ -1,8 +1,19 @@
 import type { Sql } from '../db.ts';
 
 /** What a doorbell can mean. A ring carries nothing: who hears it looks at the rows. */
-export type Channel = 'moorage_work' | 'moorage_deploy' | 'moorage_ended' | 'moorage_events' | 'moorage_cancel' | 'moorage_keys';
-const CHANNELS: Channel[] = ['moorage_work', 'moorage_deploy', 'moorage_ended', 'moorage_events', 'moorage_cancel', 'moorage_keys'];
+const CHANNELS = [
+  'moorage_work',
+  'moorage_deploy',
+  'moorage_ended',
+  'moorage_events',
+  'moorage_cancel',
+  'moorage_keys',
+  /** How a version wants to be run changed, or whether it should be loaded. */
+  'moorage_versions',
+  /** What a worker has loaded changed, or what is wanted of one. */
+  'moorage_workers',
+] as const;
+export type Channel = (typeof CHANNELS)[number];
 
 /**
  * LISTEN/NOTIFY behind one interface, one connection per process. A lost ring is harmless: every listener also polls

@@ -6,6 +6,7 @@ import { modelSchema } from '../models/schema.ts';
 import { actorRecordSchema, errorBodySchema } from '../schema.ts';
 import { signatureSchema } from '../signatures/schema.ts';
 import { versionSchema } from '../versions/schema.ts';
+import { queueSchema, workerSchema } from '../workers/schema.ts';
 import { invocationRequestSchema } from './parse-invocation.ts';
 
 /** The schemas of the REST contract under the names its document gives them: the verbs' own schemas. */
@@ -61,6 +62,8 @@ export const Invocation = z
       endedAt: '2026-01-01T12:00:00.002Z',
     },
   });
+export const Worker = workerSchema.openapi('Worker');
+export const WaitingRuns = queueSchema.openapi('Queue');
 export const InvocationSummary = invocationSummarySchema.openapi('InvocationSummary');
 export const ErrorAnswer = z.object({ error: errorBodySchema.extend({ requestId: z.string() }) }).openapi('Error', {
   example: {

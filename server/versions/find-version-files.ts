@@ -1,11 +1,14 @@
 import { AppError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Signature } from '../signatures/schema.ts';
+import type { VersionNeeds } from '../workers/schema.ts';
+import { needsOf } from './find-version-needs.ts';
 
-/** What a worker needs to load a version: its signature and where its files lie on this machine. */
+/** What a worker needs to load a version: its signature, where its files lie on this machine, and what its runner is given. */
 export interface LoadableVersion {
   signature: Signature;
   files: { name: string; path: string; sizeBytes: number }[];
+  needs: VersionNeeds;
 }
 
 /** @throws NOT_FOUND when the version is gone, CONFLICT when it has no signature yet */
@@ -18,5 +21,6 @@ export async function findVersionFiles(runtime: Runtime, versionId: string): Pro
     files: await Promise.all(
       version.files.map(async (file) => ({ name: file.name, path: await runtime.blobs.localPath(file.sha256), sizeBytes: Number(file.sizeBytes) })),
     ),
+    needs: needsOf(runtime, version),
   };
 }
