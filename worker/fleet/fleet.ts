@@ -1,5 +1,6 @@
 import { AppError } from '../../server/errors.ts';
 import type { Device, LoadedVersion, VersionNeeds } from '../../server/workers/schema.ts';
+import { refusePlacement } from '../../server/workers/state.ts';
 import type { Runner } from '../runtime/runner-process.ts';
 import { describeInstances, evictable, isOutdated, type Instance, type Loaded } from './instance.ts';
 import { placeVersion, type DeviceSpace } from './placement.ts';
@@ -104,7 +105,8 @@ export class Fleet {
 
   /**
    * Takes note of what the version needs now. Instances that run otherwise are replaced: each goes when its successor has
-   * loaded. null: the version is gone, and so are its instances when they are idle. @throws what loading throws
+   * loaded. null: the version is gone, and so are its instances when they are idle; the same where it asks for what this
+   * worker has not. @throws what loading throws
    */
   async settle(versionId: string, needs: VersionNeeds | null): Promise<void> {
     if (!needs) {
@@ -112,6 +114,7 @@ export class Fleet {
       return this.#retire(this.#of(versionId));
     }
     this.#needs.set(versionId, needs);
+    if (refusePlacement(needs, this.#devices())) return this.#retire(this.#of(versionId));
     for (const outdated of this.#of(versionId).filter((instance) => isOutdated(instance, needs))) {
       await this.#add(versionId).loading;
       await this.#retire([outdated]);

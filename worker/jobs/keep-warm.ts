@@ -82,7 +82,8 @@ export class KeepWarm {
 
   #fits(versionId: string, { needs }: NeededVersion): boolean {
     const fits = this.#fleet.hasRoom(needs);
-    if (!fits && !this.#full.has(versionId)) this.#runtime.log.warn({ versionId }, 'a version to be kept warm does not fit beside the others that are');
+    if (!fits && !this.#full.has(versionId))
+      this.#runtime.log.warn({ versionId }, 'a version to be kept warm has no place here: no such device, or no room beside the others');
     if (fits) this.#full.delete(versionId);
     else this.#full.add(versionId);
     return fits;

@@ -50,6 +50,8 @@ function bwrapCommand({ root, files, seccompFd, deviceNodes }: RunnerFiles): str
   for (const file of files) args.push('--ro-bind', file.path, `/model/${file.name}`);
   args.push('--proc', '/proc', '--dev', '/dev');
   for (const node of deviceNodes) args.push('--dev-bind', node, node);
+  // Where the driver's and CUDA's libraries lie below /usr.
+  if (deviceNodes.length > 0) args.push('--ro-bind-try', '/etc/ld.so.cache', '/etc/ld.so.cache');
   args.push('--size', SHM_BYTES, '--tmpfs', '/dev/shm', '--remount-ro', '/dev', '--size', TMP_BYTES, '--tmpfs', '/tmp');
   args.push('--remount-ro', '/', '--chdir', '/app');
   if (seccompFd !== null) args.push('--seccomp', String(seccompFd));
