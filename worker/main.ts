@@ -6,7 +6,7 @@ import { DEPLOY_VERSION, INVOCATIONS } from '../server/queue/jobs.ts';
 import { startRuntime, type Runtime } from '../server/runtime.ts';
 import { findVersionFiles } from '../server/versions/find-version-files.ts';
 import { closeCircuits } from '../server/versions/set-circuit.ts';
-import type { VersionNeeds, WorkerInfo } from '../server/workers/schema.ts';
+import type { WorkerInfo } from '../server/workers/schema.ts';
 import { endWorker, registerWorker } from '../server/workers/register-worker.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import { Fleet } from './fleet/fleet.ts';
@@ -24,45 +24,31 @@ import { detectSandbox, type Sandbox } from './runtime/sandbox/detect-sandbox.ts
 const GRACE_MS = 25_000;
 const ROOT = path.resolve(import.meta.dirname, '..');
 
-type RunnerFile = StartRunner['files'][number];
+type RunnerStarter = (
+  files: StartRunner['files'],
+  onLog: (text: string) => void,
+  given?: Partial<Pick<StartRunner, 'threads' | 'memoryLimitBytes' | 'device'>>,
+) => Promise<Runner>;
 
 /** The worker's door: env → runtime → sandbox → fleet → jobs → run, and everything down again in the reverse order. */
 async function main(): Promise<void> {
   const env = readEnv();
   const runtime = await startRuntime(env, 'worker');
   const sandbox = await detectSandbox();
-  const workFolder = path.join(env.dataFolder, 'runners');
-  const runners = (files: RunnerFile[], onLog: (text: string) => void, given: Partial<Pick<StartRunner, 'threads' | 'memoryLimitBytes' | 'device'>> = {}) =>
-    startRunner({ root: ROOT, sandbox, files, workFolder, memoryLimitBytes: env.runnerMemoryBytes, threads: env.threads, onLog, ...given });
-  const budgetBytes = Math.floor(totalmem() * 0.6);
-  const info: WorkerInfo = { ...describe(sandbox), budgetBytes, ...(await findDevices(runtime, runners)) };
+  const startIn: RunnerStarter = (files, onLog, given = {}) =>
+    startRunner({
+      ...{ root: ROOT, sandbox, files, onLog, workFolder: path.join(env.dataFolder, 'runners') },
+      ...{ memoryLimitBytes: env.runnerMemoryBytes, threads: env.threads, ...given },
+    });
+  const info: WorkerInfo = { ...describe(sandbox), ...(await findDevices(runtime, startIn)) };
   const worker = await registerWorker(runtime, info);
   if (worker.alone) await reclaim(runtime);
-  const fleet = new Fleet({
-    budgetBytes,
-    devices: info.devices,
-    onChange: (versionId) => {
-      runtime.log.debug({ versionId }, 'instances changed');
-      heartbeat.changed();
-    },
-    needs: async (versionId) => (await findVersionFiles(runtime, versionId)).needs,
-    load: async (versionId, device, needs) => {
-      const { files, signature } = await findVersionFiles(runtime, versionId);
-      const runner = await runners(files, (text) => runtime.log.debug({ versionId, text }, 'runner'), { ...pick(needs), device });
-      try {
-        await runner.load(signature, { timeoutMs: env.loadTimeoutMs });
-      } catch (error) {
-        runner.kill('load failed');
-        throw error;
-      }
-      return { runner, device };
-    },
-  });
+  const fleet = createFleet(runtime, { info, startIn, onChange: () => heartbeat.changed() });
   const dispatcher = new Dispatcher(runtime, fleet, worker.id);
   const runs: RunTaker = dispatcher;
   const deployments = new DeploymentsLoop(runtime, (deploymentId, signal) =>
     deployVersion(
-      { runtime, fleet, startRunner: runners, loadTimeoutMs: env.loadTimeoutMs, threads: env.threads, sandbox: sandbox.description },
+      { runtime, fleet, startRunner: startIn, loadTimeoutMs: env.loadTimeoutMs, threads: env.threads, sandbox: sandbox.description },
       deploymentId,
       signal,
     ),
@@ -100,26 +86,49 @@ async function reclaim(runtime: Runtime): Promise<void> {
   if (runs + deployments > 0) runtime.log.info({ runs, deployments }, 'took back what a lost worker held');
 }
 
+function createFleet(runtime: Runtime, parts: { info: WorkerInfo; startIn: RunnerStarter; onChange(): void }): Fleet {
+  const { info, startIn, onChange } = parts;
+  return new Fleet({
+    budgetBytes: budgetOf(info.memoryBytes),
+    devices: info.devices,
+    onChange,
+    needs: async (versionId) => (await findVersionFiles(runtime, versionId)).needs,
+    load: async (versionId, device, { threads, memoryLimitBytes }) => {
+      const { files, signature } = await findVersionFiles(runtime, versionId);
+      const runner = await startIn(files, (text) => runtime.log.debug({ versionId, text }, 'runner'), { threads, memoryLimitBytes, device });
+      try {
+        await runner.load(signature, { timeoutMs: runtime.env.loadTimeoutMs });
+      } catch (error) {
+        runner.kill('load failed');
+        throw error;
+      }
+      return { runner, device };
+    },
+  });
+}
+
+/** What loaded versions may take of the machine's memory; the rest is for Postgres, the web server and files. */
+function budgetOf(memoryBytes: number): number {
+  return Math.floor(memoryBytes * 0.6);
+}
+
 // The engine is only ever asked in a runner: a driver that is broken must not take the worker with it.
-async function findDevices(runtime: Runtime, runners: (files: RunnerFile[], onLog: (text: string) => void, given: { device: string }) => Promise<Runner>) {
+async function findDevices(runtime: Runtime, startIn: RunnerStarter) {
   const found = await probeDevices({
     cpu: { id: 'cpu', name: cpus()[0]?.model.trim() ?? 'cpu', memoryBytes: totalmem() },
     listGpus: listCudaDevices,
     folder: runtime.env.dataFolder,
-    startRunner: (files, device) => runners(files, (text) => runtime.log.debug({ device, text }, 'device probe'), { device }),
+    startRunner: (files, device) => startIn(files, (text) => runtime.log.debug({ device, text }, 'device probe'), { device }),
   });
   for (const { id, reason } of found.unusable) runtime.log.warn({ device: id, reason }, 'a GPU is there and cannot be used; see docs/guide/gpu.md');
   return found;
-}
-
-function pick({ threads, memoryLimitBytes }: VersionNeeds) {
-  return { threads, memoryLimitBytes };
 }
 
 function describe(sandbox: Sandbox) {
   return {
     cores: cpus().length,
     memoryBytes: totalmem(),
+    budgetBytes: budgetOf(totalmem()),
     sandbox: sandbox.level,
     memoryLimit: sandbox.memoryLimit,
     node: process.versions.node,

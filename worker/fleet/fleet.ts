@@ -1,40 +1,15 @@
 import { AppError } from '../../server/errors.ts';
-import type { Device, LoadedVersion, VersionNeeds } from '../../server/workers/schema.ts';
+import type { LoadedVersion, VersionNeeds } from '../../server/workers/schema.ts';
 import { refusePlacement } from '../../server/workers/state.ts';
-import type { Runner } from '../runtime/runner-process.ts';
-import { describeInstances, evictable, isOutdated, type Instance, type Loaded } from './instance.ts';
+import { CPU, measureSpaces } from './device-spaces.ts';
+import { NO_NEEDS, type FleetOptions, type Lease } from './fleet-options.ts';
+import { describeInstances, evictable, isOutdated, newInstance, viewInstances, type Instance, type Loaded } from './instance.ts';
 import { placeVersion, type DeviceSpace } from './placement.ts';
 import type { ScalingInstance } from './scaling.ts';
 import type { VersionLoad } from './version-load.ts';
 
+export type { Lease } from './fleet-options.ts';
 export type { Loaded } from './instance.ts';
-
-/** A runner lent to one batch. Give it back with release. */
-export interface Lease {
-  runner: Runner;
-  /** What it runs on: "cpu", "cuda:0", … */
-  device: string;
-  /** How long the caller waited for it to load; 0 when it was warm. */
-  loadMs: number;
-}
-
-export interface FleetOptions {
-  /** Starts a runner on the device and loads the version in it. */
-  load(versionId: string, device: string, needs: VersionNeeds): Promise<Loaded>;
-  /** All versions loaded on the CPU together may take this much. */
-  budgetBytes: number;
-  /** The version has an instance more or less than before, or one has loaded. */
-  onChange(versionId: string): void;
-  /** What versions can run on; the CPU alone where left out. */
-  devices?: Device[];
-  /** What a runner of the version is given. Without it, versions ask for nothing. */
-  needs?(versionId: string): Promise<VersionNeeds>;
-}
-
-const NO_NEEDS: VersionNeeds = { device: 'auto', threads: 1, memoryBytes: 0, memoryLimitBytes: 0, maxInstances: null, pinned: false };
-const CPU: Device = { id: 'cpu', name: 'cpu', memoryBytes: 0 };
-// The engine keeps some of a GPU's memory for itself.
-const GPU_SHARE = 0.9;
 
 /**
  * Which versions are loaded here, each in one instance (a runner) or more, kept warm until memory is needed, the least
@@ -96,7 +71,7 @@ export class Fleet {
   /** Takes over a runner that has just loaded and probed the version, so that it is invokable at once. */
   async adopt(versionId: string, loaded: Loaded): Promise<void> {
     const older = this.#of(versionId);
-    const instance = this.#new(versionId);
+    const instance = newInstance(versionId);
     instance.placedFor = loaded.device === 'cpu' ? 'cpu' : 'gpu';
     this.#track(instance, Promise.resolve(loaded));
     await instance.loading;
@@ -143,17 +118,7 @@ export class Fleet {
 
   /** Every instance as scaling looks at it, what the versions need, and the room there is. */
   view(): { instances: ScalingInstance[]; needs: ReadonlyMap<string, VersionNeeds>; devices: DeviceSpace[] } {
-    const instances = [...this.#instances]
-      .filter((instance) => !instance.retiring)
-      .map(({ versionId, device, runner, memoryBytes, lent, lastUsedAt }) => ({
-        versionId,
-        device,
-        threads: runner?.limits.threads ?? this.#needsOf(versionId).threads,
-        memoryBytes,
-        loading: runner === undefined,
-        lent,
-        lastUsedAt,
-      }));
+    const instances = viewInstances(this.#instances, (versionId) => this.#needsOf(versionId).threads);
     return { instances, needs: this.#needs, devices: this.#spaces() };
   }
 
@@ -178,25 +143,16 @@ export class Fleet {
 
   #isPinned = (versionId: string): boolean => this.#needsOf(versionId).pinned;
 
-  #devices(): Device[] {
+  #devices() {
     return this.#options.devices ?? [CPU];
   }
 
   #spaces(): DeviceSpace[] {
-    return this.#devices().map((device) => {
-      const here = [...this.#instances].filter((instance) => instance.device === device.id);
-      const idle = evictable(here, this.#isPinned);
-      return { ...device, freeBytes: this.#budgetOf(device) - sum(here), evictableBytes: sum(idle) };
-    });
-  }
-
-  #budgetOf(device: Device): number {
-    if (device.id === 'cpu') return this.#options.budgetBytes;
-    return device.memoryBytes === 0 ? Infinity : device.memoryBytes * GPU_SHARE;
+    return measureSpaces(this.#instances, { devices: this.#devices(), budgetBytes: this.#options.budgetBytes, isPinned: this.#isPinned });
   }
 
   #add(versionId: string, device?: string): Instance {
-    const instance = this.#new(versionId);
+    const instance = newInstance(versionId);
     const placed = this.#placing.then(() => this.#place(instance, device));
     this.#placing = placed.catch(() => undefined);
     this.#track(
@@ -248,21 +204,6 @@ export class Fleet {
     if (this.#instances.delete(instance)) this.#options.onChange(instance.versionId);
   }
 
-  #new(versionId: string): Instance {
-    return {
-      versionId,
-      loading: new Promise(() => undefined),
-      device: null,
-      placedFor: 'auto',
-      lastUsedAt: Date.now(),
-      used: false,
-      loadedAt: new Date(),
-      memoryBytes: 0,
-      lent: false,
-      retiring: false,
-    };
-  }
-
   #track(instance: Instance, loading: Promise<Loaded>): void {
     instance.loading = loading;
     this.#instances.add(instance);
@@ -277,8 +218,4 @@ export class Fleet {
       () => this.#remove(instance),
     );
   }
-}
-
-function sum(instances: Instance[]): number {
-  return instances.reduce((total, instance) => total + instance.memoryBytes, 0);
 }

@@ -1,6 +1,7 @@
 import type { LoadedVersion, VersionNeeds } from '../../server/workers/schema.ts';
 import { isGpu } from '../../server/workers/state.ts';
 import type { Runner } from '../runtime/runner-process.ts';
+import type { ScalingInstance } from './scaling.ts';
 import type { VersionLoad } from './version-load.ts';
 
 /** A runner that has a version loaded, and where. */
@@ -27,6 +28,33 @@ export interface Instance {
   lent: boolean;
   /** Takes no more batches; goes when the one it has is given back. */
   retiring: boolean;
+}
+
+/** An instance that is neither placed nor loading yet. */
+export function newInstance(versionId: string): Instance {
+  return {
+    versionId,
+    loading: new Promise(() => undefined),
+    device: null,
+    placedFor: 'auto',
+    lastUsedAt: Date.now(),
+    used: false,
+    loadedAt: new Date(),
+    memoryBytes: 0,
+    lent: false,
+    retiring: false,
+  };
+}
+
+/** Instances as scaling looks at them. */
+export function viewInstances(instances: Iterable<Instance>, threadsOf: (versionId: string) => number): ScalingInstance[] {
+  return [...instances]
+    .filter((instance) => !instance.retiring)
+    .map(({ versionId, device, runner, memoryBytes, lent, lastUsedAt }) => ({
+      ...{ versionId, device, memoryBytes, lent, lastUsedAt },
+      threads: runner?.limits.threads ?? threadsOf(versionId),
+      loading: runner === undefined,
+    }));
 }
 
 /** Whether a loaded instance runs otherwise than its version now wants to. */

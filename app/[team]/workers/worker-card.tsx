@@ -40,8 +40,8 @@ export function WorkerCard({ team, role, worker, circuits }: WorkerCardProps) {
       ))}
       {lost ? (
         <p className="border-t bg-bad-soft px-4 py-3 text-ink-2">
-          <span className="text-bad-text">Not heard of since</span> <RelativeTime at={worker.heartbeatAt} />. What it had claimed goes to other workers by
-          itself. “npm start” on {worker.host} starts it again.
+          <span className="text-bad-text">Last heard of</span> <RelativeTime at={worker.heartbeatAt} />. What it had claimed goes to other workers by itself.
+          “npm start” on {worker.host} starts it again.
         </p>
       ) : (
         <LoadedVersions team={team} worker={worker} circuits={circuits} />
