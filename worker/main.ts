@@ -86,7 +86,7 @@ async function reclaim(runtime: Runtime): Promise<void> {
   if (runs + deployments > 0) runtime.log.info({ runs, deployments }, 'took back what a lost worker held');
 }
 
-function createFleet(runtime: Runtime, parts: { info: WorkerInfo; startIn: RunnerStarter; onChange(): void }): Fleet {
+function createFleet(runtime: Runtime, parts: { info: WorkerInfo; startIn: RunnerStarter; onChange(versionId: string): void }): Fleet {
   const { info, startIn, onChange } = parts;
   return new Fleet({
     budgetBytes: budgetOf(info.memoryBytes),

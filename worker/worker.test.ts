@@ -34,6 +34,12 @@ test('a worker says what it can run on, and beats at once when a version is load
   expect((await loaded())[0]).toMatchObject({ device: 'cpu', instances: 1, busy: 0, pinned: false, memoryLimitBytes: product.runtime.env.runnerMemoryBytes });
 });
 
+test('the OpenAPI document has the workers, the queue and what can be done to them', async () => {
+  const { paths } = await call<{ paths: Record<string, object> }>('/openapi.json');
+  for (const path of ['/workers', '/queue', '/workers/{worker}/drain', '/workers/{worker}/resume', '/models/{model}/versions/{version}/close-circuit'])
+    expect(Object.keys(paths)).toContain(`/api/v1${path}`);
+});
+
 test('a changed setting is in effect without a run: the version loads anew with its threads and memory limit', async () => {
   await configure(1, { pinned: true, threads: 1, memoryLimitBytes: 512 * 1024 ** 2 });
   await expect
@@ -66,6 +72,11 @@ test('a worker drains and resumes on demand, staying alive, and deployments wait
   const upload = await product.web.call('/api/v1/models/later/versions', { key: product.key, method: 'POST', body: addModel() as BodyInit });
   const created = (await upload.json()) as { number: number; status: string };
   expect(created.status).toBe('deploying');
+  // It would have been taken within a second: the worker has looked for work since, and beaten.
+  const since = Date.now() + 1_500;
+  await expect.poll(async () => new Date((await workers())[0]?.heartbeatAt ?? 0).getTime(), { timeout: 8_000 }).toBeGreaterThan(since);
+  const waiting = await call<{ deployment: { status: string } }>('/models/later/versions/1');
+  expect(waiting.deployment.status).toBe('queued');
   const viewer = await product.newKey('acme', 'viewer');
   expect((await product.web.call(`/api/v1/workers/${worker?.id}/resume`, { key: viewer, method: 'POST' })).status).toBe(403);
   expect((await post(`/workers/${worker?.id}/resume`)).status).toBe(200);

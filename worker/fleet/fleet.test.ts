@@ -150,6 +150,17 @@ test('versions go to the device they need, and one that no device can take is re
   expect(poor.versions()).toEqual([]);
 });
 
+test('a version that was deployed on the CPU moves to the GPU it may take', async () => {
+  const { fleet, loads } = createFleet({ devices: [CPU, GPU] });
+  const runner = await start(NEEDS);
+  await runner.load(signature, { timeoutMs: 20_000 });
+  await fleet.adopt('a', { runner, device: 'cpu' });
+  await fleet.settle('a', NEEDS);
+  await fleet.settle('a', NEEDS);
+  expect(loaded(fleet)).toEqual(['a 1 cuda:0']);
+  expect(loads).toHaveLength(1);
+});
+
 test('a changed device moves a version', async () => {
   const versions: Record<string, Partial<VersionNeeds>> = { a: {} };
   const { fleet } = createFleet({ devices: [CPU, GPU], versions });

@@ -1,6 +1,5 @@
 import { AppError } from '../../server/errors.ts';
 import type { LoadedVersion, VersionNeeds } from '../../server/workers/schema.ts';
-import { refusePlacement } from '../../server/workers/state.ts';
 import { CPU, measureSpaces } from './device-spaces.ts';
 import { NO_NEEDS, type FleetOptions, type Lease } from './fleet-options.ts';
 import { describeInstances, evictable, isOutdated, newInstance, viewInstances, type Instance, type Loaded } from './instance.ts';
@@ -89,8 +88,9 @@ export class Fleet {
       return this.#retire(this.#of(versionId));
     }
     this.#needs.set(versionId, needs);
-    if (refusePlacement(needs, this.#devices())) return this.#retire(this.#of(versionId));
-    for (const outdated of this.#of(versionId).filter((instance) => isOutdated(instance, needs))) {
+    const { device } = placeVersion(needs, this.#spaces());
+    if (device === null) return this.#retire(this.#of(versionId));
+    for (const outdated of this.#of(versionId).filter((instance) => isOutdated(instance, needs, device))) {
       await this.#add(versionId).loading;
       await this.#retire([outdated]);
     }

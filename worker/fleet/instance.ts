@@ -57,13 +57,13 @@ export function viewInstances(instances: Iterable<Instance>, threadsOf: (version
     }));
 }
 
-/** Whether a loaded instance runs otherwise than its version now wants to. */
-export function isOutdated(instance: Instance, needs: VersionNeeds): boolean {
+/** Whether a loaded instance runs otherwise than its version now wants to; `best` is where it would be placed today. */
+export function isOutdated(instance: Instance, needs: VersionNeeds, best: string | null): boolean {
   const { runner, device } = instance;
   if (!runner || !device) return false;
   if (runner.limits.threads !== needs.threads || runner.limits.memoryLimitBytes !== needs.memoryLimitBytes) return true;
-  if (instance.placedFor === needs.device) return false;
-  return needs.device !== 'auto' && isGpu({ id: device }) !== (needs.device === 'gpu');
+  // It moves when something else is asked for, not whenever another device has room.
+  return instance.placedFor !== needs.device && best !== null && isGpu({ id: best }) !== isGpu({ id: device });
 }
 
 /** Least recently used first: those that may go when memory is needed. */

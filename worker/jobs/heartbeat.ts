@@ -32,6 +32,7 @@ export class Heartbeat {
   #stopListening: () => void = () => undefined;
   #wanted: 'taking_work' | 'draining' = 'taking_work';
   #ending = false;
+  #stopped = false;
   #changed = false;
   #beating = false;
   #again = false;
@@ -58,11 +59,14 @@ export class Heartbeat {
   }
 
   stop(): void {
+    this.#stopped = true;
     if (this.#timer) clearInterval(this.#timer);
     this.#stopListening();
   }
 
   async #beat(): Promise<void> {
+    // What is unloaded at the end is nobody's news: the worker's row says that it ended.
+    if (this.#stopped) return;
     if (this.#beating) {
       this.#again = true;
       return;
@@ -77,7 +81,7 @@ export class Heartbeat {
         await fleet.measure();
         const loaded = fleet.snapshot(runs.loads?.() ?? []);
         this.#steer(await beatWorker(runtime, workerId, { state: this.#state(), loaded, changed }));
-      } while (this.#again);
+      } while (this.#again && !this.#stopped);
     } catch (error) {
       this.#changed = true;
       runtime.log.warn({ err: error }, 'worker heartbeat failed');
