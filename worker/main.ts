@@ -7,79 +7,74 @@ import { startRuntime, type Runtime } from '../server/runtime.ts';
 import { findVersionFiles } from '../server/versions/find-version-files.ts';
 import { closeCircuits } from '../server/versions/set-circuit.ts';
 import type { WorkerInfo } from '../server/workers/schema.ts';
-import { beatWorker, endWorker, registerWorker, type RegisteredWorker } from '../server/workers/register-worker.ts';
+import { endWorker, registerWorker, type RegisteredWorker } from '../server/workers/register-worker.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import { Fleet } from './fleet/fleet.ts';
+import { probeDevices } from './fleet/probe-devices.ts';
+import { Scaler } from './fleet/scaler.ts';
 import { deployVersion } from './jobs/deploy-version.ts';
 import { DeploymentsLoop } from './jobs/deployments-loop.ts';
+import { Heartbeat } from './jobs/heartbeat.ts';
+import { KeepWarm } from './jobs/keep-warm.ts';
 import { startSweeps } from './jobs/sweep.ts';
-import { startRunner, type StartRunner } from './runtime/runner-process.ts';
+import { listCudaDevices } from './runtime/onnx/cuda.ts';
+import { startRunner, type Runner, type StartRunner } from './runtime/runner-process.ts';
 import { detectSandbox, type Sandbox } from './runtime/sandbox/detect-sandbox.ts';
 
-const HEARTBEAT_MS = 2_000;
 const GRACE_MS = 25_000;
 const ROOT = path.resolve(import.meta.dirname, '..');
+
+type RunnerStarter = (
+  files: StartRunner['files'],
+  onLog: (text: string) => void,
+  given?: Partial<Pick<StartRunner, 'threads' | 'memoryLimitBytes' | 'device'>>,
+) => Promise<Runner>;
 
 /** The worker's door: env → runtime → sandbox → fleet → jobs → run, and everything down again in the reverse order. */
 async function main(): Promise<void> {
   const env = readEnv();
   const runtime = await startRuntime(env, 'worker');
   const sandbox = await detectSandbox();
-  const info = describe(sandbox);
+  const startIn: RunnerStarter = (files, onLog, given = {}) =>
+    startRunner({
+      ...{ root: ROOT, sandbox, files, onLog, workFolder: path.join(env.dataFolder, 'runners') },
+      ...{ memoryLimitBytes: env.runnerMemoryBytes, threads: env.threads, ...given },
+    });
+  const info: WorkerInfo = { ...describe(sandbox), ...(await findDevices(runtime, startIn)) };
   const worker = await registerWorker(runtime, info);
   await reclaim(runtime, worker);
-  const common = { root: ROOT, sandbox, workFolder: path.join(env.dataFolder, 'runners'), memoryLimitBytes: env.runnerMemoryBytes, threads: env.threads };
-  const runners = (files: StartRunner['files'], onLog: StartRunner['onLog']) => startRunner({ ...common, files, onLog });
-  const fleet = new Fleet({
-    budgetBytes: Math.floor(totalmem() * 0.6),
-    onChange: (versionId) => dispatcher.feed(versionId),
-    load: async (versionId) => {
-      const version = await findVersionFiles(runtime, versionId);
-      const runner = await startRunner({
-        ...common,
-        files: version.files,
-        threads: version.threads ?? common.threads,
-        memoryLimitBytes: version.memoryLimitBytes ?? common.memoryLimitBytes,
-        onLog: (text) => runtime.log.debug({ versionId, text }, 'runner'),
-      });
-      runner.batchAxes = version.batchAxes;
-      try {
-        await runner.load(version.signature, { timeoutMs: env.loadTimeoutMs });
-      } catch (error) {
-        runner.kill('load failed');
-        throw error;
-      }
-      return { runner, device: 'cpu' };
+  const fleet = createFleet(runtime, {
+    info,
+    startIn,
+    onChange: (versionId) => {
+      dispatcher.feed(versionId);
+      heartbeat.changed();
     },
   });
-  const dispatcher = new Dispatcher(runtime, fleet, worker.id);
+  const dispatcher = new Dispatcher(runtime, fleet, { id: worker.id, devices: info.devices });
   const deployments = new DeploymentsLoop(runtime, (deploymentId, signal) =>
     deployVersion(
-      { runtime, fleet, startRunner: runners, loadTimeoutMs: env.loadTimeoutMs, threads: env.threads, sandbox: sandbox.description },
+      { runtime, fleet, startRunner: startIn, loadTimeoutMs: env.loadTimeoutMs, threads: env.threads, sandbox: sandbox.description },
       deploymentId,
       signal,
     ),
   );
-  let state: 'taking_work' | 'draining' = 'taking_work';
-  const beat = async () => {
-    try {
-      await fleet.measure();
-      await beatWorker(runtime, worker.id, { state, loaded: fleet.snapshot() });
-    } catch (error) {
-      runtime.log.warn({ err: error }, 'worker heartbeat failed');
-    }
-  };
-  const heart = setInterval(() => void beat(), HEARTBEAT_MS);
+  const keepWarm = new KeepWarm(runtime, fleet);
+  const scaler = new Scaler({ fleet, loads: () => dispatcher.loads(), cores: info.cores, log: runtime.log });
+  const heartbeat = new Heartbeat({ runtime, workerId: worker.id, fleet, runs: dispatcher, deployments, keepWarm });
   const stopSweeps = startSweeps(runtime);
-  dispatcher.start();
-  deployments.start();
-  runtime.log.info({ worker: worker.name, sandbox: sandbox.description, threads: env.threads }, 'worker takes work');
+  for (const part of [heartbeat, dispatcher, deployments, keepWarm, scaler]) part.start();
+  runtime.log.info(
+    { worker: worker.name, sandbox: sandbox.description, threads: env.threads, devices: info.devices.map((device) => device.id) },
+    'worker takes work',
+  );
 
   const stop = async () => {
-    state = 'draining';
-    void beat();
+    heartbeat.end();
+    scaler.stop();
+    keepWarm.stop();
     await Promise.all([dispatcher.drain(GRACE_MS), deployments.drain(GRACE_MS)]);
-    clearInterval(heart);
+    heartbeat.stop();
     stopSweeps();
     await fleet.stop();
     await endWorker(runtime, worker.id).catch(() => undefined);
@@ -97,12 +92,50 @@ async function reclaim(runtime: Runtime, worker: RegisteredWorker): Promise<void
   if (runs + deployments > 0) runtime.log.info({ runs, deployments }, 'took back what a lost worker held');
 }
 
-function describe(sandbox: Sandbox): WorkerInfo {
-  const [cpu] = cpus();
+function createFleet(runtime: Runtime, parts: { info: WorkerInfo; startIn: RunnerStarter; onChange(versionId: string): void }): Fleet {
+  const { info, startIn, onChange } = parts;
+  return new Fleet({
+    budgetBytes: budgetOf(info.memoryBytes),
+    devices: info.devices,
+    onChange,
+    needs: async (versionId) => (await findVersionFiles(runtime, versionId)).needs,
+    load: async (versionId, device, { threads, memoryLimitBytes }) => {
+      const { files, signature, batchAxes } = await findVersionFiles(runtime, versionId);
+      const runner = await startIn(files, (text) => runtime.log.debug({ versionId, text }, 'runner'), { threads, memoryLimitBytes, device });
+      runner.batchAxes = batchAxes;
+      try {
+        await runner.load(signature, { timeoutMs: runtime.env.loadTimeoutMs });
+      } catch (error) {
+        runner.kill('load failed');
+        throw error;
+      }
+      return { runner, device };
+    },
+  });
+}
+
+/** What loaded versions may take of the machine's memory; the rest is for Postgres, the web server and files. */
+function budgetOf(memoryBytes: number): number {
+  return Math.floor(memoryBytes * 0.6);
+}
+
+// The engine is only ever asked in a runner: a driver that is broken must not take the worker with it.
+async function findDevices(runtime: Runtime, startIn: RunnerStarter) {
+  const found = await probeDevices({
+    cpu: { id: 'cpu', name: cpus()[0]?.model.trim() ?? 'cpu', memoryBytes: totalmem() },
+    listGpus: listCudaDevices,
+    folder: runtime.env.dataFolder,
+    startRunner: (files, device) => startIn(files, (text) => runtime.log.debug({ device, text }, 'device probe'), { device }),
+  });
+  for (const { id, reason } of found.unusable) runtime.log.warn({ device: id, reason }, 'a GPU is there and cannot be used; see docs/guide/gpu.md');
+  return found;
+}
+
+function describe(sandbox: Sandbox) {
   return {
-    devices: [{ id: 'cpu', name: cpu?.model.trim() ?? 'cpu', memoryBytes: totalmem() }],
     cores: cpus().length,
     memoryBytes: totalmem(),
+    budgetBytes: budgetOf(totalmem()),
     sandbox: sandbox.level,
     memoryLimit: sandbox.memoryLimit,
     node: process.versions.node,

@@ -8,6 +8,7 @@ import { useState, type ReactNode } from 'react';
 import type { AccountView } from '../../server/accounts/get-account.ts';
 import { useTRPC } from '../_client/trpc.tsx';
 import { AppShell } from '../_components/app-shell.tsx';
+import { formatNoun } from '../_components/format/format-count.ts';
 import { useShortcut } from '../_components/shortcuts.tsx';
 import { SideCard } from '../_components/side-card.tsx';
 import { TeamPalette } from './team-palette.tsx';
@@ -56,8 +57,10 @@ function WorkersCard({ team }: { team: string }) {
   if (!data) return null;
   const alive = data.filter((worker) => worker.state !== 'lost');
   const used = alive.flatMap((worker) => worker.loaded).reduce((sum, version) => sum + version.memoryBytes, 0);
-  const total = alive.reduce((sum, worker) => sum + worker.info.memoryBytes, 0);
-  const title = alive.length === 0 ? 'No worker takes work' : alive.length === 1 ? '1 worker, healthy' : `${alive.length} workers, all healthy`;
+  const total = alive.reduce((sum, worker) => sum + (worker.info.budgetBytes ?? worker.info.memoryBytes), 0);
+  const taking = alive.filter((worker) => worker.state === 'taking_work').length;
+  const all = taking === alive.length ? (alive.length === 1 ? 'healthy' : 'all healthy') : `${taking === 0 ? 'none takes' : `${taking} take`} work`;
+  const title = alive.length === 0 ? 'No worker takes work' : `${formatNoun(alive.length, 'worker')}, ${all}`;
   return <SideCard href={`/${team}/workers`} title={title} usedBytes={used} totalBytes={total} />;
 }
 

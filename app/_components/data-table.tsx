@@ -77,7 +77,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
   return (
     <>
-      {sideways ? <div className="scroll-thin overflow-x-auto">{table}</div> : table}
+      {sideways ? (
+        // Rows that lead nowhere take no focus: the keys scroll the region itself.
+        <div role="region" aria-label={caption} tabIndex={0} className="scroll-thin overflow-x-auto -outline-offset-2 outline-focus focus-visible:outline-2">
+          {table}
+        </div>
+      ) : (
+        table
+      )}
       {props.footer && <div className="border-t px-4 py-2">{props.footer}</div>}
     </>
   );

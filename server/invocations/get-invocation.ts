@@ -1,6 +1,7 @@
 import { requireRole } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { findWaitReason } from '../workers/find-wait-reason.ts';
 import { invocationUuid } from './create-invocation.ts';
 import type { InvocationView } from './schema.ts';
 import { selectInvocation, toViews, type InvocationRow } from './select-invocations.ts';
@@ -13,5 +14,7 @@ export async function getInvocation(ctx: Ctx, input: { team: string; id: string 
     ${selectInvocation(sql)} where i.id = ${invocationUuid(input.id)}::uuid and i.team_id = ${scope.teamId}::uuid`;
   const [view] = await toViews(ctx.runtime, rows);
   if (!view) throw new AppError('NOT_FOUND', `There is no run ${input.id} in ${scope.team}.`);
-  return view;
+  const [row] = rows;
+  if (view.status !== 'queued' || !row) return view;
+  return { ...view, waitReason: await findWaitReason(ctx.runtime, row.versionId) };
 }

@@ -88,6 +88,8 @@ export const invocationSchema = invocationSummarySchema.extend({
   queuePosition: z.number().int().nullable(),
   /** While queued: milliseconds until it has probably ended; null until five runs of the version can be judged by. */
   etaMs: z.number().nullable(),
+  /** While queued: why no worker can take it, where that is so. */
+  waitReason: z.string().nullable(),
   priority: z.number().int(),
   deadlineAt: z.date().nullable(),
   /** What it ran on: "cpu", "cuda:0", …; null before it ran. */

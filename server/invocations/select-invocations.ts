@@ -88,6 +88,7 @@ export function viewEnded(row: InvocationRow): InvocationView {
     requestedOutputs: row.requestedOutputs,
     queuePosition: null,
     etaMs: null,
+    waitReason: null,
     priority: row.priority,
     deadlineAt: row.deadlineAt,
     device: row.device,

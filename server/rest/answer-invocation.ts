@@ -27,9 +27,23 @@ export function answerInvocation(c: RestContext, { invocation, outputs, isBinary
 /** An invocation as the API shows it, in one string; outputs are texts already, so large ones are written once. */
 function invocationText(invocation: InvocationView, outputs: string[] | null): string {
   const { id, model, version, status, timings, error, attempts, createdAt, startedAt, endedAt, queuePosition, etaMs, createdBy } = invocation;
-  const { priority, deadlineAt, device } = invocation;
+  const { waitReason, priority, deadlineAt, device } = invocation;
   const head = JSON.stringify({ id, model, version, status });
-  const rest = JSON.stringify({ timings, error, attempts, queuePosition, etaMs, priority, deadlineAt, device, createdBy, createdAt, startedAt, endedAt });
+  const rest = JSON.stringify({
+    timings,
+    error,
+    attempts,
+    queuePosition,
+    etaMs,
+    waitReason,
+    priority,
+    deadlineAt,
+    device,
+    createdBy,
+    createdAt,
+    startedAt,
+    endedAt,
+  });
   return `${head.slice(0, -1)},"outputs":${outputs ? `[${outputs.join(',')}]` : 'null'},${rest.slice(1)}`;
 }
 

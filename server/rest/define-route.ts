@@ -10,7 +10,7 @@ export interface RouteSpec<Query extends z.ZodObject> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Below /api/v1, parameters as `{name}`; `{name*}` takes slashes too. */
   path: string;
-  tag: 'Models' | 'Versions' | 'Invocations' | 'Server';
+  tag: 'Models' | 'Versions' | 'Invocations' | 'Workers' | 'Server';
   summary: string;
   description?: string;
   /** Describes and checks the query string. */

@@ -6,6 +6,7 @@ import { modelSchema } from '../models/schema.ts';
 import { actorRecordSchema, errorBodySchema } from '../schema.ts';
 import { signatureSchema } from '../signatures/schema.ts';
 import { versionSchema } from '../versions/schema.ts';
+import { queueSchema, workerSchema } from '../workers/schema.ts';
 import { invocationRequestSchema } from './parse-invocation.ts';
 
 /** The schemas of the REST contract under the names its document gives them: the verbs' own schemas. */
@@ -40,6 +41,7 @@ export const Invocation = z
     attempts: z.number().int(),
     queuePosition: invocationSchema.shape.queuePosition.openapi({ description: 'While queued: how many runs of its version come first.' }),
     etaMs: invocationSchema.shape.etaMs.openapi({ description: 'While queued: milliseconds until it has probably ended.' }),
+    waitReason: invocationSchema.shape.waitReason.openapi({ description: 'While queued: why no worker can take it, where that is so.' }),
     priority: z.number().int(),
     deadlineAt: z.date().nullable(),
     device: z.string().nullable().openapi({ description: 'What it ran on: `cpu`, `cuda:0`, …' }),
@@ -60,6 +62,7 @@ export const Invocation = z
       attempts: 1,
       queuePosition: null,
       etaMs: null,
+      waitReason: null,
       priority: 0,
       deadlineAt: null,
       device: 'cpu',
@@ -69,6 +72,8 @@ export const Invocation = z
       endedAt: '2026-01-01T12:00:00.002Z',
     },
   });
+export const Worker = workerSchema.openapi('Worker');
+export const WaitingRuns = queueSchema.openapi('Queue');
 export const InvocationSummary = invocationSummarySchema.openapi('InvocationSummary');
 export const ErrorAnswer = z.object({ error: errorBodySchema.extend({ requestId: z.string() }) }).openapi('Error', {
   example: {

@@ -17,6 +17,7 @@ export function buildDocument(app: OpenAPIHono<RestEnv>, env: Env) {
       { name: 'Models', description: 'A name in a team, with versions.' },
       { name: 'Versions', description: 'Immutable: number, files, signature. One is active.' },
       { name: 'Invocations', description: 'Runs of a version, tracked and kept.' },
+      { name: 'Workers', description: 'Processes that run models, for every team of the installation.' },
       { name: 'Server', description: 'This installation.' },
     ],
   });

@@ -12,6 +12,7 @@ import { renderReference } from './reference-page.ts';
 import type { RestEnv } from './rest-env.ts';
 import { runRoute } from './run-route.ts';
 import { versionRoutes } from './version-routes.ts';
+import { workerRoutes } from './worker-routes.ts';
 
 /** The REST API at /api/v1, its OpenAPI document, and the page that shows it. */
 export function restRoutes(runtime: Runtime): OpenAPIHono<RestEnv> {
@@ -32,6 +33,7 @@ export function restRoutes(runtime: Runtime): OpenAPIHono<RestEnv> {
   versionRoutes(app, runtime);
   runRoute(app, runtime);
   invocationRoutes(app, runtime);
+  workerRoutes(app);
   return app;
 }
 

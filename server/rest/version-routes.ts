@@ -7,6 +7,7 @@ import { sendDownload } from '../http/send-stream.ts';
 import type { Runtime } from '../runtime.ts';
 import { pageOf, pageSchema } from '../schema.ts';
 import { activateVersion } from '../versions/activate-version.ts';
+import { closeCircuit } from '../versions/close-circuit.ts';
 import { deleteVersion } from '../versions/delete-version.ts';
 import { getVersion } from '../versions/get-version.ts';
 import { listVersions } from '../versions/list-versions.ts';
@@ -128,6 +129,7 @@ function actionRoutes(app: OpenAPIHono<RestEnv>): void {
       method: 'post',
       path: '/models/{model}/versions/{version}/activate',
       summary: 'Make a version the active one',
+      description: 'Where the active one before it is loaded, the answer waits until this one is too, up to 30 s, so that no caller meets a cold start.',
       responses: version,
       refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
     },
@@ -159,6 +161,19 @@ function actionRoutes(app: OpenAPIHono<RestEnv>): void {
       refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
     },
     (c) => changeDeployment(c, cancelDeployment),
+  );
+  defineRoute(
+    app,
+    {
+      ...common,
+      method: 'post',
+      path: '/models/{model}/versions/{version}/close-circuit',
+      summary: 'Let a version take runs again',
+      description: 'Closes its circuit before its time. Three more deaths of its runner open it again.',
+      responses: version,
+      refusals: ['FORBIDDEN', 'NOT_FOUND'],
+    },
+    async (c) => c.json(await closeCircuit(c.var.ctx, versionOf(c))),
   );
   defineRoute(
     app,

@@ -6,6 +6,7 @@ import { getDeployment } from '../deployments/get-deployment.ts';
 import { replaceFile } from '../deployments/replace-file.ts';
 import { retryDeployment } from '../deployments/retry-deployment.ts';
 import { readModelFile } from '../files/read-model-file.ts';
+import { newUuid, toId } from '../ids.ts';
 import { cancelInvocation } from '../invocations/cancel-invocation.ts';
 import { createInvocation } from '../invocations/create-invocation.ts';
 import { followInvocation } from '../invocations/follow-invocation.ts';
@@ -39,6 +40,7 @@ import { findStoredFile } from '../uploads/find-stored-file.ts';
 import { getUpload } from '../uploads/get-upload.ts';
 import { listUploads } from '../uploads/list-uploads.ts';
 import { activateVersion } from '../versions/activate-version.ts';
+import { closeCircuit } from '../versions/close-circuit.ts';
 import { createVersion } from '../versions/create-version.ts';
 import { deleteVersion } from '../versions/delete-version.ts';
 import { getVersion } from '../versions/get-version.ts';
@@ -46,7 +48,10 @@ import { importVersion } from '../versions/import-version.ts';
 import { listVersions } from '../versions/list-versions.ts';
 import { restoreVersion } from '../versions/restore-version.ts';
 import { updateVersionSettings } from '../versions/update-version-settings.ts';
+import { drainWorker } from '../workers/drain-worker.ts';
+import { getQueue } from '../workers/get-queue.ts';
 import { listWorkers } from '../workers/list-workers.ts';
+import { resumeWorker } from '../workers/resume-worker.ts';
 import type { Ids } from './create-harbour.ts';
 
 /** How a verb is called in a team on the things named by `ids`. `aimed` verbs take an id: a foreign one is not found. */
@@ -73,6 +78,7 @@ export const VERB_CALLS: Record<TeamVerb, VerbCall> = {
   'get-version': at((ctx, team, ids) => getVersion(ctx, { team, model: ids.model, version: ids.version })),
   'activate-version': at((ctx, team, ids) => activateVersion(ctx, { team, model: ids.model, version: ids.version })),
   'update-version-settings': at((ctx, team, ids) => updateVersionSettings(ctx, { team, model: ids.model, version: ids.version, settings: { maxBatch: 4 } })),
+  'close-circuit': at((ctx, team, ids) => closeCircuit(ctx, { team, model: ids.model, version: ids.version })),
   'delete-version': at((ctx, team, ids) => deleteVersion(ctx, { team, model: ids.model, version: ids.version })),
   'restore-version': at((ctx, team, ids) => restoreVersion(ctx, { team, model: ids.model, version: ids.version })),
   'read-model-file': at((ctx, team, ids) => readModelFile(ctx, { team, model: ids.model, version: ids.version, name: ids.file })),
@@ -92,6 +98,9 @@ export const VERB_CALLS: Record<TeamVerb, VerbCall> = {
   'read-tensor': at((ctx, team, ids) => readTensor(ctx, { team, id: ids.invocation, side: 'inputs', position: 0 })),
   'rerun-invocation': at((ctx, team, ids) => rerunInvocation(ctx, { team, id: ids.invocation })),
   'list-workers': all((ctx, team) => listWorkers(ctx, { team })),
+  'get-queue': all((ctx, team) => getQueue(ctx, { team })),
+  'drain-worker': all((ctx, team) => drainWorker(ctx, { team, worker: toId('wrk', newUuid()) })),
+  'resume-worker': all((ctx, team) => resumeWorker(ctx, { team, worker: toId('wrk', newUuid()) })),
   'create-upload': all((ctx, team) => createUpload(ctx, { team, fileName: 'model.onnx', sizeBytes: 4 })),
   'list-uploads': all((ctx, team) => listUploads(ctx, { team })),
   'get-upload': at((ctx, team, ids) => getUpload(ctx, { team, upload: ids.upload })),

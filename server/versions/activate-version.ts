@@ -2,27 +2,42 @@ import { requireRole } from '../access/require-role.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { waitWarm } from '../workers/wait-warm.ts';
 import { forgetTargets } from './find-target.ts';
 import { getVersion, getVersionRow } from './get-version.ts';
 import type { VersionView } from './schema.ts';
 
-/** Makes a ready version the one that answers when a caller names none. @throws NOT_FOUND, CONFLICT */
+/** Loading takes its time; an activation waits no longer than this for it. */
+const WARM_TIMEOUT_MS = 30_000;
+
+/**
+ * Makes a ready version the one that answers when a caller names none. Where the one before it is loaded, the new one is
+ * loaded first, so that no caller waits for a cold start. @throws NOT_FOUND, CONFLICT
+ */
 export async function activateVersion(ctx: Ctx, input: { team: string; model: string; version: number }): Promise<VersionView> {
   const scope = await requireRole(ctx, input.team, 'activate-version');
   const version = await getVersionRow(ctx, scope, input);
-  if (version.status !== 'ready') {
-    throw new AppError('CONFLICT', `Version ${version.number} of ${version.model.name} is ${version.status}: only a ready version can be active.`);
+  if (version.status !== 'ready') throw notReady(version.number, version.model.name, version.status);
+  const before = version.model.activeVersionId;
+  if (before !== null && before !== version.id && version.health === 'ok') {
+    await waitWarm(ctx, { versionId: version.id, insteadOf: before, timeoutMs: WARM_TIMEOUT_MS });
   }
   await ctx.runtime.db.$transaction(async (tx) => {
+    const now = await tx.version.findUniqueOrThrow({ where: { id: version.id } });
+    if (now.status !== 'ready' || now.deletedAt) throw notReady(version.number, version.model.name, now.deletedAt ? 'deleted' : now.status);
     await tx.model.update({ where: { id: version.modelId }, data: { activeVersionId: version.id } });
     await writeAudit(tx, {
       teamId: scope.teamId,
       actor: scope.actor,
       verb: 'activate-version',
       subject: `${version.model.name}@${version.number}`,
-      data: { before: version.model.activeVersionId },
+      data: { before },
     });
   });
   forgetTargets(ctx.runtime);
   return getVersion(ctx, input);
+}
+
+function notReady(number: number, model: string, status: string): AppError {
+  return new AppError('CONFLICT', `Version ${number} of ${model} is ${status}: only a ready version can be active.`);
 }

@@ -1,15 +1,15 @@
 import { AppError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Signature } from '../signatures/schema.ts';
-import { versionSettingsSchema, type BatchProfile } from './schema.ts';
+import type { VersionNeeds } from '../workers/schema.ts';
+import { needsOf } from './find-version-needs.ts';
+import type { BatchProfile } from './schema.ts';
 
-/** What a worker needs to load a version: its signature, where its files lie on this machine, and how it runs. */
+/** What a worker needs to load a version: its signature, where its files lie on this machine, and what its runner is given. */
 export interface LoadableVersion {
   signature: Signature;
   files: { name: string; path: string; sizeBytes: number }[];
-  /** Set by somebody, else measured at deploy; null: the installation's default. */
-  threads: number | null;
-  memoryLimitBytes: number | null;
+  needs: VersionNeeds;
   /** Along which axes runs may be stacked; null: never. */
   batchAxes: BatchProfile['axes'];
 }
@@ -19,15 +19,12 @@ export async function findVersionFiles(runtime: Runtime, versionId: string): Pro
   const version = await runtime.db.version.findUnique({ where: { id: versionId }, include: { files: true } });
   if (!version) throw new AppError('NOT_FOUND', 'This version is gone.');
   if (!version.signature) throw new AppError('CONFLICT', 'This version has not been read yet.');
-  const settings = versionSettingsSchema.parse(version.settings);
-  const batching = version.batching as unknown as BatchProfile | null;
   return {
-    threads: settings.threads ?? batching?.threads ?? null,
-    memoryLimitBytes: settings.memoryLimitBytes,
-    batchAxes: batching?.axes ?? null,
+    batchAxes: (version.batching as unknown as BatchProfile | null)?.axes ?? null,
     signature: version.signature as unknown as Signature,
     files: await Promise.all(
       version.files.map(async (file) => ({ name: file.name, path: await runtime.blobs.localPath(file.sha256), sizeBytes: Number(file.sizeBytes) })),
     ),
+    needs: needsOf(runtime, version),
   };
 }

@@ -31,12 +31,22 @@ export async function registerWorker(runtime: Runtime, info: WorkerInfo): Promis
   return { id, name, alone: dead.length === rows.length, dead: dead.map((row) => row.id) };
 }
 
-/** Says that the worker lives, and what it has loaded. */
-export async function beatWorker(runtime: Runtime, id: string, state: { state: 'taking_work' | 'draining'; loaded: LoadedVersion[] }): Promise<void> {
-  await runtime.db.worker.update({
+export interface Beat {
+  state: 'taking_work' | 'draining' | 'drained';
+  loaded: LoadedVersion[];
+  /** What is loaded is not what it was: whoever waits for that is told. */
+  changed: boolean;
+}
+
+/** Says that the worker lives, and what it has loaded. Returns what is wanted of it: to take work or to drain. */
+export async function beatWorker(runtime: Runtime, id: string, beat: Beat): Promise<'taking_work' | 'draining'> {
+  const { wanted } = await runtime.db.worker.update({
     where: { id },
-    data: { heartbeatAt: new Date(), state: state.state, loaded: state.loaded as unknown as Prisma.InputJsonValue },
+    data: { heartbeatAt: new Date(), state: beat.state, loaded: beat.loaded as unknown as Prisma.InputJsonValue },
+    select: { wanted: true },
   });
+  if (beat.changed) await runtime.bell.ring('moorage_workers');
+  return wanted === 'draining' ? 'draining' : 'taking_work';
 }
 
 /** The worker ends in order. */

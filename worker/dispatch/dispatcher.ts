@@ -2,6 +2,8 @@ import { claimInvocations, findCanceled, type ClaimedInvocation } from '../../se
 import { releaseJobs } from '../../server/queue/job-table.ts';
 import { INVOCATIONS } from '../../server/queue/jobs.ts';
 import type { Runtime } from '../../server/runtime.ts';
+import { findUnplaceableVersions } from '../../server/versions/find-unplaceable-versions.ts';
+import type { Device } from '../../server/workers/schema.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { VersionLoad } from '../fleet/version-load.ts';
 import { Circuits } from './circuit.ts';
@@ -14,6 +16,7 @@ const LEAST_CLAIMED = 8;
 const POLL_MS = 1_000;
 const TOUCH_MS = 3_000;
 const EXPIRE_MS = 500;
+const PLACE_MS = 5_000;
 
 /**
  * Claims invocations from the one queue in batches, sorts them by version into lanes, and leaves out versions whose lane
@@ -25,31 +28,33 @@ export class Dispatcher {
   readonly #lanes = new Map<string, Lane>();
   readonly #results: ResultWriter;
   readonly #circuits = new Circuits();
-  readonly #workerId: string;
+  readonly #worker: { id: string; devices: Device[] };
   readonly #stops: (() => void)[] = [];
   /** Versions whose runs the last claims left where they were. */
   readonly #leftOut = new Set<string>();
+  /** Versions no device here can take: their runs are for another worker. */
+  #unplaceable: string[] = [];
   #batchSize = MOST_CLAIMED;
   #pumping = false;
   #again = false;
   #paused = false;
 
-  constructor(runtime: Runtime, fleet: Fleet, workerId: string) {
+  constructor(runtime: Runtime, fleet: Fleet, worker: { id: string; devices: Device[] }) {
     this.#runtime = runtime;
     this.#fleet = fleet;
-    this.#workerId = workerId;
-    this.#results = new ResultWriter(runtime, workerId);
+    this.#worker = worker;
+    this.#results = new ResultWriter(runtime, worker.id);
   }
 
   start(): void {
     const { bell } = this.#runtime;
     this.#stops.push(bell.on('moorage_work', () => void this.#pump(), POLL_MS));
     this.#stops.push(bell.on('moorage_cancel', () => void this.#cancel(), POLL_MS));
-    this.#stops.push(bell.on('moorage_versions', () => this.#refresh(), 60 * POLL_MS));
+    this.#stops.push(bell.on('moorage_versions', () => void this.#refresh(), PLACE_MS));
     const touch = setInterval(() => void this.#touch(), TOUCH_MS);
     const expire = setInterval(() => void this.#expire(), EXPIRE_MS);
     this.#stops.push(() => [touch, expire].forEach(clearInterval));
-    void this.#pump();
+    void this.#refresh();
   }
 
   /** How busy each version is here. */
@@ -103,11 +108,12 @@ export class Dispatcher {
 
   /** True when there may be more to claim. */
   async #claim(): Promise<boolean> {
-    const ignoreVersions = [...this.#lanes].filter(([, lane]) => lane.isFull).map(([versionId]) => versionId);
-    for (const versionId of ignoreVersions) this.#leftOut.add(versionId);
+    const full = [...this.#lanes].filter(([, lane]) => lane.isFull).map(([versionId]) => versionId);
+    for (const versionId of full) this.#leftOut.add(versionId);
+    const ignoreVersions = [...full, ...this.#unplaceable];
     for (const [versionId, lane] of this.#lanes) if (!lane.isFull) this.#leftOut.delete(versionId);
     const batchSize = this.#batchSize;
-    const claimed = await claimInvocations(this.#runtime, { batchSize, ignoreVersions, workerId: this.#workerId });
+    const claimed = await claimInvocations(this.#runtime, { batchSize, ignoreVersions, workerId: this.#worker.id });
     const tooMany: ClaimedInvocation[] = [];
     for (const [versionId, items] of Map.groupBy(claimed, (item) => item.versionId)) {
       const over = this.#lane(versionId).offer(items);
@@ -141,8 +147,14 @@ export class Dispatcher {
     return lane;
   }
 
-  #refresh(): void {
+  async #refresh(): Promise<void> {
     for (const lane of this.#lanes.values()) void lane.refresh();
+    try {
+      this.#unplaceable = (await findUnplaceableVersions(this.#runtime, this.#worker.devices)).map(({ versionId }) => versionId);
+      void this.#pump();
+    } catch (error) {
+      this.#runtime.log.warn({ err: error }, 'which versions can run here could not be read');
+    }
   }
 
   async #cancel(): Promise<void> {

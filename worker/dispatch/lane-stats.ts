@@ -14,7 +14,7 @@ export class LaneStats {
   #busySince: number | null = null;
   #inFlight = 0;
   #count = 0;
-  #lastRunAt = 0;
+  #lastRunAt: number | null = null;
   #last: VersionLoad | null = null;
   #lastAt = 0;
 
@@ -41,15 +41,15 @@ export class LaneStats {
   }
 
   /** What was measured, at most a tenth of a second old: it is asked for at every claim. */
-  load(versionId: string, waiting: number, now = Date.now()): VersionLoad {
+  load(versionId: string, line: { length: number; agesMs(now: number): number[] }, now = Date.now()): VersionLoad {
     if (!this.#last || now - this.#lastAt > LOAD_FRESH_MS) {
-      this.#last = this.#measure(versionId, now);
+      this.#last = this.#measure(versionId, { stillMs: line.agesMs(now), now });
       this.#lastAt = now;
     }
-    return { ...this.#last, waiting };
+    return { ...this.#last, waiting: line.length };
   }
 
-  #measure(versionId: string, now: number): VersionLoad {
+  #measure(versionId: string, { stillMs, now }: { stillMs: number[]; now: number }): VersionLoad {
     this.#credit(now);
     this.#waits = this.#waits.filter((wait) => now - wait.at <= WAIT_WINDOW_MS);
     const busyMs = this.#slices.reduce((sum, slice) => sum + slice.busyMs, 0);
@@ -57,10 +57,7 @@ export class LaneStats {
     return {
       versionId,
       waiting: 0,
-      p95WaitMs: quantile(
-        this.#waits.map((wait) => wait.ms),
-        0.95,
-      ),
+      p95WaitMs: quantile([...this.#waits.map((wait) => wait.ms), ...stillMs], 0.95),
       runMs: quantile(this.#runs, 0.5),
       perSecond: busyMs > 0 ? (finished * 1000) / busyMs : 0,
       runs: this.#count,

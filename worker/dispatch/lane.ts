@@ -61,7 +61,7 @@ export class Lane {
   }
 
   get load(): VersionLoad {
-    return this.#stats.load(this.#versionId, this.#line.length);
+    return this.#stats.load(this.#versionId, this.#line);
   }
 
   /** Takes claimed runs; returns those that are too many here, for any worker. */

@@ -13,6 +13,11 @@ export class Line {
     return this.#items[0]?.createdAt.getTime() ?? Number.POSITIVE_INFINITY;
   }
 
+  /** How long each has waited since it was created, in milliseconds. */
+  agesMs(now: number): number[] {
+    return this.#items.map((item) => now - item.createdAt.getTime());
+  }
+
   push(items: ClaimedInvocation[]): void {
     this.#items.push(...items);
     // Ids are UUIDv7: their order is the order of creation.

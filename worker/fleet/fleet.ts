@@ -1,46 +1,25 @@
-import type { LoadedVersion } from '../../server/workers/schema.ts';
-import type { Runner } from '../runtime/runner-process.ts';
+import { AppError } from '../../server/errors.ts';
+import type { LoadedVersion, VersionNeeds } from '../../server/workers/schema.ts';
+import { CPU, measureSpaces } from './device-spaces.ts';
+import { NO_NEEDS, type FleetOptions, type Lease } from './fleet-options.ts';
+import { describeInstances, evictable, isOutdated, newInstance, viewInstances, type Instance, type Loaded } from './instance.ts';
+import { placeVersion, type DeviceSpace } from './placement.ts';
+import type { ScalingInstance } from './scaling.ts';
+import type { VersionLoad } from './version-load.ts';
 
-/** A runner lent to one batch. Give it back with release. */
-export interface Lease {
-  runner: Runner;
-  /** What it runs on: "cpu", "cuda:0", … */
-  device: string;
-  /** How long the caller waited for it to load; 0 when it was warm. */
-  loadMs: number;
-}
-
-/** A runner that has a version loaded, and where. */
-export interface Loaded {
-  runner: Runner;
-  device: string;
-}
-
-interface Instance extends Partial<Loaded> {
-  versionId: string;
-  loading: Promise<Loaded>;
-  lastUsedAt: number;
-  loadedAt: Date;
-  memoryBytes: number;
-  lent: boolean;
-}
-
-export interface FleetOptions {
-  /** Starts a runner and loads the version in it. */
-  load(versionId: string): Promise<Loaded>;
-  /** All loaded versions together may take this much. */
-  budgetBytes: number;
-  /** The version has an instance more or less than before. */
-  onChange(versionId: string): void;
-}
+export type { Lease } from './fleet-options.ts';
+export type { Loaded } from './instance.ts';
 
 /**
  * Which versions are loaded here, each in one instance (a runner) or more, kept warm until memory is needed, the least
- * recently used going first. Unloading is killing the runner, which really gives its memory back.
+ * recently used going first, pinned ones never. Unloading is killing the runner, which really gives its memory back.
  */
 export class Fleet {
   readonly #options: FleetOptions;
   readonly #instances = new Set<Instance>();
+  readonly #needs = new Map<string, VersionNeeds>();
+  // One is placed at a time: the next sees the memory the last one will take.
+  #placing: Promise<unknown> = Promise.resolve();
 
   constructor(options: FleetOptions) {
     this.#options = options;
@@ -51,13 +30,19 @@ export class Fleet {
     return this.#of(versionId).length;
   }
 
+  /** Versions that have an instance, loaded or loading. */
+  versions(): string[] {
+    return [...new Set([...this.#instances].map((instance) => instance.versionId))];
+  }
+
   /** An idle instance of the version; where there is none, one more is loaded. @throws what loading throws */
   async acquire(versionId: string): Promise<Lease> {
     const askedAt = performance.now();
     const free = this.#of(versionId).filter((instance) => !instance.lent && !instance.runner?.ended);
-    const instance = free.find((candidate) => candidate.runner) ?? free[0] ?? this.#add(versionId, this.#options.load(versionId));
+    const instance = free.find((candidate) => candidate.runner) ?? free[0] ?? this.#add(versionId);
     const warm = instance.runner !== undefined;
     instance.lent = true;
+    instance.used = true;
     const { runner, device } = await instance.loading;
     return { runner, device, loadMs: warm ? 0 : performance.now() - askedAt };
   }
@@ -67,24 +52,48 @@ export class Fleet {
     if (!instance) return;
     instance.lent = false;
     instance.lastUsedAt = Date.now();
+    if (instance.retiring) void this.#unload(instance);
   }
 
-  /** Loads one more instance. @throws what loading throws */
-  async grow(versionId: string): Promise<void> {
-    await this.#add(versionId, this.#options.load(versionId)).loading;
+  /** Loads one more instance, on the device named or where there is most room. @throws what loading throws */
+  async grow(versionId: string, device?: string): Promise<void> {
+    await this.#add(versionId, device).loading;
   }
 
-  /** Unloads one idle instance; false when all are lent. */
+  /** Unloads the instance that was idle longest; false when all are lent. */
   async shrink(versionId: string): Promise<boolean> {
-    const idle = this.#of(versionId).find((instance) => instance.runner && !instance.lent);
+    const [idle] = evictable(this.#of(versionId), () => false);
     if (idle) await this.#unload(idle);
     return idle !== undefined;
   }
 
   /** Takes over a runner that has just loaded and probed the version, so that it is invokable at once. */
   async adopt(versionId: string, loaded: Loaded): Promise<void> {
-    await this.unload(versionId);
-    await this.#add(versionId, Promise.resolve(loaded)).loading;
+    const older = this.#of(versionId);
+    const instance = newInstance(versionId);
+    instance.placedFor = loaded.device === 'cpu' ? 'cpu' : 'gpu';
+    this.#track(instance, Promise.resolve(loaded));
+    await instance.loading;
+    await this.#retire(older);
+  }
+
+  /**
+   * Takes note of what the version needs now. Instances that run otherwise are replaced: each goes when its successor has
+   * loaded. null: the version is gone, and so are its instances when they are idle; the same where it asks for what this
+   * worker has not. @throws what loading throws
+   */
+  async settle(versionId: string, needs: VersionNeeds | null): Promise<void> {
+    if (!needs) {
+      this.#needs.delete(versionId);
+      return this.#retire(this.#of(versionId));
+    }
+    this.#needs.set(versionId, needs);
+    const { device } = placeVersion(needs, this.#spaces());
+    if (device === null) return this.#retire(this.#of(versionId));
+    for (const outdated of this.#of(versionId).filter((instance) => isOutdated(instance, needs, device))) {
+      await this.#add(versionId).loading;
+      await this.#retire([outdated]);
+    }
   }
 
   /** Ends every instance of the version. */
@@ -92,25 +101,32 @@ export class Fleet {
     await Promise.all(this.#of(versionId).map((instance) => this.#unload(instance)));
   }
 
-  /** Reads what each runner takes now, and unloads idle versions while all together take more than the budget. */
+  /** Reads what each runner takes now, and unloads idle versions while all on a device take more than its budget. */
   async measure(): Promise<void> {
-    await Promise.all([...this.#instances].map(async (instance) => (instance.memoryBytes = (await instance.runner?.memoryBytes()) ?? 0)));
-    const idle = [...this.#instances].filter((instance) => !instance.lent && instance.runner).sort((a, b) => a.lastUsedAt - b.lastUsedAt);
-    let total = [...this.#instances].reduce((sum, instance) => sum + instance.memoryBytes, 0);
-    for (const instance of idle) {
-      if (total <= this.#options.budgetBytes) return;
-      total -= instance.memoryBytes;
-      await this.#unload(instance);
-    }
+    await Promise.all(
+      [...this.#instances].map(async (instance) => {
+        if (instance.runner) instance.memoryBytes = await instance.runner.memoryBytes();
+      }),
+    );
+    for (const { id } of this.#devices()) await this.#makeRoom(id);
   }
 
-  snapshot(): LoadedVersion[] {
-    return [...this.#instances].map((instance) => ({
-      versionId: instance.versionId,
-      state: instance.runner ? (instance.lent ? 'busy' : 'ready') : 'loading',
-      memoryBytes: instance.memoryBytes,
-      loadedAt: instance.loadedAt.toISOString(),
-    }));
+  /** What is loaded, one line per version and device. */
+  snapshot(loads: VersionLoad[] = []): LoadedVersion[] {
+    return describeInstances(this.#instances, loads, this.#isPinned);
+  }
+
+  /** Every instance as scaling looks at it, what the versions need, and the room there is. */
+  view(): { instances: ScalingInstance[]; needs: ReadonlyMap<string, VersionNeeds>; devices: DeviceSpace[] } {
+    const instances = viewInstances(this.#instances, (versionId) => this.#needsOf(versionId).threads);
+    return { instances, needs: this.#needs, devices: this.#spaces() };
+  }
+
+  /** Whether an instance fits without unloading anything that is pinned or at work. */
+  hasRoom(needs: VersionNeeds): boolean {
+    const { device } = placeVersion(needs, this.#spaces());
+    const space = this.#spaces().find((candidate) => candidate.id === device);
+    return space !== undefined && space.freeBytes + space.evictableBytes >= needs.memoryBytes;
   }
 
   async stop(): Promise<void> {
@@ -118,7 +134,63 @@ export class Fleet {
   }
 
   #of(versionId: string): Instance[] {
-    return [...this.#instances].filter((instance) => instance.versionId === versionId);
+    return [...this.#instances].filter((instance) => instance.versionId === versionId && !instance.retiring);
+  }
+
+  #needsOf(versionId: string): VersionNeeds {
+    return this.#needs.get(versionId) ?? NO_NEEDS;
+  }
+
+  #isPinned = (versionId: string): boolean => this.#needsOf(versionId).pinned;
+
+  #devices() {
+    return this.#options.devices ?? [CPU];
+  }
+
+  #spaces(): DeviceSpace[] {
+    return measureSpaces(this.#instances, { devices: this.#devices(), budgetBytes: this.#options.budgetBytes, isPinned: this.#isPinned });
+  }
+
+  #add(versionId: string, device?: string): Instance {
+    const instance = newInstance(versionId);
+    const placed = this.#placing.then(() => this.#place(instance, device));
+    this.#placing = placed.catch(() => undefined);
+    this.#track(
+      instance,
+      placed.then((place) => this.#options.load(versionId, place.device, place.needs)),
+    );
+    return instance;
+  }
+
+  async #place(instance: Instance, wanted?: string): Promise<{ device: string; needs: VersionNeeds }> {
+    const { versionId } = instance;
+    const needs = (await this.#options.needs?.(versionId)) ?? NO_NEEDS;
+    this.#needs.set(versionId, needs);
+    const placement = wanted === undefined ? placeVersion(needs, this.#spaces()) : { device: wanted, refused: null };
+    if (placement.device === null) {
+      throw new AppError('UNAVAILABLE', 'This version cannot run on this worker.', {
+        cause: placement.refused,
+        suggestions: ['Set its device to auto or cpu, or start a worker on a machine with a GPU.'],
+      });
+    }
+    Object.assign(instance, { device: placement.device, placedFor: needs.device, memoryBytes: needs.memoryBytes });
+    await this.#makeRoom(placement.device, versionId);
+    return { device: placement.device, needs };
+  }
+
+  // The version that is being loaded keeps what it has: its old instance goes when the new one is there.
+  async #makeRoom(device: string, besides?: string): Promise<void> {
+    const here = () => [...this.#instances].filter((instance) => instance.device === device);
+    for (const instance of evictable(here(), this.#isPinned)) {
+      if ((this.#spaces().find((space) => space.id === device)?.freeBytes ?? 0) >= 0) return;
+      if (instance.versionId !== besides && !instance.lent && this.#instances.has(instance)) await this.#unload(instance);
+    }
+  }
+
+  async #retire(instances: Instance[]): Promise<void> {
+    for (const instance of instances) instance.retiring = true;
+    for (const versionId of new Set(instances.map((instance) => instance.versionId))) this.#options.onChange(versionId);
+    await Promise.all(instances.filter((instance) => !instance.lent).map((instance) => this.#unload(instance)));
   }
 
   async #unload(instance: Instance): Promise<void> {
@@ -132,19 +204,18 @@ export class Fleet {
     if (this.#instances.delete(instance)) this.#options.onChange(instance.versionId);
   }
 
-  #add(versionId: string, loading: Promise<Loaded>): Instance {
-    const instance: Instance = { versionId, loading, lastUsedAt: Date.now(), loadedAt: new Date(), memoryBytes: 0, lent: false };
+  #track(instance: Instance, loading: Promise<Loaded>): void {
+    instance.loading = loading;
     this.#instances.add(instance);
     loading.then(
       async ({ runner, device }) => {
-        Object.assign(instance, { runner, device, loadedAt: new Date() });
-        instance.memoryBytes = (await runner.memoryBytes().catch(() => null)) ?? 0;
-        this.#options.onChange(versionId);
+        Object.assign(instance, { runner, device, loadedAt: new Date(), lastUsedAt: Date.now() });
+        instance.memoryBytes = (await runner.memoryBytes().catch(() => null)) ?? instance.memoryBytes;
+        this.#options.onChange(instance.versionId);
         await runner.exited;
         this.#remove(instance);
       },
       () => this.#remove(instance),
     );
-    return instance;
   }
 }

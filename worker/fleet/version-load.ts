@@ -1,16 +1,19 @@
-/** How busy one version is on this worker: what scaling and estimates are decided by. */
+/** How busy a version is on this worker, as dispatch measures it. */
 export interface VersionLoad {
   versionId: string;
-  /** Runs of it held here that no runner works on yet. */
+  /** Runs held here that no runner works on. */
   waiting: number;
-  /** 95th percentile of the time runs waited before a runner took them, in ms, over the last 5 s; 0 without any. */
+  /**
+   * What 95 % of the runs of the last 5 s waited at most before a runner took them, in milliseconds. Those that still wait
+   * count with their wait so far; 0 when there were none.
+   */
   p95WaitMs: number;
-  /** Median time of one run in a runner, in ms, over the last runs. */
+  /** What one run takes in a runner, its share of a call it shared (median of the last ones), in milliseconds; 0 before the first. */
   runMs: number;
-  /** Runs finished per second while there was work, over the last 20 s with any. */
+  /** Runs that ended per second while there was work, over the last 20 s with any. */
   perSecond: number;
-  /** Runs measured so far: below five there is nothing to judge by. */
+  /** Runs measured so far. */
   runs: number;
-  /** Epoch ms of the last finished run; 0 before any. */
-  lastRunAt: number;
+  /** When a run last ended, in epoch milliseconds; null before the first. */
+  lastRunAt: number | null;
 }

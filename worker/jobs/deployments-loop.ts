@@ -14,6 +14,7 @@ export class DeploymentsLoop {
   readonly #stops: (() => void)[] = [];
   #claiming = false;
   #stopped = false;
+  #paused = false;
 
   constructor(runtime: Runtime, deploy: (deploymentId: string, signal: AbortSignal) => Promise<void>) {
     this.#runtime = runtime;
@@ -26,6 +27,16 @@ export class DeploymentsLoop {
     const touch = setInterval(() => void this.#touch(), TOUCH_MS);
     this.#stops.push(() => clearInterval(touch));
     void this.#claim();
+  }
+
+  /** Takes no more until resumed; deployments under way go on. */
+  pause(paused: boolean): void {
+    this.#paused = paused;
+    if (!paused) void this.#claim();
+  }
+
+  get idle(): boolean {
+    return this.#running.size === 0;
   }
 
   /** Takes no more; deployments under way go on until the deadline, then go back to the queue. */
@@ -46,10 +57,10 @@ export class DeploymentsLoop {
   }
 
   async #claim(): Promise<void> {
-    if (this.#claiming || this.#stopped) return;
+    if (this.#claiming || this.#stopped || this.#paused) return;
     this.#claiming = true;
     try {
-      while (this.#running.size < CONCURRENT && !this.#stopped) {
+      while (this.#running.size < CONCURRENT && !this.#stopped && !this.#paused) {
         const [job] = await this.#runtime.queue.claim(DEPLOY_VERSION, { batchSize: 1, executor: this.#runtime.sql });
         if (!job) break;
         this.#begin(job);

@@ -42,7 +42,7 @@ export interface RunTimings {
 
 export type ToRunner =
   | { kind: 'inspect'; id: number; files: { name: string; sizeBytes: number }[] }
-  | { kind: 'load'; id: number; file: string; outputs: string[]; threads: number }
+  | { kind: 'load'; id: number; file: string; outputs: string[]; threads: number; device: string }
   | { kind: 'run'; id: number; invocations: WireInvocation[]; maxBatch: number; axes: BatchAxes | null };
 
 export type FromRunner =

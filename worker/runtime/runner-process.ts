@@ -8,6 +8,7 @@ import type { Datatype } from '../../server/signatures/datatype.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
 import { FrameReader, writeFrame, type Frame } from './frames.ts';
 import { collectLines } from './collect-lines.ts';
+import { cudaNodes } from './onnx/cuda.ts';
 import { readTreeMemory } from './process-memory.ts';
 import { checkIndices, checkTensors, type BatchAxes, type FromRunner, type RunTimings, type ToRunner, type WireTensor } from './protocol.ts';
 import { explainExit, signalOf, type KillReason, type RunnerExit } from './runner-exit.ts';
@@ -52,6 +53,8 @@ export interface StartRunner {
   workFolder: string;
   memoryLimitBytes: number;
   threads: number;
+  /** Where it runs: "cpu" where left out, or "cuda:0", … */
+  device?: string;
   onLog(line: string): void;
 }
 
@@ -87,17 +90,24 @@ export class Runner {
   #killedFor: KillReason | null = null;
   #exit: RunnerExit | null = null;
   #lastId = 0;
+  #threads: number;
   #greet: () => void = () => undefined;
 
   constructor(options: StartRunner) {
     this.#options = options;
+    this.#threads = options.threads;
     const name = randomBytes(6).toString('hex');
     const folder = path.join(options.workFolder, name);
     mkdirSync(folder, { recursive: true });
     const limit = createMemoryLimit(options.sandbox.memoryLimit, { name, bytes: options.memoryLimitBytes });
     const seccompFd = options.sandbox.level === 'bubblewrap' ? openSeccomp(folder) : null;
     const [command = '', ...args] = limit.wrap(
-      runnerCommand(options.sandbox.level, { ...options, workFolder: folder, seccompFd: seccompFd === null ? null : 4 }),
+      runnerCommand(options.sandbox.level, {
+        ...options,
+        workFolder: folder,
+        seccompFd: seccompFd === null ? null : 4,
+        deviceNodes: cudaNodes(options.device ?? 'cpu'),
+      }),
     );
     // Bubblewrap's own environment can be read from inside: it gets nothing of ours either.
     this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...(seccompFd === null ? [] : [seccompFd])], env: RUNNER_ENV, cwd: folder });
@@ -113,6 +123,11 @@ export class Runner {
     this.hello = this.#waitForHello();
   }
 
+  /** What it was given: threads when it loaded last, memory when it was started. */
+  get limits(): { threads: number; memoryLimitBytes: number } {
+    return { threads: this.#threads, memoryLimitBytes: this.#options.memoryLimitBytes };
+  }
+
   /** Reads the signature of the runner's files, inside its sandbox. @throws AppError INVALID_MODEL, UNSUPPORTED_MODEL */
   async inspect(options: { timeoutMs: number }): Promise<Signature> {
     const files = this.#options.files.map(({ name, sizeBytes }) => ({ name, sizeBytes }));
@@ -126,7 +141,9 @@ export class Runner {
     const file = signature.graphs[0]?.file ?? '';
     const outputs = signature.outputs.map((field) => field.name);
     const { timeoutMs, threads = this.#options.threads } = options;
-    const answer = await this.#ask({ kind: 'load', file, outputs, threads }, { doing: 'loading the model', timeoutMs });
+    const { device = 'cpu' } = this.#options;
+    this.#threads = threads;
+    const answer = await this.#ask({ kind: 'load', file, outputs, threads, device }, { doing: 'loading the model', timeoutMs });
     if (answer.kind !== 'loaded') throw new AppError('INTERNAL', 'The runner did not load.');
     return { loadMs: answer.loadMs, residentBytes: answer.residentBytes };
   }

@@ -5,6 +5,8 @@ import { Workers } from './workers.tsx';
 export const metadata: Metadata = { title: 'Workers' };
 
 export default async function WorkersPage({ params }: { params: Promise<{ team: string }> }) {
-  const { team } = await requirePage((await params).team);
-  return <Workers team={team} initial={await (await pageCaller()).workers.list({ team })} />;
+  const { team, role } = await requirePage((await params).team);
+  const { workers } = await pageCaller();
+  const [list, queue] = await Promise.all([workers.list({ team }), workers.queue({ team })]);
+  return <Workers team={team} role={role} initial={{ workers: list, queue }} />;
 }

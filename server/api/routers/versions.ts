@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { activateVersion } from '../../versions/activate-version.ts';
+import { closeCircuit } from '../../versions/close-circuit.ts';
 import { createVersion } from '../../versions/create-version.ts';
 import { deleteVersion } from '../../versions/delete-version.ts';
 import { getVersion } from '../../versions/get-version.ts';
@@ -17,6 +18,7 @@ export const versionsRouter = router({
   import: procedure.input(importVersionSchema).mutation(({ ctx, input }) => importVersion(ctx, input)),
   activate: procedure.input(versionRefSchema).mutation(({ ctx, input }) => activateVersion(ctx, input)),
   updateSettings: procedure.input(versionRefSchema.extend({ settings: settingsChangesSchema })).mutation(({ ctx, input }) => updateVersionSettings(ctx, input)),
+  closeCircuit: procedure.input(versionRefSchema).mutation(({ ctx, input }) => closeCircuit(ctx, input)),
   delete: procedure.input(versionRefSchema).mutation(({ ctx, input }) => deleteVersion(ctx, input)),
   restore: procedure.input(versionRefSchema).mutation(({ ctx, input }) => restoreVersion(ctx, input)),
 });

@@ -52,7 +52,7 @@ async function load(message: Extract<ToRunner, { kind: 'load' }>): Promise<void>
   const { OnnxSession } = await import('./session.ts');
   await session?.release();
   session = null;
-  session = await OnnxSession.load(path.join(modelFolder, message.file), { threads: message.threads, outputs: message.outputs });
+  session = await OnnxSession.load(path.join(modelFolder, message.file), message);
   say({ kind: 'loaded', id: message.id, loadMs: performance.now() - at, residentBytes: process.memoryUsage.rss() });
 }
 

@@ -1,5 +1,6 @@
 import type { InferenceSession as Session, OnnxValue, Tensor } from 'onnxruntime-node';
 import type { BatchAxes, RunTimings } from '../protocol.ts';
+import { providersOf } from './cuda.ts';
 import { explainLoadError, explainRunError } from './explain-engine-error.ts';
 import { rowsOf, splitTensor, stackInputs, type PlainTensor, type StackItem } from './stack.ts';
 
@@ -25,10 +26,10 @@ export class OnnxSession {
   }
 
   /** Loads by path, so that external data beside the file is found. @throws AppError INVALID_MODEL, UNSUPPORTED_MODEL */
-  static async load(path: string, options: { threads: number; outputs: string[] }): Promise<OnnxSession> {
+  static async load(path: string, options: { threads: number; outputs: string[]; device: string }): Promise<OnnxSession> {
     try {
       const session = await InferenceSession.create(path, {
-        executionProviders: ['cpu'],
+        executionProviders: providersOf(options.device),
         intraOpNumThreads: options.threads,
         interOpNumThreads: 1,
         graphOptimizationLevel: 'all',

@@ -11,6 +11,8 @@ export interface RunnerFiles {
   workFolder: string;
   /** Open descriptor of the seccomp program, where there is one. */
   seccompFd: number | null;
+  /** Device files a GPU is reached through. */
+  deviceNodes: string[];
 }
 
 const HOST = 'worker/runtime/onnx/host.ts';
@@ -38,7 +40,7 @@ export function runnerCommand(level: SandboxLevel, files: RunnerFiles): string[]
   return ['unshare', '--user', '--map-user=65534', '--net', '--pid', '--fork', '--kill-child', '--ipc', '--', ...node];
 }
 
-function bwrapCommand({ root, files, seccompFd }: RunnerFiles): string[] {
+function bwrapCommand({ root, files, seccompFd, deviceNodes }: RunnerFiles): string[] {
   const args = ['bwrap', '--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--uid', '65534', '--gid', '65534', '--cap-drop', 'ALL'];
   for (const [name, value] of Object.entries(RUNNER_ENV)) args.push('--setenv', name, value);
   args.push('--ro-bind', '/usr', '/usr', '--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64');
@@ -46,7 +48,11 @@ function bwrapCommand({ root, files, seccompFd }: RunnerFiles): string[] {
   for (const item of CODE) args.push('--ro-bind', path.join(root, item), `/app/${item}`);
   args.push('--dir', '/model');
   for (const file of files) args.push('--ro-bind', file.path, `/model/${file.name}`);
-  args.push('--proc', '/proc', '--dev', '/dev', '--size', SHM_BYTES, '--tmpfs', '/dev/shm', '--remount-ro', '/dev', '--size', TMP_BYTES, '--tmpfs', '/tmp');
+  args.push('--proc', '/proc', '--dev', '/dev');
+  for (const node of deviceNodes) args.push('--dev-bind', node, node);
+  // Where the driver's and CUDA's libraries lie below /usr.
+  if (deviceNodes.length > 0) args.push('--ro-bind-try', '/etc/ld.so.cache', '/etc/ld.so.cache');
+  args.push('--size', SHM_BYTES, '--tmpfs', '/dev/shm', '--remount-ro', '/dev', '--size', TMP_BYTES, '--tmpfs', '/tmp');
   args.push('--remount-ro', '/', '--chdir', '/app');
   if (seccompFd !== null) args.push('--seccomp', String(seccompFd));
   return [...args, '/app/node', `/app/${HOST}`, '/model'];

@@ -74,11 +74,13 @@ function useVersionActions(team: string, model: string) {
     Promise.all([client.invalidateQueries({ queryKey: trpc.versions.pathKey() }), client.invalidateQueries({ queryKey: trpc.models.pathKey() })]);
   const activate = useMutation(
     trpc.versions.activate.mutationOptions({
+      onMutate: ({ version }) =>
+        showToast({ id: 'activate', title: `Making ${model} v${version} active`, fact: 'It is loaded first wherever the one before it is.', tone: 'live' }),
       onSuccess: async (version) => {
         await refresh();
-        showToast({ title: `${model} v${version.number} is active`, fact: 'Callers that name no version get it from now on.' });
+        showToast({ id: 'activate', title: `${model} v${version.number} is active`, fact: 'Callers that name no version get it from now on.' });
       },
-      onError: (error) => showToast({ title: clientError(error).message, tone: 'bad' }),
+      onError: (error) => showToast({ id: 'activate', title: clientError(error).message, tone: 'bad' }),
     }),
   );
   const remove = useMutation(

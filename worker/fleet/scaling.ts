@@ -1,0 +1,126 @@
+import type { VersionNeeds } from '../../server/workers/schema.ts';
+import { placeVersion, type DeviceSpace } from './placement.ts';
+import type { VersionLoad } from './version-load.ts';
+
+/** A runner as far as scaling looks at it. */
+export interface ScalingInstance {
+  versionId: string;
+  /** null until it is placed. */
+  device: string | null;
+  threads: number;
+  memoryBytes: number;
+  loading: boolean;
+  lent: boolean;
+  lastUsedAt: number;
+}
+
+export interface ScalingView {
+  now: number;
+  instances: ScalingInstance[];
+  loads: VersionLoad[];
+  needs: ReadonlyMap<string, VersionNeeds>;
+  /** Free memory of each device within its budget. */
+  devices: DeviceSpace[];
+  cores: number;
+}
+
+/** Since when each version's runs have waited too long without a break. */
+export type ScalingState = ReadonlyMap<string, number>;
+
+export interface ScalingDecision {
+  versionId: string;
+  /** `hold`: it would grow, were it not for what `reason` says. */
+  action: 'grow' | 'shrink' | 'hold';
+  /** Where the new instance goes. */
+  device: string | null;
+  reason: string;
+}
+
+const PRESSED_MS = 5_000;
+const IDLE_MS = 60_000;
+const ACTIVE_MS = 1_000;
+const TOLERATED_RUNS = 2;
+
+/**
+ * Which versions get a runner more or less, seen once a second. A version grows when the p95 of its waits has been more
+ * than twice its run time for 5 s and an instance more fits: into the memory budget of a device, and into the cores, of
+ * which each instance that works (or would) takes as many as it has threads. The clock starts again with each instance,
+ * so that the next is judged by what this one changed. It shrinks when an instance has had nothing to do for 60 s, never
+ * below one. Between the two lies everything that makes no change: that is why it does not flap.
+ */
+export function decideScaling(state: ScalingState, view: ScalingView): { state: ScalingState; decisions: ScalingDecision[] } {
+  const pressedSince = new Map<string, number>();
+  const decisions: ScalingDecision[] = [];
+  const room = { devices: view.devices.map((device) => ({ ...device })), cores: view.cores - coresInUse(view) };
+  for (const load of [...view.loads].sort((a, b) => pressure(b) - pressure(a))) {
+    const own = view.instances.filter((instance) => instance.versionId === load.versionId);
+    // While one loads, nothing that is measured tells what it will change.
+    if (own.length === 0 || own.some((instance) => instance.loading) || pressure(load) <= TOLERATED_RUNS) continue;
+    const since = state.get(load.versionId) ?? view.now;
+    pressedSince.set(load.versionId, since);
+    if (view.now - since < PRESSED_MS) continue;
+    const decision = grow(load, { own, room, needs: view.needs.get(load.versionId) });
+    decisions.push(decision);
+    if (decision.action === 'grow') pressedSince.delete(load.versionId);
+  }
+  for (const versionId of new Set(view.instances.map((instance) => instance.versionId))) {
+    if (!pressedSince.has(versionId) && !decisions.some((decision) => decision.versionId === versionId)) decisions.push(...shrink(versionId, view));
+  }
+  return { state: pressedSince, decisions };
+}
+
+/** How many run times its runs wait. */
+function pressure(load: VersionLoad): number {
+  return load.runMs > 0 ? load.p95WaitMs / load.runMs : 0;
+}
+
+function grow(
+  load: VersionLoad,
+  at: { own: ScalingInstance[]; room: { devices: DeviceSpace[]; cores: number }; needs: VersionNeeds | undefined },
+): ScalingDecision {
+  const { own, room, needs } = at;
+  const { versionId } = load;
+  const hold = (reason: string): ScalingDecision => ({ versionId, action: 'hold', device: null, reason });
+  const most = needs?.maxInstances ?? null;
+  if (most !== null && own.length >= most) return hold(`it may have ${most} and has them`);
+  const memoryBytes = Math.max(needs?.memoryBytes ?? 0, ...own.map((instance) => instance.memoryBytes));
+  const { device } = placeVersion({ device: needs?.device ?? 'auto', memoryBytes }, room.devices.map(withoutEviction));
+  const space = room.devices.find((candidate) => candidate.id === device);
+  if (!space || space.freeBytes < memoryBytes) return hold(`another takes ${megabytes(memoryBytes)}, more than the memory budget has free`);
+  const threads = needs?.threads ?? own[0]?.threads ?? 1;
+  const cores = coresOf({ device: space.id, threads });
+  if (cores > room.cores) return hold(`another takes ${cores} of the cores, and ${Math.max(0, room.cores)} are free`);
+  space.freeBytes -= memoryBytes;
+  room.cores -= cores;
+  const reason = `runs wait ${Math.round(load.p95WaitMs)} ms (p95), more than twice the ${load.runMs.toFixed(1)} ms one takes`;
+  return { versionId, action: 'grow', device: space.id, reason };
+}
+
+function shrink(versionId: string, { now, instances, loads }: ScalingView): ScalingDecision[] {
+  const own = instances.filter((instance) => instance.versionId === versionId && !instance.loading);
+  const idle = own.filter((instance) => !instance.lent && now - instance.lastUsedAt >= IDLE_MS);
+  const waiting = loads.find((load) => load.versionId === versionId)?.waiting ?? 0;
+  if (own.length < 2 || idle.length === 0 || waiting > 0) return [];
+  return [{ versionId, action: 'shrink', device: null, reason: 'an instance has had nothing to do for a minute' }];
+}
+
+// An instance more is no reason to take another version's away.
+function withoutEviction(device: DeviceSpace): DeviceSpace {
+  return { ...device, evictableBytes: 0 };
+}
+
+function coresInUse({ instances, loads, now }: ScalingView): number {
+  const pressed = new Set(loads.filter((load) => pressure(load) > TOLERATED_RUNS).map((load) => load.versionId));
+  return instances
+    .filter((instance) => instance.loading || instance.lent || now - instance.lastUsedAt < ACTIVE_MS || pressed.has(instance.versionId))
+    .reduce((sum, instance) => sum + coresOf(instance), 0);
+}
+
+/** On a GPU an instance keeps one core busy, whatever its threads. */
+function coresOf(instance: Pick<ScalingInstance, 'device' | 'threads'>): number {
+  return instance.device === null || instance.device === 'cpu' ? instance.threads : 1;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}
