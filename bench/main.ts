@@ -61,11 +61,12 @@ async function benchModel(product: Product, key: string, model: { name: string; 
     await closedLoop({ clients, seconds: 1, call: run });
     results.push(await closedLoop({ clients, seconds: SECONDS, call: run }));
   }
+  const one = results[0]?.perSecond ?? NaN;
   for (const result of results) {
     const added = result.p50Ms - rawMs;
     console.log(
       `  ${String(result.clients).padStart(2)} clients: ${result.perSecond.toFixed(0).padStart(5)} runs/s, p50 ${result.p50Ms.toFixed(2)} ms, p99 ${result.p99Ms.toFixed(2)} ms` +
-        (result.clients === 1 ? `, added over the raw engine p50 ${added.toFixed(2)} ms` : ''),
+        (result.clients === 1 ? `, added over the raw engine p50 ${added.toFixed(2)} ms` : `, ${(result.perSecond / one).toFixed(1)} × one client`),
     );
   }
   console.log('');
@@ -88,5 +89,7 @@ async function benchUpload(product: Product, key: string): Promise<void> {
   closeSync(fd);
   const copy = await copySpeed(file, UPLOAD_BYTES);
   const upload = await uploadSpeed(file, { url: product.url, key, team: 'bench', sizeBytes: UPLOAD_BYTES });
-  console.log(`upload of ${UPLOAD_BYTES / 1e6} MB: ${upload.toFixed(0)} MB/s; cp + sync + sha256 ${copy.toFixed(0)} MB/s; ratio ${(upload / copy).toFixed(2)}`);
+  console.log(
+    `upload of ${(UPLOAD_BYTES / 1e6).toFixed(0)} MB: ${upload.toFixed(0)} MB/s; cp + sync + sha256 ${copy.toFixed(0)} MB/s; ratio ${(upload / copy).toFixed(2)}`,
+  );
 }

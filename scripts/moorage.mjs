@@ -11,7 +11,8 @@ await launch(async () => {
   const { prepareDataFolder, recallAddress } = await import('./launch/data-folder.mjs');
   const { isLocked } = await import('./launch/pid-lock.mjs');
   const { prepareDatabase, productEnv } = await import('./launch/product.mjs');
-  const folder = prepareDataFolder();
+  // A key or a password link takes no room worth speaking of: what a start asks for may be gone by now.
+  const folder = prepareDataFolder({ leastFreeBytes: 0 });
   // Links are to where it was started, unless this call says otherwise.
   if (!process.env.PORT && !process.env.HOST) process.env.MOORAGE_URL ||= recallAddress(folder) ?? '';
   const env = productEnv(folder);

@@ -22,7 +22,8 @@ export function createSql(databaseUrl: string, options: { max: number; relaxed?:
     connect_timeout: 5,
     idle_timeout: 0,
     max_lifetime: null,
-    backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
+    // Until the next try every statement fails at once: a database that is back is to be used within moments.
+    backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 0.2),
     onnotice: () => undefined,
     connection: {
       application_name: 'moorage',

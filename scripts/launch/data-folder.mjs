@@ -4,10 +4,13 @@ import path from 'node:path';
 import { ROOT } from './install.mjs';
 import { LaunchError } from './say.mjs';
 
-const LEAST_FREE_BYTES = 200 * 1024 ** 2;
+const LEAST_FREE_BYTES = 200_000_000;
 
-/** The data folder, made where it is missing, readable by this user alone. Everything that must outlive a restart is in it. */
-export function prepareDataFolder() {
+/**
+ * The data folder, made where it is missing, readable by this user alone. Everything that must outlive a restart is in it.
+ * @throws LaunchError when it cannot be written, or its disk has less room than asked for
+ */
+export function prepareDataFolder({ leastFreeBytes = LEAST_FREE_BYTES } = {}) {
   const folder = path.resolve(ROOT, process.env.MOORAGE_DATA || '.data');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -19,9 +22,9 @@ export function prepareDataFolder() {
     throw new LaunchError(`The data folder ${folder} cannot be used: ${why}. Free some space or set MOORAGE_DATA to another folder.`);
   }
   const { bavail, bsize } = statfsSync(folder);
-  if (bavail * bsize < LEAST_FREE_BYTES) {
+  if (bavail * bsize < leastFreeBytes) {
     throw new LaunchError(
-      `The disk of ${folder} has ${Math.round((bavail * bsize) / 1e6)} MB left; Moorage needs at least 200 MB. Free some space or set MOORAGE_DATA to another folder.`,
+      `The disk of ${folder} has ${Math.round((bavail * bsize) / 1e6)} MB left; Moorage needs at least ${Math.round(leastFreeBytes / 1e6)} MB. Free some space or set MOORAGE_DATA to another folder.`,
     );
   }
   return folder;

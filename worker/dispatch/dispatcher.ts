@@ -14,6 +14,7 @@ const MOST_CLAIMED = 64;
 /** After a claim brought more of a version than it can take, the next ones are small until they fit. */
 const LEAST_CLAIMED = 8;
 const POLL_MS = 1_000;
+const RETRY_MS = 200;
 const TOUCH_MS = 3_000;
 const EXPIRE_MS = 500;
 const PLACE_MS = 5_000;
@@ -100,7 +101,9 @@ export class Dispatcher {
         while (!this.#paused && (await this.#claim()));
       } while (this.#again && !this.#paused);
     } catch (error) {
-      this.#runtime.log.warn({ err: error }, 'claiming failed; trying again in a second');
+      this.#runtime.log.warn({ err: error }, 'claiming failed; trying again in a moment');
+      // A database that is back rings before every connection to it is: the next poll would be a second away.
+      setTimeout(() => void this.#pump(), RETRY_MS).unref();
     } finally {
       this.#pumping = false;
     }
