@@ -12,10 +12,9 @@ export class BenchProduct {
     this.key = key;
   }
 
-  /** Starts it in a folder that goes again, or in the one given, where it may have been set up before. */
-  static async start(options: { dataFolder?: string; key?: string } = {}): Promise<BenchProduct> {
-    const product = await startProduct({ dataFolder: options.dataFolder, env: { MOORAGE_LOG: 'warn' } });
-    if (options.key) return new BenchProduct(product, options.key);
+  /** Starts it in a folder that goes again with it. */
+  static async start(options: { env?: Record<string, string> } = {}): Promise<BenchProduct> {
+    const product = await startProduct({ env: { MOORAGE_LOG: 'warn', ...options.env } });
     const setUp = ['setup', '--email', OWNER.email, '--password-stdin', '--team', OWNER.team];
     const printed = await product.moorage(setUp, OWNER.password);
     return new BenchProduct(product, printed.trim().split('\n').at(-1) ?? '');

@@ -14,6 +14,11 @@ export function cpuSecondsOf(roots: number[]): number {
   return treeOf(roots, table).reduce((sum, pid) => sum + (table.get(pid)?.cpuSeconds ?? 0), 0);
 }
 
+/** Every process below these, and these themselves. */
+export function processTree(roots: number[]): number[] {
+  return treeOf(roots, readTable());
+}
+
 /** CPU seconds the whole machine has been busy so far, whoever with. */
 export function busySeconds(): number {
   const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0] = (readText('/proc/stat').split('\n')[0] ?? '').split(/ +/).slice(1).map(Number);
