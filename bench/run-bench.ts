@@ -23,7 +23,7 @@ export const OUTPUT = path.resolve(import.meta.dirname, '../.bench');
 const CACHE = path.join(OUTPUT, 'cache');
 const SIZES = {
   quick: { repeats: 1, seconds: 2, warmWindows: 4, burst: 2_000, uploadMegabytes: 256, coldRepeats: 1 },
-  full: { repeats: 5, seconds: 3, warmWindows: 10, burst: 10_000, uploadMegabytes: 2_048, coldRepeats: 3 },
+  full: { repeats: 5, seconds: 2, warmWindows: 6, burst: 10_000, uploadMegabytes: 2_048, coldRepeats: 3 },
 };
 
 /** The same work through the raw engine, through the product and through Python servers, in one run on one machine. */
@@ -75,7 +75,7 @@ async function measure({ mode, only, folder, python, bench, generator }: Run): P
     machine: { cores, threads, node: process.versions.node, engine: engineVersion(), python: python?.versions ?? [], fsync: fsyncTime(folder) },
     models: measured,
     burst: await burst(bench, generator, of('echo'), size.burst),
-    coldLoad: await coldLoad(bench, of('cnn'), { threads, repeats: size.coldRepeats }),
+    coldLoad: await coldLoad(bench, of('cnn'), { threads, repeats: size.coldRepeats, folder }),
     upload: await measureUpload(bench, folder, size.uploadMegabytes),
   };
 }

@@ -47,18 +47,22 @@ async function measureOnce(
   options: SuiteOptions & { repeat: number; into: Map<number, ClosedFigures[]> },
 ): Promise<void> {
   const { generator, repeat, into } = options;
+  path.wake?.();
   for (const clients of model.clients) {
     await warmUp(generator, path, { clients, maxWindows: repeat === 0 ? options.warmWindows : 1 });
     const figures = await closedLoop(generator, path, { clients, seconds: options.seconds });
     into.set(clients, [...(into.get(clients) ?? []), figures]);
   }
+  path.rest?.();
 }
 
 async function finishPath(path: ServingPath, measured: Map<number, ClosedFigures[]>, options: SuiteOptions): Promise<PathResult> {
   const points = [...measured.values()].map(toPoint);
   const peak = Math.max(...points.map((point) => point.median.perSecond));
   const offeredPerSecond = peak * OPEN_LOAD;
+  path.wake?.();
   const open = await openLoop(options.generator, path, { perSecond: offeredPerSecond, seconds: options.seconds * 2, seed: 4 });
+  path.rest?.();
   return { name: path.name, points, open: { ...open, offeredPerSecond } };
 }
 
@@ -80,6 +84,7 @@ async function openPaths(model: BenchModel, reference: EngineFigures, options: S
       console.log(`  ${error instanceof Error ? error.message : String(error)}`);
     }
   }
+  for (const server of servers) server.path.rest?.();
   return { paths: [...paths, ...servers.map((server) => server.path)], stop: async () => void (await Promise.all(servers.map((server) => server.stop()))) };
 }
 

@@ -14,7 +14,7 @@ export interface BenchModel {
   label: string;
   file: string;
   inputs: BenchTensor[][];
-  /** The leading dimension of every input is open: runs can be stacked. */
+  /** Runs are stacked for the raw engine's best throughput; without a computation there is nothing to gain. */
   stackable: boolean;
   /** Largest relative difference between a run alone and in a batch. */
   tolerance: number;

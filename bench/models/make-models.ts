@@ -23,7 +23,7 @@ export function makeEcho(folder: string): BenchModel {
     label: 'echo, 1 float',
     file,
     inputs,
-    stackable: true,
+    stackable: false,
     tolerance: 0,
     doors: ['json', 'binary'],
     againstPython: false,

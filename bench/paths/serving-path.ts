@@ -8,4 +8,7 @@ export interface ServingPath {
   requests: LoadPlan['requests'];
   /** The processes that answer; what is below them counts too. */
   pids(): number[];
+  /** Stands still while others are measured: a server that polls takes CPU while it waits. */
+  rest?(): void;
+  wake?(): void;
 }

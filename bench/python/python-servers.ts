@@ -100,6 +100,8 @@ function describe(server: PythonServer, model: BenchModel, options: { url: URL; 
     host: url.hostname,
     port: Number(url.port),
     pids: () => [options.pid],
+    rest: () => process.kill(-options.pid, 'SIGSTOP'),
+    wake: () => process.kill(-options.pid, 'SIGCONT'),
     requests: model.inputs.map((_, index) => ({
       bytes: encodePost(url, { 'content-type': 'application/json' }, Buffer.from(bodyOf(server, model, index))),
       expected: { format: 'lists-json', values: outputs[index] as Float32Array, tolerance: model.tolerance },
@@ -130,6 +132,7 @@ async function end(child: ChildProcess): Promise<void> {
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const force = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), 5_000);
   process.kill(-child.pid, 'SIGTERM');
+  process.kill(-child.pid, 'SIGCONT');
   await exited;
   clearTimeout(force);
 }

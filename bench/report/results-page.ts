@@ -10,7 +10,7 @@ body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(
 h2 { margin-top: 2.5rem; } p { color: var(--soft); }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: right; padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--line); white-space: nowrap; } th { color: var(--soft); font-weight: 500; }
-td:first-child, th:first-child, td.text { text-align: left; white-space: normal; }
+td:first-child, th:first-child, .text { text-align: left; white-space: normal; min-width: 9rem; }
 .pass { color: var(--good); } .short { color: var(--bad); }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(340px, 1fr)); gap: 1rem; }
 svg { width: 100%; } svg text { font-size: 11px; fill: var(--soft); } svg .title { font-size: 13px; fill: var(--ink); }
@@ -20,6 +20,7 @@ svg .grid { stroke: var(--line); } svg .reference { stroke: var(--soft); stroke-
 /** The results as one page that needs nothing else. */
 export function resultsPage(results: BenchResults, gates: Gate[]): string {
   const { machine } = results;
+  const foreign = Math.max(...results.models.flatMap((model) => model.paths.flatMap((path) => path.points.map((point) => point.median.foreignCores))));
   const about = [
     `${machine.cores} cores for callers, web, worker, engine and Postgres together`,
     `${machine.threads} engine threads`,
@@ -27,13 +28,14 @@ export function resultsPage(results: BenchResults, gates: Gate[]): string {
     `onnxruntime ${machine.engine}`,
     ...machine.python,
     `fdatasync p50 ${machine.fsync.p50Ms.toFixed(2)} ms`,
+    ...(foreign > 0.1 ? [`others took up to ${foreign.toFixed(1)} cores meanwhile: trust ratios and CPU-seconds only`] : []),
     results.mode,
     results.at,
   ];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Moorage benchmark</title><style>${STYLE}</style></head>
 <body><h1>Moorage benchmark</h1><p>${escapeXml(about.join(' · '))}</p>
-<h2>Gates</h2><div class="scroll"><table><tr><th>What</th><th>Measured</th><th>Gate</th><th>Aim</th><th>Verdict</th><th>Beside</th></tr>${gates.map(gateRow).join('')}</table></div>
+<h2>Gates</h2><div class="scroll"><table><tr><th>What</th><th>Measured</th><th>Gate</th><th>Aim</th><th>Verdict</th><th class="text">Beside</th></tr>${gates.map(gateRow).join('')}</table></div>
 ${results.models.map(modelSection).join('\n')}
 <h2>Burst</h2><p>${results.burst.count} runs queued in ${(results.burst.acceptedMs / 1000).toFixed(2)} s, drained in ${(results.burst.drainedMs / 1000).toFixed(2)} s after the first was made.</p>
 <div class="plots">${burstPlot(results)}</div>
