@@ -57,6 +57,7 @@ export async function makeModels(folder: string, options: { threads: number; sil
       label: 'echo, 16 MB',
       file: echo.file,
       inputs: [[floatTensor('x', [LARGE_ELEMENTS], signed)]],
+      stackable: false,
       tolerance: 0,
       doors: ['binary'],
       clients: [1, 8],
