@@ -1,4 +1,4 @@
-// `npm run bench -- quick`: the same work through the raw engine and through the product, in one run, as ratios.
+// `npm run bench [-- quick | scale]`: the product beside the raw engine and other servers, in one run, as ratios.
 import { spawn } from 'node:child_process';
 import { ensureInstalled, ROOT } from './launch/install.mjs';
 import { useOwnNode } from './launch/own-node.mjs';

@@ -151,7 +151,7 @@ test('three deaths open the circuit with the reason; runs that wait stay in the 
 test('an input that kills the runner out of a batch fails alone; those that shared its call succeed', async () => {
   await bench.addVersion('stacked', crashesAtRunModel(), {
     settings: { batchDelayMs: 200 },
-    batching: { axes: { inputs: [0, 0], outputs: [0] }, chosen: 8, threads: 1, reason: 'by hand', sizes: [] },
+    batching: { batchable: true, axes: { inputs: { x: 0, y: 0 }, outputs: { quotient: 0 } }, chosen: 8, threads: 1, reason: 'by hand', sizes: [] },
   });
   await bench.ended(await bench.create('stacked', divide(8, 2)));
   const ids = await Promise.all([1, 2, 0, 4, 5].map((a) => bench.create('stacked', a === 0 ? divide(-(2 ** 31), -1) : divide(a, 1))));

@@ -139,6 +139,8 @@ export class DispatchBench {
       threads: 1,
       onLog: () => undefined,
     });
+    const version = await this.runtime.db.version.findUnique({ where: { id: versionId }, select: { batching: true } });
+    runner.batchAxes = (version?.batching as BatchProfile | null)?.axes ?? null;
     await runner.load(model.signature, { timeoutMs: 20_000 });
     this.runners.set(versionId, runner);
     return { runner, device: 'cpu' };

@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+const TICKS_PER_SECOND = 100;
+const SAMPLE_MS = 500;
+
+interface Entry {
+  parent: number;
+  cpuSeconds: number;
+}
+
+/** CPU seconds that processes and everything below them have taken so far, from /proc. */
+export function cpuSecondsOf(roots: number[]): number {
+  const table = readTable();
+  return treeOf(roots, table).reduce((sum, pid) => sum + (table.get(pid)?.cpuSeconds ?? 0), 0);
+}
+
+/** Every process below these, and these themselves. */
+export function processTree(roots: number[]): number[] {
+  return treeOf(roots, readTable());
+}
+
+/** CPU seconds the whole machine has been busy so far, whoever with. */
+export function busySeconds(): number {
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0] = (readText('/proc/stat').split('\n')[0] ?? '').split(/ +/).slice(1).map(Number);
+  return (user + nice + system + irq + softIrq) / TICKS_PER_SECOND;
+}
+
+/** Watches the memory (proportional set size: shared pages count once) of process trees until stopped. */
+export function watchMemory(roots: () => number[]): { peakBytes(): number } {
+  let peak = 0;
+  const sample = () => {
+    const bytes = treeOf(roots(), readTable()).reduce((sum, pid) => sum + proportionalBytes(pid), 0);
+    peak = Math.max(peak, bytes);
+  };
+  const timer = setInterval(sample, SAMPLE_MS);
+  return {
+    peakBytes() {
+      clearInterval(timer);
+      sample();
+      return peak;
+    },
+  };
+}
+
+function readTable(): Map<number, Entry> {
+  const table = new Map<number, Entry>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const stat = readText(`/proc/${name}/stat`);
+    if (!stat) continue;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    table.set(Number(name), { parent: Number(fields[1]), cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND });
+  }
+  return table;
+}
+
+function treeOf(roots: number[], table: Map<number, Entry>): number[] {
+  const found = new Set(roots);
+  for (let size = -1; size !== found.size;) {
+    size = found.size;
+    for (const [pid, { parent }] of table) if (found.has(parent)) found.add(pid);
+  }
+  return [...found];
+}
+
+function proportionalBytes(pid: number): number {
+  const text = readText(`/proc/${pid}/smaps_rollup`);
+  return Number(/^Pss: +(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;
+}
+
+// A process may end while it is looked at.
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
