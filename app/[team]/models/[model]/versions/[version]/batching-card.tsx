@@ -22,13 +22,13 @@ export function BatchingCard({ batching, settings }: { batching: BatchProfile; s
               <th scope="col" className={classNames(cell, 'text-left')}>
                 Runs in a call
               </th>
-              <th scope="col" className={cell}>
+              <th scope="col" className={classNames(cell, 'text-right')}>
                 Per call
               </th>
-              <th scope="col" className={cell}>
+              <th scope="col" className={classNames(cell, 'text-right')}>
                 Runs/s
               </th>
-              <th scope="col" className={cell}>
+              <th scope="col" className={classNames(cell, 'text-right')}>
                 Gain
               </th>
             </tr>
