@@ -116,8 +116,12 @@ async function probeAndMeasure(
   work: { deployment: BegunDeployment; runner: Runner; signature: Signature; log: DeploymentLog; loadMs: number },
 ): Promise<boolean> {
   const { runner, signature, log, deployment } = work;
+  // Always stored: a file that was replaced must not keep what was measured of another.
+  const unmeasured = (reason: string) =>
+    recordBatching(parts.runtime, deployment.versionId, { batchable: false, reason, chosen: 1, threads: parts.threads, sizes: [], axes: null });
   const probed = await probeVersion({ runner, signature, log, timeoutMs: Math.min(parts.runtime.env.runTimeoutMs, PROBE_TIMEOUT_MS) });
   if (probed.runMs === null) {
+    await unmeasured('made-up inputs did not run, so nothing could be measured');
     await log.end(probed.fact, 'warning');
     return probed.alive;
   }
@@ -131,7 +135,9 @@ async function probeAndMeasure(
     return true;
   } catch (error) {
     // What only the measuring could not bear is no fault of the file.
-    log.line(`not measured: ${error instanceof Error ? error.message : String(error)}`, 'warn');
+    const reason = `the measurement ended early: ${error instanceof Error ? error.message.replace(/\.$/, '') : String(error)}`;
+    log.line(reason, 'warn');
+    await unmeasured(reason);
     await log.end(probed.fact);
     return false;
   }

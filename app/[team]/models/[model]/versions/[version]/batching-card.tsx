@@ -5,7 +5,7 @@ import { classNames } from '../../../../../_components/class-names.ts';
 import { formatCount } from '../../../../../_components/format/format-count.ts';
 import { formatDuration } from '../../../../../_components/format/format-duration.ts';
 
-const cell = 'px-4 py-2 text-right font-normal';
+const cell = 'px-4 py-2 font-normal';
 
 /** What was measured at deploy for each size of batch, which size runs, and why. */
 export function BatchingCard({ batching, settings }: { batching: BatchProfile; settings: VersionSettings }) {
@@ -22,13 +22,13 @@ export function BatchingCard({ batching, settings }: { batching: BatchProfile; s
               <th scope="col" className={classNames(cell, 'text-left')}>
                 Runs in a call
               </th>
-              <th scope="col" className={cell}>
+              <th scope="col" className={classNames(cell, 'text-right')}>
                 Per call
               </th>
-              <th scope="col" className={cell}>
+              <th scope="col" className={classNames(cell, 'text-right')}>
                 Runs/s
               </th>
-              <th scope="col" className={cell}>
+              <th scope="col" className={classNames(cell, 'text-right')}>
                 Gain
               </th>
             </tr>
@@ -36,7 +36,7 @@ export function BatchingCard({ batching, settings }: { batching: BatchProfile; s
           <tbody className="divide-y">
             {batching.sizes.map(({ size, runMs }) => (
               <tr key={size} className={size === batching.chosen ? 'font-medium' : 'text-ink-2'}>
-                <th scope="row" className={classNames(cell, 'text-left font-[inherit]')}>
+                <th scope="row" className={'px-4 py-2 text-left font-[inherit]'}>
                   <span className="inline-flex items-center gap-2">
                     {size}
                     {size === batching.chosen ? <Badge>chosen</Badge> : null}

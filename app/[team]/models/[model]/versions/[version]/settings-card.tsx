@@ -76,7 +76,7 @@ export function SettingsCard({ team, version }: { team: string; version: Version
           <Button type="submit" pending={update.isPending} pendingLabel="Saving" done={update.isSuccess && !edited} doneLabel="Saved" disabled={!edited}>
             Save
           </Button>
-          <span>Applies to runs that start from now on.</span>
+          <span className="min-w-0 flex-1">Threads and memory apply to instances loaded from now on, the rest to the next runs.</span>
         </CardFooter>
       </form>
     </Card>
@@ -114,7 +114,7 @@ function fieldsOf({ batching }: VersionView): NumberField[] {
     { name: 'maxBatch', label: 'Most runs in a call', standard: String(batching?.chosen ?? 1), hint: batch },
     { name: 'batchDelayMs', label: 'Wait for more runs', unit: 'ms', standard: '0', hint: 'Before a call starts with fewer.' },
     { name: 'timeoutMs', label: 'Longest run', unit: 's', standard: 'Default', hint: 'Then it is stopped and fails. Empty: the installation’s limit.' },
-    { name: 'maxWaiting', label: 'Most runs waiting', standard: '10000', hint: 'Beyond it callers get 429.' },
+    { name: 'maxWaiting', label: 'Most runs waiting', standard: '10,000', hint: 'Beyond it callers get 429.' },
     { name: 'memoryLimitBytes', label: 'Memory limit', unit: 'MB', standard: 'Default', hint: 'Of one instance. Empty: the installation’s limit.' },
   ];
 }

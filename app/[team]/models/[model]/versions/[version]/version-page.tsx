@@ -49,11 +49,11 @@ export function VersionPage({ team, version }: { team: string; version: VersionV
           <div className="flex flex-col gap-4">
             <SignatureTable signature={version.signature} />
             {graph ? <GraphFacts graph={graph} version={version} /> : null}
+            {version.batching ? <BatchingCard batching={version.batching} settings={version.settings} /> : null}
           </div>
         ) : null}
         <div className="flex flex-col gap-4">
           {version.deployment ? <DeploymentCard team={team} deployment={version.deployment.id} /> : null}
-          {version.batching ? <BatchingCard batching={version.batching} settings={version.settings} /> : null}
           {version.status === 'ready' ? <SettingsCard team={team} version={version} /> : null}
         </div>
       </div>
