@@ -25,7 +25,7 @@ const restrict = (files, lines, ignores = []) => ({
 const TESTS = ['**/*.test.ts', '**/*.test.tsx', '**/testing/**'];
 
 export default [
-  { ignores: ['.next*/**', '.data/**', 'server/generated/**', 'node_modules/**', 'next-env.d.ts', 'test-results/**'] },
+  { ignores: ['.bench/**', '.next*/**', '.data/**', 'server/generated/**', 'node_modules/**', 'next-env.d.ts', 'test-results/**'] },
   ...next,
   ...typescript,
   {

@@ -31,9 +31,11 @@ export async function closedLoop(generator: LoadGenerator, path: ServingPath, op
   const memory = watchMemory(() => path.pids());
   const cpuBefore = cpuSecondsOf(path.pids());
   const busyBefore = busySeconds();
+  const startedAt = performance.now();
   const result = await generator.run({ ...planOf(path), mode: { kind: 'closed', ...options } });
   const cpuSeconds = cpuSecondsOf(path.pids()) - cpuBefore;
-  const foreignCores = Math.max(0, busySeconds() - busyBefore - cpuSeconds - result.cpuSeconds) / result.seconds;
+  const elapsed = (performance.now() - startedAt) / 1000;
+  const foreignCores = Math.max(0, busySeconds() - busyBefore - cpuSeconds - result.cpuSeconds) / elapsed;
   return { ...result, clients: options.clients, cpuSecondsPer1000: (cpuSeconds / result.answered) * 1000, peakBytes: memory.peakBytes(), foreignCores };
 }
 
