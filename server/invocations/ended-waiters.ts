@@ -72,9 +72,10 @@ export class EndedWaiters {
       do {
         this.#again = false;
         const { sql } = this.#runtime;
-        const rows = await sql<EndedRow[]>`
-          ${selectInvocation(sql, sql`, i.output_data as "outputData", i.output_blob as "outputBlob"`)}
-          join unnest(${[...this.#waiting.keys()]}::uuid[]) as waited(id) on waited.id = i.id where i.status <> 'queued'`;
+        // One look by key for each: a plan made while the table was small must not walk all of it once it has filled.
+        const waited = sql`unnest(${[...this.#waiting.keys()]}::uuid[]) as waited(id)
+          cross join lateral (select * from invocation where id = waited.id and status <> 'queued' limit 1) i`;
+        const rows = await sql<EndedRow[]>`${selectInvocation(sql, sql`, i.output_data as "outputData", i.output_blob as "outputBlob"`, waited)}`;
         for (const row of rows) for (const end of [...(this.#waiting.get(row.id) ?? [])]) end(row);
       } while (this.#again);
     } catch (error) {

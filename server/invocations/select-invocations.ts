@@ -34,15 +34,15 @@ export interface InvocationRow {
   endedAt: Date | null;
 }
 
-/** The select list and joins of an InvocationRow; `i` is the invocation, `more` further columns. */
-export function selectInvocation(sql: Sql, more: postgres.Fragment = sql``) {
+/** The select list and joins of an InvocationRow; `i` is the invocation, `more` further columns, `from` where `i` comes from. */
+export function selectInvocation(sql: Sql, more: postgres.Fragment = sql``, from: postgres.Fragment = sql`invocation i`) {
   return sql`
     select i.id, m.name as model, v.number as version, i.status::text as status, i.source,
       i.created_by_user_id as "userId", i.created_by_key_id as "keyId", coalesce(k.name, nullif(u.name, ''), u.email) as "byName",
       w.name as worker, i.inputs, i.outputs, i.requested_outputs as "requestedOutputs", i.error, i.timings, i.attempts,
       i.version_id as "versionId", i.priority, i.deadline_at as "deadlineAt", i.device,
       i.created_at as "createdAt", i.started_at as "startedAt", i.ended_at as "endedAt" ${more}
-    from invocation i
+    from ${from}
     join model m on m.id = i.model_id
     join version v on v.id = i.version_id
     left join "user" u on u.id = i.created_by_user_id

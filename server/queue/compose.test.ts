@@ -18,12 +18,16 @@ test('completed jobs are deleted; what stands beside keeps the count pg-boss rea
 });
 
 test('a claim is marked with who claims and joined to what its jobs stand for', () => {
-  const text = besideClaim('WITH next AS (SELECT f(a) FROM q.job WHERE g <> $1) UPDATE q.job j SET x = 1 FROM next RETURNING j.id', 1, {
-    join: 'join thing on true',
-    select: 'thing.name',
-  });
+  const text = besideClaim(
+    'WITH next AS (SELECT f(a) FROM q.job WHERE g <> $1) UPDATE q.job j SET x = 1 FROM next WHERE j.n = 2 AND j.id = next.id RETURNING j.id',
+    1,
+    {
+      join: 'join thing on true',
+      select: 'thing.name',
+    },
+  );
   expect(text).toBe(
-    'WITH next AS (SELECT f(a) FROM q.job WHERE g <> $1), claimed as (UPDATE q.job j SET output = to_jsonb($2::text), x = 1 FROM unnest(array(SELECT id FROM next)) AS next(id) RETURNING j.id) select claimed.*, thing.name from claimed join thing on true',
+    'WITH next AS (SELECT f(a) FROM q.job WHERE g <> $1), claimed as (UPDATE q.job j SET output = to_jsonb($2::text), x = 1  WHERE j.n = 2 AND j.id = any(array(SELECT id FROM next)) RETURNING j.id) select claimed.*, thing.name from claimed join thing on true',
   );
 });
 

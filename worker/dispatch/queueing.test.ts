@@ -151,14 +151,15 @@ test('three deaths open the circuit with the reason; runs that wait stay in the 
 test('an input that kills the runner out of a batch fails alone; those that shared its call succeed', async () => {
   await bench.addVersion('stacked', crashesAtRunModel(), {
     settings: { batchDelayMs: 200 },
-    batching: { batchable: true, axes: { inputs: { x: 0, y: 0 }, outputs: { quotient: 0 } }, chosen: 8, threads: 1, reason: 'by hand', sizes: [] },
+    batching: { batchable: true, axes: { inputs: { x: 0, y: 0 }, outputs: { quotient: 0 } }, chosen: 3, threads: 1, reason: 'by hand', sizes: [] },
   });
   await bench.ended(await bench.create('stacked', divide(8, 2)));
-  const ids = await Promise.all([1, 2, 0, 4, 5].map((a) => bench.create('stacked', a === 0 ? divide(-(2 ** 31), -1) : divide(a, 1))));
+  // Three elements: of four the processor divides at once, without a fault.
+  const ids = await Promise.all([1, 0, 4].map((a) => bench.create('stacked', a === 0 ? divide(-(2 ** 31), -1) : divide(a, 1))));
   const views = [];
   for (const id of ids) views.push(await bench.ended(id));
-  expect(views.map((view) => view.status)).toEqual(['succeeded', 'succeeded', 'failed', 'succeeded', 'succeeded']);
-  expect(views[2]?.error?.code).toBe('RUNNER_CRASHED');
+  expect(views.map((view) => view.status)).toEqual(['succeeded', 'failed', 'succeeded']);
+  expect(views[1]?.error?.code).toBe('RUNNER_CRASHED');
   const events = await runtime.db.event.findMany({ where: { subject: fromId('inv', ids[0] ?? '') ?? '' } });
-  expect(JSON.stringify(events.map((event) => event.data))).toMatch(/the runner died computing 5 runs in one call/);
+  expect(JSON.stringify(events.map((event) => event.data))).toMatch(/the runner died computing 3 runs in one call/);
 });
