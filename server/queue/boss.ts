@@ -1,4 +1,5 @@
 import { PgBoss, type Db as BossDb, type JobAttempt } from 'pg-boss';
+import type postgres from 'postgres';
 import type { Sql } from '../db.ts';
 import { besideClaim, besideComplete, besideInsert, type Beside } from './compose.ts';
 import { INVOCATIONS, QUEUES } from './jobs.ts';
@@ -142,9 +143,9 @@ export class Queue {
   }
 
   /** Where invocation jobs stand, in one query. Jobs that ended long ago are gone and not returned. */
-  async states(ids: string[]): Promise<JobState[]> {
+  async states(ids: string[], sql: postgres.ISql = this.#sql): Promise<JobState[]> {
     if (ids.length === 0) return [];
-    const rows = await this.#sql<(Omit<JobState, 'ahead' | 'busy'> & { ahead: string; busy: string })[]>`
+    const rows = await sql<(Omit<JobState, 'ahead' | 'busy'> & { ahead: string; busy: string })[]>`
       select j.id, j.state::text as state, j.started_on as "startedAt", j.retry_count as "retryCount", w.ahead, w.busy
       from pgboss.job j left join lateral (
         select count(*) filter (where a.state <> 'active' and (-a.priority, a.created_on, a.id) < (-j.priority, j.created_on, j.id)) as ahead,
