@@ -205,6 +205,13 @@ describe('what is refused', () => {
     expect(await count()).toBe(before);
   });
 
+  it('says the range of a priority and of a timeout', async () => {
+    const late = await refusal(await post('echo', { inputs: [x([1])], timeoutMs: 0 }), 400);
+    expect(late.message).toBe('timeoutMs: A timeout is from 1 to 2,592,000,000 milliseconds (30 days).');
+    const urgent = await refusal(await post('echo', { inputs: [x([1])], priority: 500 }), 400);
+    expect(urgent.message).toBe('priority: A priority is a whole number from -100 to 100.');
+  });
+
   it('says 413 with the limit, announced or not', async () => {
     const big = x(Array.from({ length: 60_000 }, () => 0.5));
     expect((await refusal(await post('echo', { inputs: [big] }), 413)).message).toContain('100000 bytes');
