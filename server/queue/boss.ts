@@ -1,4 +1,5 @@
 import { PgBoss, type Db as BossDb, type JobAttempt } from 'pg-boss';
+import type postgres from 'postgres';
 import type { Sql } from '../db.ts';
 import { besideClaim, besideComplete, besideInsert, type Beside } from './compose.ts';
 import { INVOCATIONS, QUEUES } from './jobs.ts';
@@ -142,10 +143,10 @@ export class Queue {
   }
 
   /** Where invocation jobs stand, in one query. Jobs that ended long ago are gone and not returned. */
-  async states(ids: string[]): Promise<JobState[]> {
+  async states(ids: string[], sql: postgres.ISql = this.#sql): Promise<JobState[]> {
     if (ids.length === 0) return [];
     // Each group is counted through once, however many of its jobs are asked for.
-    const rows = await this.#sql<(Omit<JobState, 'ahead' | 'busy'> & { ahead: string; busy: string })[]>`
+    const rows = await sql<(Omit<JobState, 'ahead' | 'busy'> & { ahead: string; busy: string })[]>`
       with asked as (select * from pgboss.job where name = ${INVOCATIONS} and id = any(${ids}::uuid[])),
       ranked as (
         select a.id, row_number() over (partition by a.group_id order by a.priority desc, a.created_on, a.id) - 1 as ahead
