@@ -89,7 +89,10 @@ export class Client {
       const headers = { authorization: `Bearer ${this.#apiKey}`, ...(init.headers as Record<string, string>) };
       const response = await fetch(`${this.#url}/api/v1${path}`, { signal: AbortSignal.timeout(60_000), ...init, headers });
       const body = await response.text();
-      const run = response.ok && path.includes('invocations') ? (JSON.parse(body) as Run) : null;
+      const run =
+        response.ok && /json/.test(response.headers.get('content-type') ?? '') && /^\/(models\/[^/]+\/)?invocations/.test(path) && !path.includes('?')
+          ? (JSON.parse(body) as Run)
+          : null;
       return { status: response.status, retryAfter: response.headers.get('retry-after'), body, run };
     } catch (error) {
       return { status: 0, retryAfter: null, body: String(error), run: null };
