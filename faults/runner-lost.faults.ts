@@ -77,7 +77,7 @@ test('R11: a runner that is stopped with SIGSTOP is given up at the time limit',
 
 test('R21: a run is canceled at every state, and what shared its line completes', async () => {
   const { client, reached, ended } = rig();
-  const running = await client.invoke('slow', slow(1_500));
+  const running = await client.invoke('slow', slow(8_000));
   await reached(running.id, 'running');
   const waiting = await client.invoke('slow', slow(1));
   const mate = await client.invoke('slow', slow(2));
@@ -88,6 +88,8 @@ test('R21: a run is canceled at every state, and what shared its line completes'
   expect((await ended(running.id)).status).toBe('canceled');
   expect(Date.now() - at).toBeLessThan(1_000);
   expect((await ended(mate.id)).status).toBe('succeeded');
+  // The runner stopped: it would have computed for ten seconds more.
+  expect(Date.now() - at).toBeLessThan(4_000);
   const never = await ended(waiting.id);
   expect([never.status, never.attempts]).toEqual(['canceled', 0]);
   expect((await cancel(mate.id)).status).toBe(409);
