@@ -87,8 +87,11 @@ test('open sign-up makes an account and its team, only while the owner allows it
   await expect(visitor.getByLabel('E-mail')).toHaveCount(0);
   const owner = await signedIn(browser, 'a fourth password to use');
   await owner.goto(`${product.url}/harbour/settings`);
+  // The switch turns at once; what others may do changes when the server has it.
+  const saved = owner.waitForResponse((response) => response.url().includes('installation.update'));
   await owner.getByRole('switch').click();
   await expect(owner.getByRole('switch')).toBeChecked();
+  expect((await saved).ok()).toBe(true);
   await visitor.goto(`${product.url}/signup`);
   await visitor.getByLabel('E-mail').fill('visitor@example.com');
   await visitor.getByLabel('Your name').fill('Bea');
