@@ -60,7 +60,7 @@ export default [
     rules: { 'no-restricted-globals': ['error', { name: 'fetch', message: 'A runner has no network, and its parent needs none.' }] },
   },
   {
-    files: ['e2e/**', 'bench/**', '**/*.test.ts', '**/*.test.tsx'],
+    files: ['e2e/**', 'bench/**', 'faults/**', '**/*.test.ts', '**/*.test.tsx'],
     rules: { 'max-params': 'off', 'react-hooks/rules-of-hooks': 'off', 'no-empty-pattern': 'off' },
   },
 ];

@@ -12,7 +12,7 @@ const CHECKS = [
   { name: 'format', command: ['prettier', fix ? '--write' : '--check', '--log-level', 'warn', '.'] },
   { name: 'lint', command: ['eslint', '--max-warnings', '0', ...(fix ? ['--fix'] : []), '.'] },
   { name: 'types', command: ['tsc', '--noEmit'] },
-  { name: 'floors', command: ['depcruise', '--config', '.dependency-cruiser.mjs', 'app', 'server', 'worker', 'bench', 'e2e'] },
+  { name: 'floors', command: ['depcruise', '--config', '.dependency-cruiser.mjs', 'app', 'server', 'worker', 'bench', 'e2e', 'faults'] },
   { name: 'dead code', command: ['knip', '--no-progress'] },
   { name: 'structure', command: ['node', 'scripts/check-structure.mjs'] },
 ];

@@ -21,6 +21,12 @@ test('a database that is away is no full one', () => {
   expect(asAppError(new AggregateError([away]))).toMatchObject({ code: 'UNAVAILABLE', retryAfterSeconds: 2 });
 });
 
+test('a statement that was canceled, or lost against another transaction, is to be tried again', () => {
+  for (const code of ['57014', '40001', '40P01']) {
+    expect(asAppError(Object.assign(new Error('canceling statement due to user request'), { code }))).toMatchObject({ code: 'UNAVAILABLE', status: 503 });
+  }
+});
+
 test('a database whose socket is gone is away; a file that is missing is not', () => {
   const missing = Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
   expect([isDatabaseAway(Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'connect' })), isDatabaseAway(missing)]).toEqual([true, false]);

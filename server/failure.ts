@@ -16,6 +16,9 @@ const AWAY_TEXT = /connection terminated|timeout exceeded when trying to connect
 const FULL = '53100';
 const FULL_TEXT = /no space left on device/i;
 
+// Postgres: query_canceled, serialization_failure, deadlock_detected; Prisma's word for the latter two.
+const BROKEN_OFF = new Set(['57014', '40001', '40P01', 'P2034']);
+
 interface Thrown {
   code: string;
   kind: string;
@@ -34,6 +37,11 @@ export function isDatabaseAway(error: unknown): boolean {
 /** Whether an error, or what caused it, says that the database's disk has no space left. */
 export function isDatabaseFull(error: unknown): boolean {
   return someThrown(error, ({ code, message }) => code === FULL || FULL_TEXT.test(message));
+}
+
+/** Whether an error, or what caused it, says that a statement was broken off: the same again can succeed. */
+function isBrokenOff(error: unknown): boolean {
+  return someThrown(error, ({ code }) => BROKEN_OFF.has(code));
 }
 
 // An error and everything a driver wrapped into it.
@@ -62,6 +70,9 @@ export function asAppError(error: unknown): AppError {
   if (error instanceof z.ZodError) return inputError(error);
   if (isDatabaseAway(error)) {
     return new AppError('UNAVAILABLE', 'The database cannot be reached right now.', { suggestions: ['Try again in a few seconds.'], retryAfterSeconds: 2 });
+  }
+  if (isBrokenOff(error)) {
+    return new AppError('UNAVAILABLE', 'The database broke this off.', { suggestions: ['Try again in a second.'], retryAfterSeconds: 1 });
   }
   if (isDatabaseFull(error)) {
     return new AppError('UNAVAILABLE', 'Nothing new can be kept right now.', {

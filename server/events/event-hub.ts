@@ -44,6 +44,12 @@ export class EventHub {
     }
   }
 
+  /** What is stored of `subject` after `afterSeq` now. */
+  async stored(subject: string, afterSeq: number): Promise<StoredEvent[]> {
+    return this.#sql<StoredEvent[]>`
+      select seq, kind, data, created_at as "createdAt" from event where subject = ${subject}::uuid and seq > ${afterSeq} order by seq`;
+  }
+
   async #read(): Promise<void> {
     if (this.#reading) {
       this.#again = true;

@@ -32,7 +32,10 @@ export async function* followInvocation(ctx: Ctx, input: { team: string; id: str
       const status = { status: view.status, queuePosition: view.queuePosition, etaMs: view.etaMs };
       const changed = JSON.stringify(status) !== last;
       last = JSON.stringify(status);
-      for (const event of queue.splice(0)) {
+      const events = queue.splice(0);
+      // Of a run that has ended everything is stored: nobody is to wait for it to be handed out.
+      if (view.endedAt) events.push(...(await ctx.runtime.events.stored(subject, events.at(-1)?.seq ?? seq)));
+      for (const event of events) {
         seq = event.seq;
         yield event;
       }

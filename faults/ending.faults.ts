@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { addModel } from '../server/testing/onnx/tiny-models.ts';
+import { hugeOutputModel, slowModel } from '../server/testing/onnx/hard-models.ts';
+import { huge, pair, slow } from './support/inputs.ts';
+import { startLoad } from './support/load.ts';
+import { isGone } from './support/processes.ts';
+import { useRig } from './support/rig.ts';
+import { count } from './support/seed.ts';
+import { pause, until } from './support/until.ts';
+
+const rig = useRig(() => ({ MOORAGE_RUNNER_MEMORY_BYTES: String(1024 ** 3) }));
+
+test('R18: SIGTERM to worker and web under load: they end with code 0, no call is refused for good, no run is lost', async () => {
+  const { deploy, client, product } = rig();
+  await deploy('adder', addModel());
+  const load = startLoad((i) => client.invoke('adder', pair(i), { prefer: 'wait=30' }));
+  for (const role of ['worker', 'web'] as const) {
+    await pause(1_000);
+    const pid = product.kill(role, 'SIGTERM');
+    await until(`${role} ended`, 30_000, () => isGone(pid));
+    await product.ready(30_000);
+    expect(product.output()).toContain(`${role} ended (code 0)`);
+  }
+  await pause(500);
+  expect(await load.stop()).toBeGreaterThan(100);
+  // What a client hears meanwhile is an answer, a closed connection or 503.
+  expect(client.answers.filter(({ status }) => ![0, 200, 202, 201, 503].includes(status))).toEqual([]);
+});
+
+test('R9: a run that needs more memory than a runner may take fails alone with OUT_OF_MEMORY after its second attempt', async () => {
+  const { deploy, client, product, ended } = rig();
+  await deploy('huge', hugeOutputModel());
+  const pids = [product.pid('web'), product.pid('worker'), product.pid('postgres')];
+  const run = await ended((await client.invoke('huge', huge(8))).id, 60_000);
+  expect([run.status, run.error?.code]).toEqual(['failed', 'OUT_OF_MEMORY']);
+  expect(run.attempts).toBeLessThanOrEqual(2);
+  expect([product.pid('web'), product.pid('worker'), product.pid('postgres')]).toEqual(pids);
+  expect((await client.invoke('adder', pair(2), { prefer: 'wait=20' })).status).toBe('succeeded');
+});
+
+test('R26: three times what it can do: the rest is refused with 429 and Retry-After, what is accepted is answered in bounded time, and then it is as quick as before', async () => {
+  const { deploy, client, db } = rig();
+  await deploy('slow', slowModel(128));
+  await db.query(`update version set settings = '{"maxWaiting": 30}' where model_id = (select id from model where name = 'slow')`);
+  await client.invoke('slow', slow(40), { prefer: 'wait=20' });
+  const at = Date.now();
+  for (let i = 0; i < 10; i++) await client.invoke('slow', slow(40), { prefer: 'wait=20' });
+  const alone = (Date.now() - at) / 10;
+  const calls: Promise<{ status: number; retryAfter: string | null; ms: number }>[] = [];
+  const end = Date.now() + count(20_000, 60_000);
+  while (Date.now() < end) {
+    const sent = Date.now();
+    calls.push(client.once('slow', slow(40), { prefer: 'wait=60' }).then(({ status, retryAfter }) => ({ status, retryAfter, ms: Date.now() - sent })));
+    await pause(Math.max(1, alone / 6));
+  }
+  const answers = await Promise.all(calls);
+  const refused = answers.filter(({ status }) => status === 429);
+  const accepted = answers.filter(({ status }) => status === 200).map(({ ms }) => ms);
+  expect(answers.filter(({ status }) => status !== 200 && status !== 429)).toEqual([]);
+  expect(refused.length).toBeGreaterThan(answers.length / 10);
+  expect(refused.every(({ retryAfter }) => Number(retryAfter) >= 1)).toBe(true);
+  accepted.sort((a, b) => a - b);
+  expect(accepted[Math.floor(accepted.length * 0.99)]).toBeLessThan(Math.max(5_000, alone * 100));
+  const after = Date.now();
+  for (let i = 0; i < 10; i++) await client.invoke('slow', slow(40), { prefer: 'wait=20' });
+  expect((Date.now() - after) / 10).toBeLessThan(alone * 3 + 50);
+});

@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { fromId } from '../server/ids.ts';
+import { addModel } from '../server/testing/onnx/tiny-models.ts';
+import { slowModel } from '../server/testing/onnx/hard-models.ts';
+import { pair, slow } from './support/inputs.ts';
+import { environmentOf, isGone, runnersOf } from './support/processes.ts';
+import { useRig } from './support/rig.ts';
+import { count } from './support/seed.ts';
+import { pause, until } from './support/until.ts';
+
+const rig = useRig();
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+test('R13: fifty parallel duplicates are one run with one answer; another body is refused; after a day the key is free', async () => {
+  const { deploy, client, db } = rig();
+  await deploy('adder', addModel());
+  const calls = await Promise.all(Array.from({ length: 50 }, () => client.once('adder', pair(1), { key: 'same', prefer: 'wait=30' })));
+  expect(new Set(calls.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(new Set(calls.map(({ body }) => body)).size).toBe(1);
+  const { rows } = await db.query('select count(*)::int as runs, max(attempts) as attempts from invocation');
+  expect(rows[0]).toEqual({ runs: 1, attempts: 1 });
+  expect((await client.once('adder', pair(2), { key: 'same' })).status).toBe(422);
+  await db.query(`update idempotency_key set created_at = now() - interval '25 hours' where key = 'same'`);
+  const later = await client.send('/models/adder/invocations', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'same', prefer: 'wait=30' },
+    body: JSON.stringify({ inputs: pair(2) }),
+  });
+  expect(later.run?.id).not.toBe(calls[0]?.run?.id);
+});
+
+test('R5: web killed at chosen instants of a call: with its key every call ends as one run', async () => {
+  const { client, product, seeded, ended } = rig();
+  for (let round = 0; round < count(4, 40); round++) {
+    const calls = Array.from({ length: 20 }, (_, i) => client.invoke('adder', pair(i), { key: `r5-${round}-${i}` }));
+    await pause(seeded.between(0, 60));
+    product.kill('web');
+    const runs = await Promise.all(calls);
+    expect(new Set(runs.map(({ id }) => id)).size).toBe(20);
+    for (const { id } of runs) expect((await ended(id)).status).toBe('succeeded');
+  }
+});
+
+test('R2: a worker killed in the middle: it is back at once, takes back its runs, and its runners end with it', async () => {
+  const { deploy, client, product, seeded, reached, ended } = rig();
+  await deploy('slow', slowModel());
+  const quick = await Promise.all(Array.from({ length: 200 }, (_, i) => client.invoke('adder', pair(i))));
+  const { id } = await client.invoke('slow', slow(800));
+  await reached(id, 'running');
+  await pause(seeded.between(0, 200));
+  const worker = product.pid('worker') ?? 0;
+  const runners = runnersOf(worker);
+  product.kill('worker');
+  const at = Date.now();
+  await until('its runners ended', 2_000, () => runners.every(isGone));
+  const run = await until('running again', 6_000, async () => {
+    const view = await client.get(id);
+    return view && view.status !== 'queued' && product.pid('worker') !== worker && Date.now() - at > 300 ? view : null;
+  });
+  expect(run.status).toMatch(/running|succeeded/);
+  expect([(await ended(id)).status, (await ended(id)).attempts]).toEqual(['succeeded', 2]);
+  for (const other of quick) expect((await ended(other.id)).status).toBe('succeeded');
+});
+
+test('R16, R3: two workers share a queue without doing a run twice; the runs of one that stops answering go to the other, and it overwrites nothing', async () => {
+  const { client, product, db, reached, ended } = rig();
+  const other = spawn(process.execPath, ['worker/main.ts'], {
+    cwd: ROOT,
+    env: { ...process.env, ...environmentOf(product.pid('worker') ?? 0) },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  try {
+    await until('two workers', 20_000, async () => (await db.query(`select 1 from worker where ended_at is null and pid = $1`, [other.pid])).rows.length === 1);
+    const from = client.acknowledged.length;
+    const total = count(2_000, 20_000);
+    for (let sent = 0; sent < total; sent += 100) await Promise.all(Array.from({ length: 100 }, (_, i) => client.invoke('adder', pair(sent + i))));
+    await until('all of them ended', 90_000, async () => {
+      const { rows } = await db.query(`select count(*)::int as n from invocation where status not in ('succeeded','failed','canceled','expired')`);
+      return rows[0].n === 0;
+    });
+    expect(client.acknowledged.length - from).toBe(total);
+    const { rows } = await db.query(`select status, attempts, count(*)::int as n from invocation where id > $1 group by 1, 2`, [lastBefore(from)]);
+    expect(rows.filter(({ status }) => status !== 'succeeded')).toEqual([]);
+    expect(rows.filter(({ attempts }) => attempts !== 1)).toEqual([]);
+
+    const { id } = await client.invoke('slow', slow(400));
+    await reached(id, 'running');
+    const holder = await holderOf(id);
+    const frozen = holder === other.pid ? holder : (product.pid('worker') ?? 0);
+    process.kill(frozen, 'SIGSTOP');
+    const at = Date.now();
+    const run = await ended(id, 25_000);
+    const took = Date.now() - at;
+    process.kill(frozen, 'SIGCONT');
+    expect([run.status, run.attempts]).toEqual(['succeeded', 2]);
+    expect(took).toBeLessThan(12_000 + 2_000);
+    await pause(2_000);
+    const { rows: kept } = await db.query('select attempts, status from invocation order by id desc limit 1');
+    expect(kept[0]).toEqual({ attempts: 2, status: 'succeeded' });
+  } finally {
+    other.kill('SIGTERM');
+  }
+
+  function lastBefore(position: number): string {
+    return fromId('inv', client.acknowledged[position - 1]?.id ?? '') ?? '00000000-0000-0000-0000-000000000000';
+  }
+  async function holderOf(id: string): Promise<number> {
+    const { rows } = await db.query(`select w.pid from pgboss.job j join worker w on w.id::text = j.output #>> '{}' where j.id = $1`, [fromId('inv', id)]);
+    return rows[0]?.pid ?? 0;
+  }
+});

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { pause } from './until.ts';
+
+interface Process {
+  pid: number;
+  parent: number;
+  command: string;
+}
+
+/** Processes of models below a worker: the engine's own, not the sandbox around it. */
+export function runnersOf(worker: number): number[] {
+  const all = listProcesses();
+  const below = new Set([worker]);
+  for (let size = 0; size !== below.size;) {
+    size = below.size;
+    for (const process of all) if (below.has(process.parent)) below.add(process.pid);
+  }
+  return all.filter(({ pid, command }) => below.has(pid) && /^\S*node\b.*onnx\/host/.test(command)).map(({ pid }) => pid);
+}
+
+/** The one of them that computes most within a fifth of a second. */
+export async function busiestOf(pids: number[]): Promise<number> {
+  const before = pids.map(ticksOf);
+  await pause(200);
+  const spent = pids.map((pid, i) => ticksOf(pid) - (before[i] ?? 0));
+  return pids[spent.indexOf(Math.max(...spent))] ?? 0;
+}
+
+function ticksOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+/** The environment a process was started with. */
+export function environmentOf(pid: number): Record<string, string> {
+  const pairs = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean);
+  return Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+}
+
+export function isGone(pid: number): boolean {
+  try {
+    return / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return true;
+  }
+}
+
+function listProcesses(): Process[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]);
+        return [{ pid: Number(name), parent, command }];
+      } catch {
+        return [];
+      }
+    });
+}
