@@ -106,7 +106,7 @@ test('a key calls the API, and is refused at once when it is revoked', async ({ 
   await page.getByRole('button', { name: 'Revoke dock scanner' }).click();
   await page.getByRole('button', { name: 'Revoke key' }).click();
   // While the dialog is open the table behind it is out of reach: first it closes, which says the key is revoked.
-  await expect(page.getByRole('button', { name: 'Revoke key' })).toBeHidden();
+  await expect(page.getByRole('alertdialog').or(page.getByRole('dialog'))).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Revoke dock scanner' })).toBeHidden();
   expect((await call(key)).status).toBe(401);
 });

@@ -30,6 +30,8 @@ export function createSql(databaseUrl: string, options: { max: number; relaxed?:
       statement_timeout: 30_000,
       // The hot statements are few and always the same: planning them anew each time costs more than they do.
       plan_cache_mode: 'force_generic_plan',
+      // None of them is so large that starting parallel workers would pay.
+      max_parallel_workers_per_gather: 0,
       ...(options.relaxed ? { synchronous_commit: 'off' } : {}),
     },
   });

@@ -37,7 +37,7 @@ export function RecentRuns({ team, model, shown, onShow }: { team: string; model
               aria-pressed={run.id === shown}
               onClick={() => onShow(run.id)}
               className={classNames(
-                'flex items-center gap-2 rounded-control border bg-surface px-3 py-1.5 text-left focus-ring hover:border-line-2',
+                'flex items-center gap-2 rounded-control border bg-surface px-3 py-1.5 text-left hover:border-line-2 focus-visible:focus-ring',
                 run.id === shown && 'border-ink',
               )}
             >

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import type { InvocationView } from '../../server/invocations/schema.ts';
 import { fromBody, problemOf } from '../_client/problem-of.ts';
 import { Card, CardHeader } from '../_components/card.tsx';
+import { ElapsedTime } from '../_components/elapsed-time.tsx';
 import { EmptyState } from '../_components/empty-state.tsx';
 import { ErrorPanel } from '../_components/error-panel.tsx';
 import { formatDuration } from '../_components/format/format-duration.ts';
@@ -36,6 +37,7 @@ export function ResultPanel({ team, run, sending, problem }: { team: string; run
           </EmptyState>
         </div>
       ) : null}
+      {run ? <NoOutputs run={run} /> : null}
       {run?.outputs ? (
         <div>
           {run.outputs.map((output) => (
@@ -53,5 +55,17 @@ export function ResultPanel({ team, run, sending, problem }: { team: string; run
         </div>
       ) : null}
     </Card>
+  );
+}
+
+// Every wait says how long it has been, and whoever stopped a run what became of it.
+function NoOutputs({ run }: { run: InvocationView }) {
+  if (run.status === 'canceled') return <p className="p-4 text-ink-2">{run.error?.message ?? 'Canceled.'} It has no outputs.</p>;
+  if (run.status !== 'queued' && run.status !== 'running') return null;
+  return (
+    <p className="p-4 text-ink-2">
+      <ElapsedTime key={run.id} since={run.startedAt ?? run.createdAt} className="tnum" />{' '}
+      {run.status === 'running' ? 'in the runner so far.' : 'in the queue so far.'} You can leave this page: the run is kept.
+    </p>
   );
 }

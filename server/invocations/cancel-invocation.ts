@@ -19,10 +19,13 @@ export async function cancelInvocation(ctx: Ctx, input: { team: string; id: stri
     const [row] = await tx`select 1 from invocation where id = ${id}::uuid and team_id = ${scope.teamId}::uuid`;
     if (!row) return false;
     // The job before the row, the order in which results are recorded: the two never wait for each other.
+    const [job] = await runtime.queue.states([id], tx);
     await runtime.queue.cancel(INVOCATIONS, [id], tx);
+    const isRunning = job?.state === 'active';
     const rows = await tx`
       with ended as (
-        update invocation set status = 'canceled', ended_at = clock_timestamp(), error = ${error}::text::jsonb
+        update invocation set status = 'canceled', ended_at = clock_timestamp(), error = ${error}::text::jsonb,
+          attempts = ${(job?.retryCount ?? 0) + (isRunning ? 1 : 0)}::int, started_at = coalesce(started_at, ${isRunning ? job.startedAt : null}::timestamptz)
         where id = ${id}::uuid and status = 'queued' returning id, team_id, model_id, status)
       insert into unsuccessful_invocation (id, team_id, model_id, status) select id, team_id, model_id, status from ended returning id`;
     if (rows.length > 0) await Promise.all([runtime.bell.ring('moorage_cancel', tx), runtime.bell.ring('moorage_ended', tx)]);

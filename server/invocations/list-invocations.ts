@@ -1,3 +1,4 @@
+import type postgres from 'postgres';
 import type { z } from 'zod';
 import { requireRole } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
@@ -7,8 +8,8 @@ import type { listInvocationsSchema } from './schema.ts';
 import { selectInvocation, toViews, type InvocationRow } from './select-invocations.ts';
 
 /**
- * The team's invocations, newest first. Ids sort by time, so a page is a range of ids; statuses other than succeeded
- * come from their own small table.
+ * The team's invocations, newest first. Ids sort by time, so a page is a range of ids; ids of runs that
+ * have not succeeded come from the small tables that hold only them.
  */
 export async function listInvocations(ctx: Ctx, input: z.input<typeof listInvocationsSchema>): Promise<{ items: InvocationView[]; nextCursor: string | null }> {
   const scope = await requireRole(ctx, input.team, 'list-invocations');
@@ -18,26 +19,31 @@ export async function listInvocations(ctx: Ctx, input: z.input<typeof listInvoca
   const user = input.by?.startsWith('usr_') ? fromId('usr', input.by) : null;
   const key = input.by?.startsWith('key_') ? fromId('key', input.by) : null;
   const status = input.status;
+  const range = (id: postgres.Fragment) => sql`
+    ${before ? sql`and ${id} < ${before}::uuid` : sql``}
+    ${input.since ? sql`and ${id} >= partitions.uuid_at(${new Date(input.since as Date).toISOString()}::timestamptz)` : sql``}
+    ${input.until ? sql`and ${id} < partitions.uuid_at(${new Date(input.until as Date).toISOString()}::timestamptz)` : sql``}`;
+  const model = input.model ? sql`(select id from model where team_id = ${scope.teamId}::uuid and live_name = ${input.model})` : null;
+  // Ids of the few runs of this status, of which the newest suffice unless more is asked of them than the small table knows.
+  const most = input.version || input.by ? sql`` : sql`limit ${limit + 1}`;
+  const unsuccessful = sql`
+    select x.id from unsuccessful_invocation x where x.team_id = ${scope.teamId}::uuid and x.status = ${status ?? ''}::text::"InvocationStatus"
+      ${range(sql`x.id`)} ${model ? sql`and x.model_id = ${model}` : sql``} order by x.id desc ${most}`;
+  const open = sql`
+    select j.id from pgboss.job j join invocation q on q.id = j.id and q.team_id = ${scope.teamId}::uuid and q.status = 'queued'
+    where j.name = 'invocations' and j.state ${status === 'running' ? sql`= 'active'` : sql`in ('created', 'retry')`}
+      ${range(sql`j.id`)} ${model ? sql`and q.model_id = ${model}` : sql``} order by j.id desc ${most}`;
+  const few = status === 'queued' || status === 'running' ? open : status && status !== 'succeeded' ? unsuccessful : null;
   const rows = await sql<InvocationRow[]>`
     ${selectInvocation(sql)}
-    ${status === 'failed' || status === 'canceled' || status === 'expired' ? sql`join unsuccessful_invocation x on x.id = i.id and x.status = ${status}::"InvocationStatus" and x.team_id = ${scope.teamId}::uuid` : sql``}
-    where i.team_id = ${scope.teamId}::uuid
-      ${before ? sql`and i.id < ${before}::uuid` : sql``}
-      ${input.model ? sql`and i.model_id = (select id from model where team_id = ${scope.teamId}::uuid and live_name = ${input.model})` : sql``}
+    where i.team_id = ${scope.teamId}::uuid ${range(sql`i.id`)}
+      ${few ? sql`and i.id = any(array(${few}))` : sql``}
+      ${model ? sql`and i.model_id = ${model}` : sql``}
       ${input.version ? sql`and v.number = ${Number(input.version)}` : sql``}
       ${status === 'succeeded' ? sql`and i.status = 'succeeded'` : sql``}
-      ${status === 'queued' || status === 'running' ? sql`and i.status = 'queued' and ${runningClause(ctx, status)}` : sql``}
       ${input.by ? (key ? sql`and i.created_by_key_id = ${key}::uuid` : sql`and i.created_by_user_id = ${user}::uuid`) : sql``}
-      ${input.since ? sql`and i.id >= partitions.uuid_at(${new Date(input.since as Date).toISOString()}::timestamptz)` : sql``}
-      ${input.until ? sql`and i.id < partitions.uuid_at(${new Date(input.until as Date).toISOString()}::timestamptz)` : sql``}
     order by i.id desc limit ${limit + 1}`;
   const items = await toViews(ctx.runtime, rows.slice(0, limit));
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return { items, nextCursor: last ? toId('inv', last.id) : null };
-}
-
-function runningClause(ctx: Ctx, status: 'queued' | 'running') {
-  const { sql } = ctx.runtime;
-  const running = sql`exists (select 1 from pgboss.job j where j.name = 'invocations' and j.id = i.id and j.state = 'active')`;
-  return status === 'running' ? running : sql`not ${running}`;
 }

@@ -36,8 +36,14 @@ export async function runInvocation(ctx: Ctx, input: CreateInvocationInput & { w
     ctx.signal?.removeEventListener('abort', leave);
   }
   const ref = { team: input.team, id: toId('inv', invocationId) };
-  if (!row) return { invocation: await getInvocation(ctx, ref), outputs: null };
+  if (!row) return lookAgain(ctx, ref);
   return { invocation: viewEnded(row), outputs: row.status === 'succeeded' ? await outputsOf(ctx, ref, row) : null };
+}
+
+// The wait is over; the run may have ended in the moment since.
+async function lookAgain(ctx: Ctx, ref: { team: string; id: string }): Promise<RunResult> {
+  const invocation = await getInvocation(ctx, ref);
+  return { invocation, outputs: invocation.status === 'succeeded' ? await readTensors(ctx, { ...ref, side: 'outputs' }) : null };
 }
 
 async function outputsOf(ctx: Ctx, ref: { team: string; id: string }, row: EndedRow): Promise<BinaryTensor[]> {

@@ -46,14 +46,23 @@ export const timingsSchema = z.object({
 });
 export type Timings = z.infer<typeof timingsSchema>;
 
+const PRIORITY_RANGE = 'A priority is a whole number from -100 to 100.';
+const TIMEOUT_RANGE = 'A timeout is from 1 to 2,592,000,000 milliseconds (30 days).';
+
 /** When a run is done: what a caller may say of it. */
 export const invocationOptionsSchema = z.object({
-  priority: z.number().int().min(-100).max(100).optional().describe('Higher is done first among the runs that wait; 0 when left out.'),
+  priority: z
+    .number()
+    .int()
+    .min(-100, PRIORITY_RANGE)
+    .max(100, PRIORITY_RANGE)
+    .optional()
+    .describe('Higher is done first among the runs that wait; 0 when left out.'),
   timeoutMs: z
     .number()
     .int()
-    .min(1)
-    .max(30 * 86_400_000)
+    .min(1, TIMEOUT_RANGE)
+    .max(30 * 86_400_000, TIMEOUT_RANGE)
     .optional()
     .describe('Milliseconds from now in which it has to end: not started by then it is `expired`, still running then it is stopped and `failed`.'),
 });

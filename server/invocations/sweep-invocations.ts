@@ -1,14 +1,44 @@
 import type { Runtime } from '../runtime.ts';
 
 const KEEP_DAYS = 30;
+const BATCH = 5_000;
 
-/** Makes the partitions of the months to come, and removes runs, their events and idempotency keys past their time. */
+/**
+ * Makes the partitions of the months to come, and removes runs, their events and idempotency keys past their time: whole
+ * partitions where everything in them is past it, batches where not, so that the queue never waits for it.
+ */
 export async function sweepInvocations(runtime: Runtime): Promise<void> {
   const { sql } = runtime;
   await sql`select partitions.ensure(now(), now() + interval '3 months')`;
+  await dropPartitions(runtime);
   const edge = sql`partitions.uuid_at(now() - ${KEEP_DAYS} * interval '1 day')`;
-  await sql`delete from invocation where id < ${edge} and status <> 'queued'`;
-  await sql`delete from unsuccessful_invocation where id < ${edge}`;
-  await sql`delete from event where subject < ${edge} and not exists (select 1 from deployment d where d.id = event.subject)`;
+  await inBatches(() => sql`delete from invocation where id = any(array(select id from invocation where id < ${edge} and status <> 'queued' limit ${BATCH}))`);
+  await inBatches(
+    () => sql`delete from unsuccessful_invocation where id = any(array(select id from unsuccessful_invocation where id < ${edge} limit ${BATCH}))`,
+  );
+  await inBatches(
+    () => sql`
+      delete from event where subject < ${edge} and subject = any(array(
+        select distinct subject from event e where subject < ${edge} and not exists (select 1 from deployment d where d.id = e.subject) limit ${BATCH}))`,
+  );
   await sql`delete from idempotency_key where created_at < now() - interval '24 hours'`;
+  await sql`delete from run_hour where hour < now() - ${KEEP_DAYS} * interval '1 day' or not exists (select 1 from model where id = run_hour.model_id)`;
+}
+
+/** Months of runs that are past their time as a whole, and of which none waits. */
+async function dropPartitions({ sql, log }: Runtime): Promise<void> {
+  const rows = await sql<{ name: string }[]>`
+    select tablename as name from pg_tables where schemaname = 'partitions' and tablename ~ '^invocation_[0-9]{6}$'
+      and to_date(right(tablename, 6), 'YYYYMM') + interval '1 month' <= now() - ${KEEP_DAYS} * interval '1 day'`;
+  for (const { name } of rows) {
+    const [waiting] = await sql`select 1 from ${sql(`partitions.${name}`)} where status = 'queued' limit 1`;
+    if (waiting) continue;
+    // It locks out everybody for a moment: rather not now than having the queue wait behind it.
+    await sql.begin((tx) => [tx`set local lock_timeout = '200ms'`, tx`drop table ${tx(`partitions.${name}`)}`]);
+    log.info({ partition: name }, 'runs past their time removed');
+  }
+}
+
+async function inBatches(remove: () => PromiseLike<{ count: number }>): Promise<void> {
+  while ((await remove()).count > 0);
 }

@@ -24,7 +24,7 @@ interface ModelRow {
 
 /**
  * The team's models with what a card shows, in one query: the version shown is the active one, or the newest. Runs per
- * hour are counted over the last 24 hours of ids, which sort by time.
+ * hour are those of the last 24 hours, the one under way included.
  */
 export async function selectModels(sql: Sql, teamId: string, filter: { name?: string; search?: string; deleted?: boolean }): Promise<ModelView[]> {
   const rows = await sql<ModelRow[]>`
@@ -33,10 +33,9 @@ export async function selectModels(sql: Sql, teamId: string, filter: { name?: st
       (select number from version where id = m.active_version_id) as "activeVersion",
       counted.latest as "latestVersion", counted.count as "versionCount", shown.size_bytes as "sizeBytes",
       (select created_at from invocation i where i.model_id = m.id order by i.id desc limit 1) as "lastRunAt",
-      (select count(*) from invocation i where i.model_id = m.id) as "runCount",
-      (select json_agg(h) from (
-        select floor(extract(epoch from now() - i.created_at) / 3600)::int as hour, count(*)::int as count
-        from invocation i where i.model_id = m.id and i.id >= partitions.uuid_at(now() - interval '24 hours') group by 1) h) as hours
+      (select coalesce(sum(runs), 0) from run_hour r where r.model_id = m.id) as "runCount",
+      (select json_agg(json_build_object('hour', extract(epoch from date_trunc('hour', now(), 'UTC') - r.hour)::int / 3600, 'count', r.runs))
+        from run_hour r where r.model_id = m.id and r.hour > now() - interval '24 hours') as hours
     from model m
     join lateral (select max(number)::int as latest, count(*)::int as count from version where model_id = m.id and deleted_at is null) counted on true
     left join lateral (

@@ -1,4 +1,5 @@
 import { PgBoss, type Db as BossDb, type JobAttempt } from 'pg-boss';
+import type postgres from 'postgres';
 import type { Sql } from '../db.ts';
 import { besideClaim, besideComplete, besideInsert, type Beside } from './compose.ts';
 import { INVOCATIONS, QUEUES } from './jobs.ts';
@@ -142,17 +143,19 @@ export class Queue {
   }
 
   /** Where invocation jobs stand, in one query. Jobs that ended long ago are gone and not returned. */
-  async states(ids: string[]): Promise<JobState[]> {
+  async states(ids: string[], sql: postgres.ISql = this.#sql): Promise<JobState[]> {
     if (ids.length === 0) return [];
-    const rows = await this.#sql<(Omit<JobState, 'ahead' | 'busy'> & { ahead: string; busy: string })[]>`
-      select j.id, j.state::text as state, j.started_on as "startedAt", j.retry_count as "retryCount", w.ahead, w.busy
-      from pgboss.job j left join lateral (
-        select count(*) filter (where a.state <> 'active' and (-a.priority, a.created_on, a.id) < (-j.priority, j.created_on, j.id)) as ahead,
-          count(*) filter (where a.state = 'active') as busy
-        from pgboss.job a
-        where j.state in ('created', 'retry') and a.name = ${INVOCATIONS} and a.group_id = j.group_id and a.state in ('created', 'retry', 'active')
-      ) w on true
-      where j.name = ${INVOCATIONS} and j.id = any(${ids}::uuid[])`;
+    // Each group is counted through once, however many of its jobs are asked for.
+    const rows = await sql<(Omit<JobState, 'ahead' | 'busy'> & { ahead: string; busy: string })[]>`
+      with asked as (select * from pgboss.job where name = ${INVOCATIONS} and id = any(${ids}::uuid[])),
+      ranked as (
+        select a.id, row_number() over (partition by a.group_id order by a.priority desc, a.created_on, a.id) - 1 as ahead
+        from pgboss.job a where a.name = ${INVOCATIONS} and a.state in ('created', 'retry')
+          and a.group_id in (select group_id from asked where state in ('created', 'retry'))),
+      held as (select group_id, count(*) as busy from pgboss.job where name = ${INVOCATIONS} and state = 'active' group by 1)
+      select j.id, j.state::text as state, j.started_on as "startedAt", j.retry_count as "retryCount",
+        coalesce(r.ahead, 0) as ahead, coalesce(h.busy, 0) as busy
+      from asked j left join ranked r on r.id = j.id left join held h on h.group_id = j.group_id`;
     return rows.map((row) => ({ ...row, ahead: Number(row.ahead), busy: Number(row.busy) }));
   }
 

@@ -127,11 +127,19 @@ describe('waiting', () => {
     expect(answer.status).toBe(202);
     expect(answer.headers.get('preference-applied')).toBe('respond-async');
     const body = (await answer.json()) as Run;
-    expect(body.outputs).toBeNull();
+    expect(body.outputs === null).toBe(body.status !== 'succeeded');
     const location = answer.headers.get('location') ?? '';
     expect(location).toBe(`/api/v1/invocations/${body.id}`);
     const later = (await (await product.web.call(location, { key: product.key, headers: { prefer: 'wait=20' } })).json()) as Run;
     expect(later).toMatchObject({ id: body.id, status: 'succeeded', outputs: [{ data: [3] }] });
+  });
+
+  it('answers a respond-async repeat of a run that has ended with its outputs', async () => {
+    const key = `ended-${Date.now()}`;
+    const first = (await (await post('echo', { inputs: [x([5])] }, { 'idempotency-key': key })).json()) as Run;
+    const again = await post('echo', { inputs: [x([5])] }, { 'idempotency-key': key, prefer: 'respond-async' });
+    expect(again.status).toBe(202);
+    expect(await again.json()).toMatchObject({ id: first.id, status: 'succeeded', outputs: [{ data: [5] }] });
   });
 
   it('goes on with a run whose caller left', async () => {
@@ -195,6 +203,13 @@ describe('what is refused', () => {
     expect(await refusal(await post('none', { inputs: [] }), 404)).toMatchObject({ code: 'NOT_FOUND' });
     expect(await refusal(await post('echo@99', { inputs: [x([1])] }), 404)).toMatchObject({ code: 'NOT_FOUND' });
     expect(await count()).toBe(before);
+  });
+
+  it('says the range of a priority and of a timeout', async () => {
+    const late = await refusal(await post('echo', { inputs: [x([1])], timeoutMs: 0 }), 400);
+    expect(late.message).toBe('timeoutMs: A timeout is from 1 to 2,592,000,000 milliseconds (30 days).');
+    const urgent = await refusal(await post('echo', { inputs: [x([1])], priority: 500 }), 400);
+    expect(urgent.message).toBe('priority: A priority is a whole number from -100 to 100.');
   });
 
   it('says 413 with the limit, announced or not', async () => {

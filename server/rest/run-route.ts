@@ -5,10 +5,11 @@ import { AppError } from '../errors.ts';
 import { readBody } from '../http/read-body.ts';
 import { createInvocation } from '../invocations/create-invocation.ts';
 import { getInvocation } from '../invocations/get-invocation.ts';
+import { readTensors } from '../invocations/read-tensor.ts';
 import { runInvocation } from '../invocations/run-invocation.ts';
 import type { Runtime } from '../runtime.ts';
 import { findTarget } from '../versions/find-target.ts';
-import { answerInvocation } from './answer-invocation.ts';
+import { answerInvocation, type Answer } from './answer-invocation.ts';
 import { JSON_LENGTH_HEADER } from './binary-tensors.ts';
 import { API_PREFIX, defineRoute } from './define-route.ts';
 import { Invocation, InvocationRequest, json } from './documented.ts';
@@ -73,16 +74,19 @@ async function run(c: RestContext, runtime: Runtime): Promise<Response> {
   const input = { team, ...target, ...wanted, idempotency: idempotencyOf(c, body) };
   if (preference.waitMs === 0) {
     const { id } = await createInvocation(ctx, input);
-    return accepted(c, await getInvocation(ctx, { team, id }));
+    const invocation = await getInvocation(ctx, { team, id });
+    // A short run, or one sent before under the same key, may have ended already: then its outputs are part of what it is.
+    const outputs = invocation.status === 'succeeded' ? await readTensors(ctx, { team, id, side: 'outputs' }) : null;
+    return accepted(c, { invocation, outputs });
   }
   const { invocation, outputs } = await runInvocation(ctx, { ...input, waitMs: preference.waitMs });
-  if (!invocation.endedAt) return accepted(c, invocation);
+  if (!invocation.endedAt) return accepted(c, { invocation, outputs: null });
   return answerInvocation(c, { invocation, outputs, isBinary, status: 200 });
 }
 
-function accepted(c: RestContext, invocation: Awaited<ReturnType<typeof getInvocation>>): Response {
-  c.env.outgoing.setHeader('Location', `${API_PREFIX}/invocations/${invocation.id}`);
-  return answerInvocation(c, { invocation, outputs: null, isBinary: NONE, status: 202 });
+function accepted(c: RestContext, known: Pick<Answer, 'invocation' | 'outputs'>): Response {
+  c.env.outgoing.setHeader('Location', `${API_PREFIX}/invocations/${known.invocation.id}`);
+  return answerInvocation(c, { ...known, isBinary: NONE, status: 202 });
 }
 
 const NONE: Parsed['isBinary'] = () => false;

@@ -2,19 +2,21 @@ const WINDOW_MS = 5 * 60_000;
 const MOST_DEATHS = 3;
 
 /**
- * Runner deaths per version: three in five minutes open its circuit. Once the circuit's time is over the version is on
- * probation: the next death opens it again, the next answer closes it.
+ * Runner deaths per version: three in five minutes open its circuit. A death that several runs shared counts half: their
+ * own deaths follow if one of them is to blame, and it must not keep the others from being run. Once the circuit's time is
+ * over the version is on probation: the next death opens it again, the next answer closes it.
  */
 export class Circuits {
-  readonly #deaths = new Map<string, number[]>();
+  readonly #deaths = new Map<string, { at: number; weight: number }[]>();
   readonly #probation = new Set<string>();
 
-  /** Notes a death; true when it opens the circuit. */
-  noteDeath(versionId: string, now = Date.now()): boolean {
-    const deaths = (this.#deaths.get(versionId) ?? []).filter((at) => now - at < WINDOW_MS);
-    deaths.push(now);
+  /** Notes a death that `suspects` runs shared; true when it opens the circuit. */
+  noteDeath(versionId: string, suspects = 1, now = Date.now()): boolean {
+    const deaths = (this.#deaths.get(versionId) ?? []).filter(({ at }) => now - at < WINDOW_MS);
+    deaths.push({ at: now, weight: suspects > 1 ? 0.5 : 1 });
     this.#deaths.set(versionId, deaths);
-    if (deaths.length < MOST_DEATHS && !this.#probation.has(versionId)) return false;
+    const total = deaths.reduce((sum, { weight }) => sum + weight, 0);
+    if (total < MOST_DEATHS && !this.#probation.has(versionId)) return false;
     this.#deaths.delete(versionId);
     this.#probation.add(versionId);
     return true;

@@ -62,7 +62,7 @@ test('a canceled run stops within a second, those behind it go on, and one still
   expect((await ended(mate)).status).toBe('succeeded');
   expect(Date.now() - at).toBeLessThan(3_000);
   expect((await bench.get(waiting)).status).toBe('canceled');
-  expect((await bench.get(endless)).status).toBe('canceled');
+  expect(await bench.get(endless)).toMatchObject({ status: 'canceled', attempts: 1, startedAt: expect.any(Date) as Date });
   await expect(cancelInvocation(ctx, { team: TEAM, id: mate })).rejects.toMatchObject({ code: 'CONFLICT' });
 });
 

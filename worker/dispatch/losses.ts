@@ -67,7 +67,7 @@ export class Losses {
     for (const item of overdue) await this.#end(item, { status: 'failed', error: deadlineOf(item) });
     if (overdue.length > 0) return [...mates, ...suspects.filter((item) => !overdue.includes(item))];
     const again = suspects.length > 1 ? await this.#separate(suspects, error) : await this.#charge(suspects[0] as ClaimedInvocation, error);
-    if (isDeath(error) && this.#parts.circuits.noteDeath(this.#versionId)) await this.#open(error);
+    if (isDeath(error) && this.#parts.circuits.noteDeath(this.#versionId, suspects.length)) await this.#open(error);
     return [...again, ...mates];
   }
 

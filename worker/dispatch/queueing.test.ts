@@ -32,6 +32,7 @@ test('what is claimed comes by priority, then in the order it was sent', async (
     claimed.map((item) => item.job),
   );
   expect(sent).toHaveLength(4);
+  expect(await runtime.sql`select runs from run_hour`).toMatchObject([{ runs: 4 }]);
 });
 
 test('a run that is put back without having started loses no attempt, and a stale worker cannot put back what is claimed anew', async () => {

@@ -83,9 +83,9 @@ function useSince(span: Span): Date | undefined {
 
 function columnsOf(oneModel: boolean): DataColumn<InvocationView>[] {
   const columns: DataColumn<InvocationView>[] = [
-    { id: 'id', header: 'Run', cell: (run) => <span className="font-mono text-meta">{run.id.slice(0, 17)}…</span> },
+    { id: 'id', header: 'Run', cell: (run) => <RunName run={run} oneModel={oneModel} /> },
     { id: 'status', header: 'Status', cell: (run) => <RunStatus run={run} /> },
-    { id: 'model', header: 'Model', cell: (run) => <span className="font-medium">{run.model}</span> },
+    { id: 'model', header: 'Model', className: 'max-sm:hidden', cell: (run) => <span className="font-medium">{run.model}</span> },
     { id: 'version', header: 'Version', className: 'max-lg:hidden', cell: (run) => `v${run.version}` },
     {
       id: 'by',
@@ -96,9 +96,21 @@ function columnsOf(oneModel: boolean): DataColumn<InvocationView>[] {
     { id: 'queued', header: 'Queued', align: 'right', className: 'max-lg:hidden', cell: (run) => time(run.timings?.queuedMs) },
     { id: 'run', header: 'Run', align: 'right', className: 'max-lg:hidden', cell: (run) => time(run.timings?.runMs) },
     { id: 'total', header: 'Total', align: 'right', className: 'max-sm:hidden', cell: (run) => time(run.timings?.totalMs) },
-    { id: 'when', header: 'When', align: 'right', cell: (run) => <RelativeTime at={run.createdAt} /> },
+    { id: 'when', header: 'When', align: 'right', className: 'whitespace-nowrap', cell: (run) => <RelativeTime at={run.createdAt} /> },
   ];
   return oneModel ? columns.filter((column) => column.id !== 'model') : columns;
+}
+
+// On a phone there is room for one name: the model's, where the list has several.
+function RunName({ run, oneModel }: { run: InvocationView; oneModel: boolean }) {
+  const id = <span className={oneModel ? 'font-mono text-meta' : 'font-mono text-meta max-sm:hidden'}>{run.id.slice(0, 17)}…</span>;
+  if (oneModel) return id;
+  return (
+    <>
+      {id}
+      <span className="font-medium sm:hidden">{run.model}</span>
+    </>
+  );
 }
 
 function time(ms: number | undefined): string {

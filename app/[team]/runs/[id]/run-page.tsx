@@ -51,6 +51,14 @@ export function RunPage({ team, initial }: { team: string; initial: InvocationVi
               <ErrorPanel problem={fromBody(run.error)} />
             </Card>
           ) : null}
+          {run.error && run.status === 'canceled' ? (
+            <Card>
+              <CardBody>
+                <p>{run.error.message}</p>
+                <p className="text-ink-2">{run.startedAt ? 'It was stopped while it ran, so it has no outputs.' : 'It had not started.'}</p>
+              </CardBody>
+            </Card>
+          ) : null}
           {run.timings && run.timings.totalMs > 0 ? (
             <Card>
               <CardHeader title="Timeline" fact={`${formatDuration(run.timings.totalMs)} in all`} />
@@ -108,12 +116,13 @@ function RunFacts({ team, run }: { team: string; run: InvocationView }) {
             { label: 'By', value: run.createdBy.kind === 'key' ? `key ${run.createdBy.name}` : run.createdBy.name },
             { label: 'Through', value: run.source === 'app' ? 'playground' : run.source },
             { label: 'Created', value: <RelativeTime at={run.createdAt} /> },
+            ...(run.endedAt ? [{ label: 'Ended', value: <RelativeTime at={run.endedAt} /> }] : []),
             { label: 'Worker', value: run.worker ?? '–' },
             { label: 'Device', value: run.device ?? '–' },
             ...((run.timings?.batchSize ?? 1) > 1 ? [{ label: 'Batch', value: formatNoun(run.timings?.batchSize ?? 1, 'run') }] : []),
             ...(run.priority ? [{ label: 'Priority', value: String(run.priority) }] : []),
             ...(run.deadlineAt ? [{ label: 'Deadline', value: <RelativeTime at={run.deadlineAt} /> }] : []),
-            { label: 'Attempts', value: String(Math.max(run.attempts, run.endedAt ? run.attempts : 0)) },
+            { label: 'Attempts', value: String(run.attempts) },
           ]}
         />
       </CardBody>

@@ -40,10 +40,10 @@ export function Members({ team, role, me }: { team: string; role: Role; me: stri
   const manages = mayUse(role, 'update-member');
   return (
     <>
-      <div className="mb-3 flex items-center gap-4">
+      <div className="mb-3 flex items-center gap-4 max-sm:flex-col max-sm:items-start">
         <p className="text-ink-2">{ROLES.map((item) => `${item}: ${WHAT[item]}`).join(' · ')}</p>
         {manages ? (
-          <Button variant="primary" className="ml-auto" icon={<UserPlus className="size-4" strokeWidth={1.75} />} onClick={() => setInviting(true)}>
+          <Button variant="primary" className="sm:ml-auto" icon={<UserPlus className="size-4" strokeWidth={1.75} />} onClick={() => setInviting(true)}>
             Invite
           </Button>
         ) : null}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { Circuits } from './circuit.ts';
+
+test('three deaths within five minutes open the circuit, older ones are forgotten', () => {
+  const circuits = new Circuits();
+  expect([0, 1, 2].map((minute) => circuits.noteDeath('v', 1, minute * 60_000))).toEqual([false, false, true]);
+  const slow = new Circuits();
+  expect([0, 4, 8, 12].map((minute) => slow.noteDeath('v', 1, minute * 60_000))).toEqual([false, false, false, false]);
+});
+
+test('a poisonous input out of a batch is done with before the circuit would open', () => {
+  const circuits = new Circuits();
+  expect([circuits.noteDeath('v', 8, 0), circuits.noteDeath('v', 1, 1), circuits.noteDeath('v', 1, 2)]).toEqual([false, false, false]);
+  expect(circuits.noteDeath('v', 8, 3)).toBe(true);
+});
+
+test('on probation one death opens it again, one answer ends it', () => {
+  const circuits = new Circuits();
+  for (const at of [0, 1, 2]) circuits.noteDeath('v', 1, at);
+  expect(circuits.noteDeath('v', 1, 3)).toBe(true);
+  expect(circuits.noteAnswer('v')).toBe(true);
+  expect(circuits.noteAnswer('v')).toBe(false);
+  expect(circuits.noteDeath('v', 1, 4)).toBe(false);
+});
