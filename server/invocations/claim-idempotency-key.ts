@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { failpoint } from '../failpoints.ts';
 import { durableSql, type Runtime } from '../runtime.ts';
 import { insertBatch, type NewInvocation } from './insert-invocations.ts';
 
@@ -29,6 +30,7 @@ export async function claimIdempotencyKey(
         created_at = case when known.created_at < now() - interval '24 hours' then excluded.created_at else known.created_at end
       returning invocation_id as "invocationId", body_hash as "bodyHash"`;
     if (row?.invocationId === invocation.id) await insertBatch(runtime, tx, [invocation]);
+    failpoint(runtime.env, 'enqueue.before_commit');
     return row;
   });
   if (!claimed) throw new Error('the idempotency key was neither found nor made');

@@ -1,3 +1,4 @@
+import { failpoint } from '../failpoints.ts';
 import type { ClaimedJob } from '../queue/boss.ts';
 import { INVOCATIONS } from '../queue/jobs.ts';
 import type { Runtime } from '../runtime.ts';
@@ -40,6 +41,7 @@ export async function claimInvocations(
   const claimed = rows.map(({ id, retryCount, groupId, found, ...row }) => ({ found, ...row, job: { id, retryCount, groupId: groupId ?? null, data: null } }));
   const ended = claimed.filter((row) => !row.found).map((row) => row.job);
   if (ended.length > 0) await runtime.queue.complete(INVOCATIONS, ended, executor);
+  if (claimed.length > 0) failpoint(runtime.env, 'claim.after_commit');
   // The statement returns them in the order of its plan.
   return claimed.filter((row) => row.found).sort((a, b) => b.priority - a.priority || (a.job.id < b.job.id ? -1 : 1));
 }

@@ -1,6 +1,7 @@
 import { requireRole, type TeamScope } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { failpoint } from '../failpoints.ts';
 import { fromId, newUuid, toId } from '../ids.ts';
 import { findTarget, type Target } from '../versions/find-target.ts';
 import { bindInputs, chooseOutputs } from './bind-inputs.ts';
@@ -47,7 +48,9 @@ export async function prepareInvocation(ctx: Ctx, input: CreateInvocationInput):
   const inputs = bindInputs(target.signature, input.inputs);
   const requestedOutputs = chooseOutputs(target.signature, input.outputs);
   await assertRoom(ctx.runtime, target);
+  failpoint(ctx.runtime.env, 'enqueue.checked');
   const packed = await packTensors(ctx.runtime, inputs);
+  failpoint(ctx.runtime.env, 'enqueue.stored');
   const when = { priority: input.priority ?? 0, deadlineAt: input.timeoutMs === undefined ? null : new Date(Date.now() + input.timeoutMs) };
   return { invocation: { id: newUuid(), ...ownerOf(ctx, scope, target), ...packed, ...when, requestedOutputs, durability: target.durability } };
 }
@@ -59,9 +62,11 @@ export async function addInvocation(
   idempotency: CreateInvocationInput['idempotency'],
 ): Promise<{ invocationId: string; created: boolean }> {
   const { invocation } = prepared;
-  if (idempotency) return claimIdempotencyKey(ctx.runtime, idempotency, invocation);
-  await insertInvocations(ctx.runtime, invocation);
-  return { invocationId: invocation.id, created: true };
+  const added = idempotency
+    ? await claimIdempotencyKey(ctx.runtime, idempotency, invocation)
+    : await insertInvocations(ctx.runtime, invocation).then(() => ({ invocationId: invocation.id, created: true }));
+  failpoint(ctx.runtime.env, 'enqueue.after_commit');
+  return added;
 }
 
 function ownerOf(ctx: Ctx, scope: TeamScope, target: Target) {

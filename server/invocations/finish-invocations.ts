@@ -1,5 +1,6 @@
 import type { Durability } from '../generated/prisma/client.ts';
 import type { ErrorBody } from '../errors.ts';
+import { failpoint } from '../failpoints.ts';
 import type { ClaimedJob } from '../queue/boss.ts';
 import { INVOCATIONS } from '../queue/jobs.ts';
 import { durableSql, type Runtime } from '../runtime.ts';
@@ -39,7 +40,8 @@ const ROWS = `
  */
 export async function finishInvocations(runtime: Runtime, finished: FinishedInvocation[], durability: Durability = 'strict'): Promise<Set<string>> {
   if (finished.length === 0) return new Set();
-  return runtime.queue.completeWith(
+  failpoint(runtime.env, 'finish.before_commit');
+  const ended = await runtime.queue.completeWith(
     INVOCATIONS,
     finished.map((item) => item.job),
     {
@@ -61,4 +63,6 @@ export async function finishInvocations(runtime: Runtime, finished: FinishedInvo
       ],
     },
   );
+  failpoint(runtime.env, 'finish.after_commit');
+  return ended;
 }

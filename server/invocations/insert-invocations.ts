@@ -1,5 +1,6 @@
 import type { Durability } from '../generated/prisma/client.ts';
 import type { Executor } from '../queue/boss.ts';
+import { failpoint } from '../failpoints.ts';
 import { FlushQueue } from '../queue/flush-queue.ts';
 import { INVOCATIONS } from '../queue/jobs.ts';
 import { durableSql, type Runtime } from '../runtime.ts';
@@ -27,6 +28,7 @@ export function insertInvocations(runtime: Runtime, invocation: NewInvocation): 
     () =>
       new FlushQueue<NewInvocation, void>(
         async (batch) => {
+          failpoint(runtime.env, 'enqueue.before_commit');
           await insertBatch(runtime, durableSql(runtime, durability), batch);
           return [];
         },

@@ -1,6 +1,7 @@
 import { finishInvocations, type FinishedInvocation } from '../../server/invocations/finish-invocations.ts';
 import type { RunPlan } from '../../server/versions/find-run-plan.ts';
 import type { ClaimedJob } from '../../server/queue/boss.ts';
+import { failpoint } from '../../server/failpoints.ts';
 import { FlushQueue } from '../../server/queue/flush-queue.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import { packTensors } from '../../server/invocations/pack-tensors.ts';
@@ -34,6 +35,7 @@ export class ResultWriter {
     this.#open.set(result.job.id, result.job);
     try {
       const outputs = result.outputs ? await this.#retrying(() => packTensors(this.#runtime, result.outputs ?? [])) : null;
+      failpoint(this.#runtime.env, 'finish.stored');
       await this.#queues[result.durability].push({ ...result, outputs, workerId: this.#workerId });
     } finally {
       this.#open.delete(result.job.id);
