@@ -15,14 +15,6 @@ async function signIn(product: SetUpProduct, page: Page): Promise<void> {
   await page.waitForURL('**/models');
 }
 
-test('an empty library offers a model in one click, which is then there to be run', async ({ product, page }) => {
-  await signIn(product, page);
-  await page.getByRole('button', { name: /^silero-vad/ }).click();
-  await expect(page.getByText('Try it').first()).toBeVisible({ timeout: 45_000 });
-  await page.goto(`${product.url}/${product.team}/models`);
-  await expect(page.getByRole('link', { name: /silero-vad/ }).first()).toBeVisible();
-});
-
 test('a deleted model comes back by Undo', async ({ product, page }) => {
   await deploy(product, 'skiff', addModel());
   await signIn(product, page);
