@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { DATATYPE_NAMES } from './datatype.ts';
-
-/** One dimension: a fixed size, a named size ("batch"), or null when the file leaves it open without a name. */
-export const dimSchema = z.union([z.number().int().nonnegative(), z.string(), z.null()]);
-export type Dim = z.infer<typeof dimSchema>;
+import { dimSchema, fieldSchema } from './field.ts';
+import { TASKS, taskSchema } from './task.ts';
 
 /** A tensor as a graph declares it. `shape: null` means the file does not even give a rank. */
 export const tensorSpecSchema = z.object({
@@ -12,21 +10,6 @@ export const tensorSpecSchema = z.object({
   shape: z.array(dimSchema).nullable(),
 });
 export type TensorSpec = z.infer<typeof tensorSpecSchema>;
-
-/** What a person sends or sees, bound to tensors by Steps. Without Steps the tensor itself crosses the API. */
-export const fieldSchema = z.object({
-  name: z.string(),
-  title: z.string().optional(),
-  description: z.string().optional(),
-  encoding: z.enum(['tensor']),
-  datatype: z.enum(DATATYPE_NAMES),
-  shape: z.array(dimSchema).nullable(),
-  required: z.boolean(),
-  /** The graph (by name) and tensors this field is made of. */
-  tensors: z.array(z.object({ graph: z.string(), name: z.string() })),
-  steps: z.array(z.object({ kind: z.string() })).max(0),
-});
-export type Field = z.infer<typeof fieldSchema>;
 
 /** What was read from one ONNX file without loading its weights. */
 export const graphSchema = z.object({
@@ -57,10 +40,47 @@ export const graphSchema = z.object({
 });
 export type Graph = z.infer<typeof graphSchema>;
 
+/** A tensor every run gets, whatever is sent: silero's sample rate. `data` as in the API's JSON. */
+export const constantSchema = z.object({
+  graph: z.string(),
+  name: z.string(),
+  datatype: z.enum(DATATYPE_NAMES),
+  shape: z.array(z.number().int().nonnegative()),
+  data: z.array(z.union([z.number(), z.string(), z.boolean()])),
+});
+export type Constant = z.infer<typeof constantSchema>;
+
+/**
+ * A model with memory: the graph runs once per row of its input `over` (axis 0), in order, and what each output `from` of a
+ * row says is the input `to` of the next; the first row gets zeros of `shape`. The other outputs are stacked on axis 0.
+ */
+export const stateLoopSchema = z.object({
+  over: z.string(),
+  carry: z.array(z.object({ from: z.string(), to: z.string(), datatype: z.enum(DATATYPE_NAMES), shape: z.array(z.number().int().nonnegative()) })).min(1),
+});
+export type StateLoop = z.infer<typeof stateLoopSchema>;
+
+/** How the task was found. Confidence is in 0..1: from 0.9 it is taken, from 0.6 a person is asked to check it. */
+export const guessSchema = z.object({
+  task: taskSchema,
+  confidence: z.number().min(0).max(1),
+  /** One sentence each: "input is [N,3,224,224]". */
+  reasons: z.array(z.string()),
+  /** What was taken for granted ("mean and std of ImageNet"): check these when results look wrong. */
+  assumptions: z.array(z.string()),
+  alternatives: z.array(z.object({ task: z.enum(TASKS), confidence: z.number() })),
+  /** Chosen by a person. */
+  chosen: z.boolean(),
+});
+export type Guess = z.infer<typeof guessSchema>;
+
 export const signatureSchema = z.object({
-  task: z.literal('tensor'),
+  task: taskSchema,
   inputs: z.array(fieldSchema),
   outputs: z.array(fieldSchema),
   graphs: z.array(graphSchema),
+  constants: z.array(constantSchema).optional(),
+  loop: stateLoopSchema.optional(),
+  guess: guessSchema.optional(),
 });
 export type Signature = z.infer<typeof signatureSchema>;

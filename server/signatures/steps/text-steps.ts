@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** From text to ids and back. */
+export const textSteps = [
+  /**
+   * text (or a list of texts) → tensors input_ids, attention_mask, token_type_ids, position_ids: INT64 [texts, length], those the graph takes. Reads the version's tokenizer.json.
+   * Longer texts are cut (`truncate`), shorter ones padded to the longest or to `length` when the graph's is fixed.
+   */
+  z.object({
+    kind: z.literal('tokenise'),
+    tokenizer: z.string().default('tokenizer.json'),
+    config: z.string().nullable().default(null),
+    maxLength: z.number().int().positive(),
+    length: z.number().int().positive().optional(),
+    truncate: z.boolean().default(true),
+    /** Put before each text ("query: "). */
+    prefix: z.string().default(''),
+  }),
+  /**
+   * tensor logits [1, S, C] → [{entity or entity_group, score, word, start, end}]. `labels` as the model's config has
+   * them ("B-PER"). Strategies as in Hugging Face's token-classification pipeline.
+   */
+  z.object({
+    kind: z.literal('label-tokens'),
+    labels: z.array(z.string()).min(1),
+    aggregation: z.union([z.enum(['none', 'simple', 'first', 'average', 'max']), z.object({ field: z.string() })]).default('simple'),
+    ignore: z.array(z.string()).default(['O']),
+  }),
+  /** tensor logits [1, S, V] → [{sequence, score, token, token_str}] per mask; one list when there is one mask. */
+  z.object({ kind: z.literal('fill-masks'), k: z.union([z.number().int(), z.object({ field: z.string() })]).default(5) }),
+  /** tensor [texts, S, D] with the attention mask → [texts, D]; [texts, D] passes. */
+  z.object({ kind: z.literal('pool'), mode: z.enum(['mean', 'cls', 'last', 'max']).default('mean') }),
+  /** tensor [texts, D] → rows of length 1 (x ÷ max(‖x‖₂, 1e-12)). */
+  z.object({ kind: z.literal('l2-normalise') }),
+  /** tensor [1 + n, D] → n cosine similarities of the first row to the others. */
+  z.object({ kind: z.literal('similarity') }),
+  /** tensor [n, D] → number[][] (or number[] for one text sent as a plain string). */
+  z.object({ kind: z.literal('to-vectors') }),
+] as const;

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/**
+ * What a version does for a person: a Hugging Face pipeline tag, or `tensor` when it is served as it is. It presets the
+ * signature and picks the renderer. Source of the names: huggingface.js packages/tasks.
+ */
+export const TASKS = [
+  'tensor',
+  'image-classification',
+  'object-detection',
+  'image-segmentation',
+  'image-to-image',
+  'depth-estimation',
+  'image-feature-extraction',
+  'image-to-text',
+  'text-classification',
+  'token-classification',
+  'fill-mask',
+  'feature-extraction',
+  'sentence-similarity',
+  'audio-classification',
+  'voice-activity-detection',
+  'tabular-classification',
+  'tabular-regression',
+] as const;
+
+export const taskSchema = z.enum(TASKS);
+export type Task = z.infer<typeof taskSchema>;
