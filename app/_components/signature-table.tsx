@@ -1,7 +1,9 @@
 import { Card, CardFooter, CardHeader } from './card.tsx';
 import { classNames } from './class-names.ts';
 import { formatTensorType } from '../../server/signatures/format-tensor.ts';
-import type { Field, Signature } from '../../server/signatures/schema.ts';
+import type { Field, TensorField } from '../../server/signatures/field.ts';
+import { isTensorField } from '../../server/signatures/main-graph.ts';
+import type { Signature } from '../../server/signatures/schema.ts';
 
 /** "What it takes and gives": one row per Field, as the file declares it. */
 export function SignatureTable({ signature, fact, className }: { signature: Signature; fact?: string; className?: string }) {
@@ -33,7 +35,9 @@ export function SignatureTable({ signature, fact, className }: { signature: Sign
                   <div className="font-medium wrap-anywhere">{field.name}</div>
                   <div className="text-meta text-ink-3">{side}</div>
                 </td>
-                <td className="px-4 py-2.5 font-mono text-meta leading-5 wrap-anywhere">{formatTensorType(field)}</td>
+                <td className="px-4 py-2.5 font-mono text-meta leading-5 wrap-anywhere">
+                  {isTensorField(field) ? formatTensorType(field) : field.tensors.map(({ name }) => name).join(', ')}
+                </td>
                 <td className="px-4 py-2.5 text-ink-2 max-sm:hidden">{formOf(field)}</td>
               </tr>
             ))}
@@ -61,12 +65,37 @@ export function SignatureTable({ signature, fact, className }: { signature: Sign
 }
 
 function openDims(signature: Signature): string[] {
-  const dims = [...signature.inputs, ...signature.outputs].flatMap((field) => field.shape ?? []);
+  const dims = [...signature.inputs, ...signature.outputs].flatMap((field) => (isTensorField(field) ? (field.shape ?? []) : []));
   return [...new Set(dims.flatMap((dim) => (dim === null ? ['?'] : typeof dim === 'string' ? [dim] : [])))];
 }
 
 /** In words: "one number", "3 × 224 × 224 numbers", "text". */
-function formOf({ datatype, shape }: Field): string {
+function formOf(field: Field): string {
+  switch (field.encoding) {
+    case 'tensor':
+      return formOfTensor(field);
+    case 'image':
+      return 'a picture';
+    case 'audio':
+      return 'a recording';
+    case 'file':
+      return 'a file';
+    case 'text':
+      return field.multiline ? 'text, or several' : 'text';
+    case 'number':
+      return 'a number';
+    case 'boolean':
+      return 'yes or no';
+    case 'choice':
+      return `one of ${field.choices.length}`;
+    case 'row':
+      return `a row of ${field.columns.length} columns`;
+    case 'json':
+      return field.view ?? 'JSON';
+  }
+}
+
+function formOfTensor({ datatype, shape }: TensorField): string {
   const noun = datatype === 'BYTES' ? 'text' : datatype === 'BOOL' ? 'yes or no' : 'number';
   if (shape === null) return `${noun}${noun === 'number' ? 's' : ''} of any shape`;
   if (shape.length === 0) return `one ${noun}`;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { writeNpy } from '../../server/signatures/npy.ts';
-import type { Field } from '../../server/signatures/schema.ts';
+import type { TensorField } from '../../server/signatures/field.ts';
 import { draftsOf, filled, withNpy, withShape, withText, type TensorDraft } from './tensor-draft.ts';
 
-const field = (over: Partial<Field> = {}): Field => ({
+const field = (over: Partial<TensorField> = {}): TensorField => ({
   name: 'x',
   encoding: 'tensor',
   datatype: 'FP32',

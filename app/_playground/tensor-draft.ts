@@ -1,7 +1,9 @@
 import { parseNpy } from '../../server/signatures/npy.ts';
 import { assertShapeFits } from '../../server/signatures/assert-shape-fits.ts';
 import { sampleInputs, sampleTensor, type Fill, type SampleTensor } from '../../server/signatures/sample-inputs.ts';
-import type { Field, Signature } from '../../server/signatures/schema.ts';
+import type { TensorField } from '../../server/signatures/field.ts';
+import { isTensorField } from '../../server/signatures/main-graph.ts';
+import type { Signature } from '../../server/signatures/schema.ts';
 import { elementCount } from '../../server/signatures/tensor-bytes.ts';
 import { decodeTensorJson, encodeTensorJson } from '../../server/signatures/tensor-json.ts';
 
@@ -10,7 +12,7 @@ export const MOST_EDITED = 2_048;
 
 /** One input on its way: what is on the screen, and the bytes it stands for while it is right. */
 export interface TensorDraft {
-  field: Field;
+  field: TensorField;
   shape: number[];
   /** JSON on the screen; null while the tensor is too large to edit. */
   text: string | null;
@@ -23,12 +25,13 @@ export interface TensorDraft {
 
 /** Drafts filled in so that a first run needs no typing: the same made-up inputs a deployment is probed with. */
 export function draftsOf(signature: Pick<Signature, 'inputs'>): TensorDraft[] {
-  const samples = sampleInputs(signature);
-  return signature.inputs.map((field, index) => ofBytes(field, { ...(samples[index] as SampleTensor), source: 'made up' }));
+  const inputs = signature.inputs.filter(isTensorField);
+  const samples = sampleInputs({ inputs });
+  return inputs.map((field, index) => ofBytes(field, { ...(samples[index] as SampleTensor), source: 'made up' }));
 }
 
 /** The draft filled anew at a shape. */
-export function filled(field: Field, options: { shape: number[]; fill: Fill }): TensorDraft {
+export function filled(field: TensorField, options: { shape: number[]; fill: Fill }): TensorDraft {
   const { bytes } = sampleTensor({ name: field.name, datatype: field.datatype, shape: options.shape }, { fill: options.fill, seed: seedOf(field.name) });
   return ofBytes(field, { shape: options.shape, bytes, source: options.fill });
 }
@@ -74,7 +77,7 @@ export function withNpy(draft: TensorDraft, file: { name: string; bytes: Uint8Ar
 }
 
 /** A draft around bytes that came from a run, a file or a fill. */
-export function ofBytes(field: Field, tensor: { shape: number[]; bytes: Uint8Array; source: string }): TensorDraft {
+export function ofBytes(field: TensorField, tensor: { shape: number[]; bytes: Uint8Array; source: string }): TensorDraft {
   const count = elementCount(tensor.shape) ?? 0;
   const text = count <= MOST_EDITED ? formatData(encodeTensorJson(field.datatype, tensor.bytes), tensor.shape) : null;
   const { shape, bytes, source } = tensor;

@@ -2,7 +2,7 @@
 
 import { Download } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { InvocationView } from '../../server/invocations/schema.ts';
+import type { InvocationView, ValueInfo } from '../../server/invocations/schema.ts';
 import { formatTensorType } from '../../server/signatures/format-tensor.ts';
 import { encodeTensorJson } from '../../server/signatures/tensor-json.ts';
 import { buttonClass } from '../_components/button-class.ts';
@@ -19,7 +19,8 @@ type Look = 'picture' | 'json';
 
 /** One tensor of a run: what it is, figures and pictures of its values, JSON, downloads. */
 export function TensorView({ team, run, side, position }: { team: string; run: InvocationView; side: Side; position: number }) {
-  const tensor = run[side]?.[position];
+  const value = run[side]?.[position];
+  const tensor = value && 'datatype' in value ? value : null;
   const { data: bytes, error, isPending } = useTensorBytes(team, { run, side, position });
   const [look, setLook] = useState<Look>('picture');
   const numbers = useMemo(() => (tensor && bytes ? numbersOf(tensor.datatype, bytes) : null), [tensor, bytes]);
@@ -63,7 +64,7 @@ export function TensorView({ team, run, side, position }: { team: string; run: I
   );
 }
 
-function TensorJson({ tensor, bytes }: { tensor: NonNullable<InvocationView['outputs']>[number]; bytes: Uint8Array }) {
+function TensorJson({ tensor, bytes }: { tensor: Extract<ValueInfo, { datatype: unknown }>; bytes: Uint8Array }) {
   const text = useMemo(() => {
     const data = encodeTensorJson(tensor.datatype, bytes);
     const { name, datatype, shape } = tensor;

@@ -14,7 +14,7 @@ import type { AppEnv } from './app-env.ts';
 import { addressOf } from './call-of.ts';
 import { streamEvents, type Message } from './event-stream.ts';
 import { sendDownload } from './send-stream.ts';
-import { describeTensorDownload } from './tensor-download.ts';
+import { describeValueDownload } from './value-download.ts';
 
 const MAX_TOPICS = 20;
 
@@ -32,7 +32,7 @@ export function sessionDoors(runtime: Runtime): Hono<AppEnv> {
   app.get('/api/app/:team/invocations/:id/:side{inputs|outputs}/:position{\\d+}', async (c) => {
     const { team, id, side, position } = c.req.param();
     const found = await readTensor(await signedIn(runtime, c), { team, id, side: side as 'inputs' | 'outputs', position: Number(position) });
-    return sendDownload(c, describeTensorDownload(found, c.req.query('format')));
+    return sendDownload(c, describeValueDownload(found, c.req.query('format')));
   });
   app.get('/api/app/:team/models/:model/versions/:version{\\d+}/files/:name{.+}', async (c) => {
     const { team, model, version, name } = c.req.param();

@@ -1,33 +1,41 @@
 import { AppError } from '../errors.ts';
-import { DATATYPES } from '../signatures/datatype.ts';
-import type { Field, Signature } from '../signatures/schema.ts';
-import type { BinaryTensor } from './schema.ts';
+import type { Field } from '../signatures/field.ts';
+import { formatShape } from '../signatures/format-tensor.ts';
+import { isMediaField } from '../signatures/media-field.ts';
+import type { Signature } from '../signatures/schema.ts';
+import { isTensorValue, type FieldValue } from '../signatures/value.ts';
+import { checkData } from './check-data.ts';
+import { checkMedia } from './check-media.ts';
+import { checkTensor } from './check-tensor.ts';
 
 /**
  * Checks what a caller sent against a signature and returns it in the signature's order. Everything that the engine
- * would refuse (or silently ignore, as unknown inputs) is refused here, so that the caller's faults are 4xx.
- * @throws INVALID_INPUT naming the field, what came, what is wanted
+ * would refuse (or silently ignore, as unknown inputs) is refused here, so that the caller's faults are 4xx. A field left
+ * out that need not be sent is left out: its default is the Steps' business.
+ * @throws INVALID_INPUT, PAYLOAD_TOO_LARGE naming the field, what came, what is wanted
  */
-export function bindInputs(signature: Signature, inputs: BinaryTensor[]): BinaryTensor[] {
-  const given = new Map<string, BinaryTensor>();
+export function bindInputs(signature: Signature, inputs: FieldValue[]): FieldValue[] {
+  const given = new Map<string, FieldValue>();
   for (const input of inputs) {
     if (given.has(input.name)) throw new AppError('INVALID_INPUT', `Input \`${input.name}\` came twice.`);
     given.set(input.name, input);
   }
-  const names = signature.inputs.map((field) => field.name);
-  for (const name of given.keys()) {
-    if (!names.includes(name)) {
-      throw new AppError('INVALID_INPUT', `This model has no input \`${name}\`.`, {
-        suggestions: [names.length ? `Its inputs are ${names.map((known) => `\`${known}\``).join(', ')}.` : 'It takes no inputs.'],
-      });
-    }
-  }
-  return signature.inputs.map((field) => {
-    const tensor = given.get(field.name);
-    if (!tensor)
-      throw new AppError('INVALID_INPUT', `Input \`${field.name}\` is missing.`, { suggestions: [`Send it as ${field.datatype} ${describeShape(field)}.`] });
-    assertFits(field, tensor);
-    return tensor;
+  for (const name of given.keys()) fieldNamed(signature, name);
+  return signature.inputs.flatMap((field) => {
+    const value = given.get(field.name);
+    if (value) return [checkValue(field, value)];
+    if (!field.required) return [];
+    throw new AppError('INVALID_INPUT', `Input \`${field.name}\` is missing.`, { suggestions: [`Send it as ${describeForm(field)}.`] });
+  });
+}
+
+/** The input field of that name. @throws INVALID_INPUT */
+export function fieldNamed(signature: Signature, name: string): Field {
+  const field = signature.inputs.find((candidate) => candidate.name === name);
+  if (field) return field;
+  const names = signature.inputs.map((known) => `\`${known.name}\``);
+  throw new AppError('INVALID_INPUT', `This model has no input \`${name}\`.`, {
+    suggestions: [names.length > 0 ? `Its inputs are ${names.join(', ')}.` : 'It takes no inputs.'],
   });
 }
 
@@ -45,52 +53,32 @@ export function chooseOutputs(signature: Signature, wanted: string[] | undefined
   return [...new Set(wanted)];
 }
 
-function assertFits(field: Field, tensor: BinaryTensor): void {
-  if (tensor.datatype !== field.datatype) {
-    throw new AppError('INVALID_INPUT', `Input \`${field.name}\` is ${tensor.datatype}; this model takes ${field.datatype}.`, {
-      suggestions: [`Convert it to ${field.datatype}.`],
-    });
+function checkValue(field: Field, value: FieldValue): FieldValue {
+  if (field.encoding === 'tensor') {
+    if (isTensorValue(value)) return checkTensor(field, value);
+  } else if (!isTensorValue(value)) {
+    return isMediaField(field) ? checkMedia(field, value) : checkData(field, value);
   }
-  const { shape } = field;
-  if (shape && shape.length !== tensor.shape.length) {
-    throw new AppError(
-      'INVALID_INPUT',
-      `Input \`${field.name}\` has shape [${tensor.shape.join(', ')}] (${tensor.shape.length} axes); this model takes ${describeShape(field)} (${shape.length} axes).`,
-    );
-  }
-  shape?.forEach((dim, axis) => {
-    if (typeof dim === 'number' && dim !== tensor.shape[axis]) {
-      throw new AppError(
-        'INVALID_INPUT',
-        `Input \`${field.name}\` has ${tensor.shape[axis]} on axis ${axis}; this model takes ${dim} there (${describeShape(field)}).`,
-      );
-    }
+  throw new AppError('INVALID_INPUT', `Input \`${field.name}\` came as ${isTensorValue(value) ? 'a tensor' : value.mediaType}.`, {
+    suggestions: [`Send it as ${describeForm(field)}.`],
   });
-  const count = tensor.shape.reduce((product, dim) => product * dim, 1);
-  const { bytes } = DATATYPES[tensor.datatype];
-  if (bytes > 0 && count * bytes !== tensor.bytes.byteLength) {
-    throw new AppError(
-      'INVALID_INPUT',
-      `Input \`${field.name}\` has ${tensor.bytes.byteLength} bytes; shape [${tensor.shape.join(', ')}] of ${tensor.datatype} takes ${count * bytes}.`,
-    );
-  }
-  if (bytes === 0) assertElements(field.name, tensor.bytes, count);
 }
 
-// BYTES: per element a little-endian u32 length, then that many bytes.
-function assertElements(name: string, bytes: Uint8Array, count: number): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let offset = 0;
-  let elements = 0;
-  while (offset + 4 <= bytes.byteLength && elements <= count) {
-    offset += 4 + view.getUint32(offset, true);
-    elements++;
+/** How a field is sent, in words: "FP32 [N,3,224,224]", "a picture (image/jpeg, …)". */
+function describeForm(field: Field): string {
+  switch (field.encoding) {
+    case 'tensor':
+      return `${field.datatype} ${formatShape(field.shape)}`;
+    case 'image':
+    case 'audio':
+    case 'file':
+      return `{"name": "${field.name}", "data": "base64…"} or {"name": "${field.name}", "url": "https://…"}; it takes ${field.mediaTypes.join(', ')}`;
+    case 'row':
+      return `{"name": "${field.name}", "data": {${field.columns
+        .slice(0, 3)
+        .map(({ name }) => `"${name}": …`)
+        .join(', ')}}}`;
+    default:
+      return `{"name": "${field.name}", "data": …}, ${field.encoding === 'choice' ? `one of ${field.choices.slice(0, 8).join(', ')}` : `a ${field.encoding}`}`;
   }
-  if (offset !== bytes.byteLength || elements !== count) {
-    throw new AppError('INVALID_INPUT', `Input \`${name}\` holds ${elements} strings in ${bytes.byteLength} bytes; its shape takes ${count}.`);
-  }
-}
-
-function describeShape(field: Field): string {
-  return field.shape ? `[${field.shape.map((dim) => dim ?? '?').join(', ')}]` : 'of any shape';
 }

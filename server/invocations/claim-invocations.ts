@@ -2,13 +2,13 @@ import { failpoint } from '../failpoints.ts';
 import type { ClaimedJob } from '../queue/boss.ts';
 import { INVOCATIONS } from '../queue/jobs.ts';
 import type { Runtime } from '../runtime.ts';
-import type { StoredTensor } from './schema.ts';
+import type { StoredValue } from './schema.ts';
 
 /** An invocation a worker has claimed, with its inputs. */
 export interface ClaimedInvocation {
   job: ClaimedJob;
   versionId: string;
-  tensors: StoredTensor[];
+  tensors: StoredValue[];
   data: Buffer | null;
   blob: string | null;
   requestedOutputs: string[] | null;

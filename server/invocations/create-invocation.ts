@@ -9,13 +9,14 @@ import { assertRoom } from './count-waiting.ts';
 import { claimIdempotencyKey } from './claim-idempotency-key.ts';
 import { insertInvocations, type NewInvocation } from './insert-invocations.ts';
 import { packTensors } from './pack-tensors.ts';
-import type { BinaryTensor } from './schema.ts';
+import { resolveInputs } from './resolve-inputs.ts';
+import type { SentInput } from './sent-input.ts';
 
 export interface CreateInvocationInput {
   team: string;
   model: string;
   version?: number;
-  inputs: BinaryTensor[];
+  inputs: SentInput[];
   /** Outputs to compute; all when left out. */
   outputs?: string[];
   /** Higher is claimed first; 0 when left out. */
@@ -45,7 +46,7 @@ export async function createInvocation(ctx: Ctx, input: CreateInvocationInput): 
 export async function prepareInvocation(ctx: Ctx, input: CreateInvocationInput): Promise<PreparedInvocation> {
   const scope = await requireRole(ctx, input.team, 'create-invocation');
   const target = await findTarget(ctx, scope, input);
-  const inputs = bindInputs(target.signature, input.inputs);
+  const inputs = bindInputs(target.signature, await resolveInputs(ctx, scope, { signature: target.signature, inputs: input.inputs }));
   const requestedOutputs = chooseOutputs(target.signature, input.outputs);
   await assertRoom(ctx.runtime, target);
   failpoint(ctx.runtime.env, 'enqueue.checked');

@@ -1,20 +1,21 @@
 import type { Runtime } from '../runtime.ts';
-import { INLINE_BYTES, type BinaryTensor, type StoredTensor } from './schema.ts';
+import type { FieldValue } from '../signatures/value.ts';
+import { INLINE_BYTES, type StoredValue } from './schema.ts';
 
-/** Tensors as they are kept: described one by one, their bytes together, in the row when small and as a blob when not. */
+/** Values of fields as they are kept: described one by one, their bytes together, in the row when small and as a blob when not. */
 export interface PackedTensors {
-  tensors: StoredTensor[];
+  tensors: StoredValue[];
   data: Buffer | null;
   blob: string | null;
 }
 
-/** Lays tensors one after another and stores them. @throws STORAGE_FULL */
-export async function packTensors(runtime: Runtime, inputs: BinaryTensor[]): Promise<PackedTensors> {
+/** Lays values one after another and stores them. @throws STORAGE_FULL */
+export async function packTensors(runtime: Runtime, inputs: FieldValue[]): Promise<PackedTensors> {
   let offset = 0;
-  const tensors = inputs.map(({ name, datatype, shape, bytes }) => {
-    const tensor = { name, datatype, shape, offset, length: bytes.byteLength };
+  const tensors = inputs.map(({ bytes, ...value }): StoredValue => {
+    const place = { offset, length: bytes.byteLength };
     offset += bytes.byteLength;
-    return tensor;
+    return { ...value, ...place };
   });
   if (offset <= INLINE_BYTES) {
     return { tensors, data: Buffer.concat(inputs.map((input) => input.bytes)), blob: null };
@@ -24,6 +25,6 @@ export async function packTensors(runtime: Runtime, inputs: BinaryTensor[]): Pro
   return { tensors, data: null, blob: sha256 };
 }
 
-async function* chunksOf(inputs: BinaryTensor[]): AsyncGenerator<Uint8Array> {
+async function* chunksOf(inputs: FieldValue[]): AsyncGenerator<Uint8Array> {
   for (const input of inputs) yield input.bytes;
 }

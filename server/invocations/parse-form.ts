@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DATATYPE_NAMES } from '../signatures/datatype.ts';
-import { invocationOptionsSchema, type BinaryTensor } from './schema.ts';
+import { invocationOptionsSchema } from './schema.ts';
+import type { SentInput } from './sent-input.ts';
 
 const requestSchema = z.object({
   team: z.string(),
@@ -9,18 +10,22 @@ const requestSchema = z.object({
   outputs: z.array(z.string()).optional(),
   ...invocationOptionsSchema.shape,
   inputs: z.array(
-    z.object({
-      name: z.string(),
-      datatype: z.enum(DATATYPE_NAMES),
-      shape: z.array(z.number().int().nonnegative()),
-      length: z.number().int().nonnegative(),
-    }),
+    z.union([
+      z.object({
+        name: z.string(),
+        datatype: z.enum(DATATYPE_NAMES),
+        shape: z.array(z.number().int().nonnegative()),
+        length: z.number().int().nonnegative(),
+      }),
+      z.object({ name: z.string(), mediaType: z.string(), length: z.number().int().nonnegative() }),
+      z.object({ name: z.string(), data: z.unknown() }),
+    ]),
   ),
 });
 
 /**
- * The playground's request: multipart with `request` (JSON: model and tensors without data) and `payload` (the bytes of
- * all inputs, one after another). Parses to what create-invocation takes.
+ * The playground's request: multipart with `request` (JSON: model and inputs, those with a length without their bytes) and `payload` (the bytes of
+ * those inputs, one after another). Parses to what create-invocation takes.
  */
 export const invocationFormSchema = z.instanceof(FormData).transform(async (form, issues) => {
   const request = requestSchema.safeParse(parseJson(form.get('request')));
@@ -32,10 +37,12 @@ export const invocationFormSchema = z.instanceof(FormData).transform(async (form
   const bytes = new Uint8Array(await payload.arrayBuffer());
   const { inputs: specs, ...rest } = request.data;
   let offset = 0;
-  const inputs: BinaryTensor[] = specs.map(({ length, ...tensor }) => {
+  const inputs = specs.map((spec): SentInput => {
+    if (!('length' in spec)) return spec;
+    const { length, ...value } = spec;
     const view = bytes.subarray(offset, offset + length);
     offset += length;
-    return { ...tensor, bytes: view };
+    return { ...value, bytes: view };
   });
   if (offset !== bytes.byteLength) {
     issues.addIssue({ code: 'custom', message: `The payload has ${bytes.byteLength} bytes; its inputs add up to ${offset}.` });

@@ -2,8 +2,9 @@ import type { Readable } from 'node:stream';
 import { requireRole } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
+import type { FieldValue } from '../signatures/value.ts';
 import { invocationUuid } from './create-invocation.ts';
-import type { BinaryTensor, StoredTensor } from './schema.ts';
+import type { StoredValue } from './schema.ts';
 
 export interface ReadTensorInput {
   team: string;
@@ -15,13 +16,13 @@ export interface ReadTensorInput {
 }
 
 interface PayloadRow {
-  tensors: StoredTensor[] | null;
+  tensors: StoredValue[] | null;
   data: Buffer | null;
   blob: string | null;
 }
 
-/** One tensor of an invocation: its description and its bytes, as a buffer when kept in the row, else as a stream. */
-export async function readTensor(ctx: Ctx, input: ReadTensorInput): Promise<{ tensor: StoredTensor; bytes: Uint8Array | null; stream: Readable | null }> {
+/** One field's value of an invocation: its description and its bytes, as a buffer when kept in the row, else as a stream. */
+export async function readTensor(ctx: Ctx, input: ReadTensorInput): Promise<{ tensor: StoredValue; bytes: Uint8Array | null; stream: Readable | null }> {
   const row = await readPayload(ctx, input);
   const tensor = input.position === undefined ? row.tensors?.find((item) => item.name === input.name) : row.tensors?.[input.position];
   if (!tensor) throw new AppError('NOT_FOUND', `Run ${input.id} has no ${input.side === 'inputs' ? 'input' : 'output'} ${input.name ?? input.position}.`);
@@ -30,11 +31,11 @@ export async function readTensor(ctx: Ctx, input: ReadTensorInput): Promise<{ te
   return { tensor, bytes: (row.data ?? Buffer.alloc(0)).subarray(tensor.offset, end), stream: null };
 }
 
-/** All tensors of one side with their bytes; for answers that carry them. @throws NOT_FOUND */
-export async function readTensors(ctx: Ctx, input: { team: string; id: string; side: 'inputs' | 'outputs' }): Promise<BinaryTensor[]> {
+/** All values of one side with their bytes; for answers that carry them. @throws NOT_FOUND */
+export async function readTensors(ctx: Ctx, input: { team: string; id: string; side: 'inputs' | 'outputs' }): Promise<FieldValue[]> {
   const row = await readPayload(ctx, input);
   const data = row.blob ? await ctx.runtime.blobs.read(row.blob) : (row.data ?? Buffer.alloc(0));
-  return (row.tensors ?? []).map(({ name, datatype, shape, offset, length }) => ({ name, datatype, shape, bytes: data.subarray(offset, offset + length) }));
+  return (row.tensors ?? []).map(({ offset, length, ...value }) => ({ ...value, bytes: data.subarray(offset, offset + length) }));
 }
 
 async function readPayload(ctx: Ctx, input: { team: string; id: string; side: 'inputs' | 'outputs' }): Promise<PayloadRow> {

@@ -1,16 +1,17 @@
 import type { Ctx } from '../context.ts';
 import { toId } from '../ids.ts';
+import type { FieldValue } from '../signatures/value.ts';
 import { addInvocation, prepareInvocation, type CreateInvocationInput } from './create-invocation.ts';
 import { endedWaiters, type EndedRow } from './ended-waiters.ts';
 import { getInvocation } from './get-invocation.ts';
 import { readTensors } from './read-tensor.ts';
-import type { BinaryTensor, InvocationView } from './schema.ts';
+import type { InvocationView } from './schema.ts';
 import { viewEnded } from './select-invocations.ts';
 
 export interface RunResult {
   invocation: InvocationView;
   /** With bytes; null unless it succeeded. */
-  outputs: BinaryTensor[] | null;
+  outputs: FieldValue[] | null;
 }
 
 /**
@@ -46,8 +47,8 @@ async function lookAgain(ctx: Ctx, ref: { team: string; id: string }): Promise<R
   return { invocation, outputs: invocation.status === 'succeeded' ? await readTensors(ctx, { ...ref, side: 'outputs' }) : null };
 }
 
-async function outputsOf(ctx: Ctx, ref: { team: string; id: string }, row: EndedRow): Promise<BinaryTensor[]> {
+async function outputsOf(ctx: Ctx, ref: { team: string; id: string }, row: EndedRow): Promise<FieldValue[]> {
   const data = row.outputData;
   if (row.outputBlob || !data) return readTensors(ctx, { ...ref, side: 'outputs' });
-  return (row.outputs ?? []).map(({ name, datatype, shape, offset, length }) => ({ name, datatype, shape, bytes: data.subarray(offset, offset + length) }));
+  return (row.outputs ?? []).map(({ offset, length, ...value }) => ({ ...value, bytes: data.subarray(offset, offset + length) }));
 }

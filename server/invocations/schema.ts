@@ -15,23 +15,13 @@ export const jsonTensorSchema = z.object({
 });
 export type JsonTensor = z.infer<typeof jsonTensorSchema>;
 
-/** A tensor with its raw bytes: little-endian, row-major (BYTES: u32 length + bytes per element). */
-export interface BinaryTensor {
-  name: string;
-  datatype: (typeof DATATYPE_NAMES)[number];
-  shape: number[];
-  bytes: Uint8Array;
-}
-
-/** Where a tensor lies in the stored payload of an invocation. */
-export const storedTensorSchema = z.object({
-  name: z.string(),
-  datatype: z.enum(DATATYPE_NAMES),
-  shape: z.array(z.number().int()),
-  offset: z.number().int(),
-  length: z.number().int(),
-});
+/** Where a field's bytes lie in the stored payload of an invocation: a tensor, or bytes of a media type. */
+const place = { name: z.string(), offset: z.number().int(), length: z.number().int() };
+export const storedTensorSchema = z.object({ ...place, datatype: z.enum(DATATYPE_NAMES), shape: z.array(z.number().int()) });
+export const storedMediaSchema = z.object({ ...place, mediaType: z.string() });
+export const storedValueSchema = z.union([storedTensorSchema, storedMediaSchema]);
 export type StoredTensor = z.infer<typeof storedTensorSchema>;
+export type StoredValue = z.infer<typeof storedValueSchema>;
 
 /** Milliseconds per phase; they sum to `totalMs`. `loadMs` is waiting for the version to load (0 when warm). */
 export const timingsSchema = z.object({
@@ -84,14 +74,16 @@ export const invocationSummarySchema = z.object({
 });
 export type InvocationSummary = z.infer<typeof invocationSummarySchema>;
 
-/** One tensor of an invocation described: what it is, and its size; bytes are fetched apart. */
-export const tensorInfoSchema = storedTensorSchema.omit({ offset: true }).extend({ position: z.number().int() });
+/** One field of an invocation described: what was sent or given, and its size; bytes are fetched apart. */
+const position = { position: z.number().int() };
+export const valueInfoSchema = z.union([storedTensorSchema.omit({ offset: true }).extend(position), storedMediaSchema.omit({ offset: true }).extend(position)]);
+export type ValueInfo = z.infer<typeof valueInfoSchema>;
 
-/** One invocation in full, without tensor bytes. */
+/** One invocation in full, without the bytes of its fields. */
 export const invocationSchema = invocationSummarySchema.extend({
   worker: z.string().nullable(),
-  inputs: z.array(tensorInfoSchema),
-  outputs: z.array(tensorInfoSchema).nullable(),
+  inputs: z.array(valueInfoSchema),
+  outputs: z.array(valueInfoSchema).nullable(),
   requestedOutputs: z.array(z.string()).nullable(),
   /** While queued: how many of this version's runs come first. */
   queuePosition: z.number().int().nullable(),

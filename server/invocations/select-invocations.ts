@@ -4,7 +4,7 @@ import type { ErrorBody } from '../errors.ts';
 import { toId } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
 import { findRates, type Rate } from '../workers/find-rates.ts';
-import type { InvocationStatus, InvocationSummary, InvocationView, StoredTensor, Timings } from './schema.ts';
+import type { InvocationStatus, InvocationSummary, InvocationView, StoredValue, Timings, ValueInfo } from './schema.ts';
 
 const ENOUGH_RUNS = 5;
 
@@ -19,8 +19,8 @@ export interface InvocationRow {
   keyId: string | null;
   byName: string | null;
   worker: string | null;
-  inputs: StoredTensor[];
-  outputs: StoredTensor[] | null;
+  inputs: StoredValue[];
+  outputs: StoredValue[] | null;
   requestedOutputs: string[] | null;
   error: ErrorBody | null;
   timings: Timings | null;
@@ -116,6 +116,6 @@ function toSummary(row: InvocationRow): InvocationSummary {
   };
 }
 
-function describe(tensors: StoredTensor[]) {
-  return tensors.map(({ name, datatype, shape, length }, position) => ({ name, datatype, shape, length, position }));
+function describe(tensors: StoredValue[]): ValueInfo[] {
+  return tensors.map(({ offset: _offset, ...value }, position) => ({ ...value, position }));
 }

@@ -1,6 +1,8 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { BinaryTensor, InvocationView } from '../invocations/schema.ts';
+import { ERROR_STATUS } from '../errors.ts';
+import type { InvocationView } from '../invocations/schema.ts';
 import { encodeTensorJson } from '../signatures/tensor-json.ts';
+import { isTensorValue, JSON_TYPE, type FieldValue, type MediaValue, type TensorValue } from '../signatures/value.ts';
 import { JSON_LENGTH_HEADER } from './binary-tensors.ts';
 import type { RestContext } from './rest-env.ts';
 
@@ -10,18 +12,48 @@ export const MAX_JSON_OUTPUT_BYTES = 64 * 1024 ** 2;
 export interface Answer {
   invocation: InvocationView;
   /** With bytes; null while there are none. */
-  outputs: BinaryTensor[] | null;
+  outputs: FieldValue[] | null;
   isBinary(output: string): boolean;
   status: 200 | 202;
+  /** What the caller accepts: a picture, say, is answered as itself where that is named. */
+  accept?: string;
 }
 
-/** Answers a run as JSON, or as JSON followed by the bytes of the outputs asked for in binary. */
-export function answerInvocation(c: RestContext, { invocation, outputs, isBinary, status }: Answer): Response {
-  const binary = outputs?.filter((output) => isBinary(output.name)) ?? [];
-  const items = outputs?.map((output, position) => (isBinary(output.name) ? describeBytes(output) : describeTensor(invocation.id, output, position)));
+/**
+ * Answers a run: as JSON; as JSON followed by the bytes of the tensors asked for in binary; or as the one output that is of
+ * a media type the caller names. A run that failed by the caller's fault has that fault's status.
+ */
+export function answerInvocation(c: RestContext, answer: Answer): Response {
+  const { invocation, outputs, isBinary } = answer;
+  c.env.outgoing.setHeader('X-Invocation-Id', invocation.id);
+  const wanted = outputs ? acceptedMedia(outputs, answer.accept) : null;
+  if (wanted) return sendMedia(c, wanted);
+  const isBytes = (output: FieldValue): output is TensorValue => isTensorValue(output) && isBinary(output.name);
+  const binary = outputs?.filter(isBytes) ?? [];
+  const items = outputs?.map((output, position) => (isBytes(output) ? describeBytes(output) : describeOutput(invocation.id, output, position)));
   const text = invocationText(invocation, items ?? null);
-  if (binary.length === 0) return sendText(c, text, status);
+  if (binary.length === 0) return sendText(c, text, statusOf(answer));
   return sendBytes(c, Buffer.from(text), binary);
+}
+
+function statusOf({ invocation, status }: Answer): number {
+  const { error } = invocation;
+  return status === 200 && (error?.code === 'INVALID_INPUT' || error?.code === 'PAYLOAD_TOO_LARGE') ? ERROR_STATUS[error.code] : status;
+}
+
+// The only output of a media type that is named, not one that a wildcard for everything lets through.
+function acceptedMedia(outputs: readonly FieldValue[], accept = ''): MediaValue | null {
+  const types = accept.split(',').map((type) => type.split(';')[0]?.trim() ?? '');
+  const named = types.filter((type) => type !== '*/*' && type !== JSON_TYPE && type !== '');
+  const fits = (mediaType: string) => named.some((type) => type === mediaType || (type.endsWith('/*') && mediaType.startsWith(type.slice(0, -1))));
+  const found = outputs.filter((output): output is MediaValue => !isTensorValue(output) && output.mediaType !== JSON_TYPE && fits(output.mediaType));
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+function sendMedia(c: RestContext, { mediaType, bytes }: MediaValue): Response {
+  c.env.outgoing.writeHead(200, { 'Content-Type': mediaType, 'Content-Length': bytes.byteLength, 'Content-Security-Policy': "sandbox; default-src 'none'" });
+  c.env.outgoing.end(bytes);
+  return RESPONSE_ALREADY_SENT;
 }
 
 /** An invocation as the API shows it, in one string; outputs are texts already, so large ones are written once. */
@@ -47,12 +79,13 @@ function invocationText(invocation: InvocationView, outputs: string[] | null): s
   return `${head.slice(0, -1)},"outputs":${outputs ? `[${outputs.join(',')}]` : 'null'},${rest.slice(1)}`;
 }
 
-function describeBytes({ name, datatype, shape, bytes }: BinaryTensor): string {
+function describeBytes({ name, datatype, shape, bytes }: TensorValue): string {
   return JSON.stringify({ name, datatype, shape, parameters: { binary_data_size: bytes.byteLength } });
 }
 
-function describeTensor(id: string, tensor: BinaryTensor, position: number): string {
-  const { name, datatype, shape, bytes } = tensor;
+function describeOutput(id: string, output: FieldValue, position: number): string {
+  if (!isTensorValue(output)) return describeMedia(id, output, position);
+  const { name, datatype, shape, bytes } = output;
   if (bytes.byteLength > MAX_JSON_OUTPUT_BYTES) {
     return JSON.stringify({
       name,
@@ -66,6 +99,14 @@ function describeTensor(id: string, tensor: BinaryTensor, position: number): str
   return `${JSON.stringify({ name, datatype, shape }).slice(0, -1)},"data":${JSON.stringify(encodeTensorJson(datatype, bytes))}}`;
 }
 
+// Canonical JSON is JSON already: it is not parsed to be written again.
+function describeMedia(id: string, { name, mediaType, bytes }: MediaValue, position: number): string {
+  if (mediaType === JSON_TYPE && bytes.byteLength <= MAX_JSON_OUTPUT_BYTES) {
+    return `${JSON.stringify({ name }).slice(0, -1)},"data":${Buffer.from(bytes).toString('utf8')}}`;
+  }
+  return JSON.stringify({ name, url: `/api/v1/invocations/${id}/outputs/${position}`, mediaType, sizeBytes: bytes.byteLength });
+}
+
 // Written as it is: a Response object would be built only to be read back.
 function sendText(c: RestContext, text: string, status: number): Response {
   const { outgoing } = c.env;
@@ -74,7 +115,7 @@ function sendText(c: RestContext, text: string, status: number): Response {
   return RESPONSE_ALREADY_SENT;
 }
 
-function sendBytes(c: RestContext, json: Buffer, outputs: BinaryTensor[]): Response {
+function sendBytes(c: RestContext, json: Buffer, outputs: TensorValue[]): Response {
   const { outgoing } = c.env;
   const size = outputs.reduce((sum, output) => sum + output.bytes.byteLength, json.byteLength);
   outgoing.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': size, [JSON_LENGTH_HEADER]: json.byteLength });

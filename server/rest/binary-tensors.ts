@@ -1,8 +1,10 @@
 import { AppError } from '../errors.ts';
-import type { BinaryTensor } from '../invocations/schema.ts';
-import { DATATYPES, type Datatype } from '../signatures/datatype.ts';
+import { DATATYPES } from '../signatures/datatype.ts';
 import { isNpy, parseNpy } from '../signatures/npy.ts';
+import type { TensorField } from '../signatures/field.ts';
+import { isMediaField } from '../signatures/media-field.ts';
 import type { Signature } from '../signatures/schema.ts';
+import type { FieldValue } from '../signatures/value.ts';
 
 /** Open Inference Protocol, binary tensor data extension: how many bytes of the body are JSON; the tensors follow. */
 export const JSON_LENGTH_HEADER = 'Inference-Header-Content-Length';
@@ -48,22 +50,29 @@ export class TensorBytes {
 }
 
 /**
- * A body that is one tensor: a `.npy` file, or raw bytes whose shape follows from the signature. Only for models with one
- * input, of which at most one dimension is open (Open Inference Protocol, raw binary request).
+ * A body that is one input: the file of the one field that takes a file; a `.npy` file; or raw bytes of a tensor whose
+ * shape follows from the signature (one open dimension at most: Open Inference Protocol, raw binary request).
  * @throws INVALID_INPUT
  */
-export function readSingleTensor(signature: Signature, body: Buffer): BinaryTensor {
-  const [field] = signature.inputs;
-  if (!field || signature.inputs.length > 1) {
-    throw new AppError('INVALID_INPUT', `A raw body is for models with one input; this one has ${signature.inputs.length}.`, {
-      suggestions: ['Send JSON, or JSON followed by the tensors.'],
+export function readSingleInput(signature: Signature, body: Buffer, contentType: string): FieldValue {
+  const needed = signature.inputs.filter(({ required }) => required);
+  const [field] = needed;
+  if (!field || needed.length > 1) {
+    throw new AppError('INVALID_INPUT', `A raw body is for models with one input; this one has ${needed.length}.`, {
+      suggestions: ['Send JSON, multipart/form-data with a part per input, or JSON followed by the tensors.'],
+    });
+  }
+  if (isMediaField(field)) return { name: field.name, mediaType: contentType.split(';')[0]?.trim() || 'application/octet-stream', bytes: body };
+  if (field.encoding !== 'tensor') {
+    throw new AppError('INVALID_INPUT', `Input \`${field.name}\` is no file: it cannot be the raw body.`, {
+      suggestions: [`Send {"inputs": [{"name": "${field.name}", "data": …}]} as application/json.`],
     });
   }
   if (isNpy(body)) return { name: field.name, ...parseNpy(body) };
   return { name: field.name, datatype: field.datatype, shape: shapeOf(field, body), bytes: field.datatype === 'BYTES' ? withLength(body) : body };
 }
 
-function shapeOf(field: { name: string; datatype: Datatype; shape: (number | string | null)[] | null }, body: Buffer): number[] {
+function shapeOf(field: TensorField, body: Buffer): number[] {
   if (field.datatype === 'BYTES') return (field.shape ?? [1]).map((dim) => (typeof dim === 'number' ? dim : 1));
   const open = field.shape?.filter((dim) => typeof dim !== 'number').length ?? Infinity;
   if (!field.shape || open > 1) {

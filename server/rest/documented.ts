@@ -7,6 +7,7 @@ import { actorRecordSchema, errorBodySchema } from '../schema.ts';
 import { signatureSchema } from '../signatures/schema.ts';
 import { versionSchema } from '../versions/schema.ts';
 import { queueSchema, workerSchema } from '../workers/schema.ts';
+import { dataForm, tensorForm, uploadForm, urlForm } from './input-forms.ts';
 import { invocationRequestSchema } from './parse-invocation.ts';
 
 /** The schemas of the REST contract under the names its document gives them: the verbs' own schemas. */
@@ -14,18 +15,23 @@ export const Model = modelSchema.openapi('Model');
 export const Version = versionSchema
   .extend({ signature: signatureSchema.openapi('Signature').nullable(), deployment: deploymentSchema.openapi('Deployment').nullable() })
   .openapi('Version');
-export const InvocationRequest = invocationRequestSchema.openapi('InvocationRequest', {
-  example: { inputs: [{ name: 'input', datatype: 'FP32', shape: [1, 3], data: [0.1, 0.2, 0.3] }], outputs: ['output'] },
-});
+export const InvocationRequest = invocationRequestSchema
+  .extend({ inputs: z.array(z.union([dataForm, urlForm, uploadForm, tensorForm])) })
+  .openapi('InvocationRequest', {
+    example: { inputs: [{ name: 'input', datatype: 'FP32', shape: [1, 3], data: [0.1, 0.2, 0.3] }], outputs: ['output'] },
+  });
 
 const OutputItem = z
   .union([
     jsonTensorSchema,
     jsonTensorSchema.omit({ data: true }).extend({ parameters: z.object({ binary_data_size: z.number().int() }) }),
     jsonTensorSchema.omit({ data: true }).extend({ url: z.string(), mediaType: z.string(), sizeBytes: z.number().int() }),
+    z.object({ name: z.string(), data: z.unknown() }),
+    z.object({ name: z.string(), url: z.string(), mediaType: z.string(), sizeBytes: z.number().int() }),
   ])
   .openapi('Output', {
-    description: 'With `data`; or, asked for in binary, with the size of its bytes; or, above the limit of a JSON answer, with the address of its bytes.',
+    description:
+      'A tensor, or the result of the task as JSON, with `data`; a picture or a recording with the address of its bytes; a tensor asked for in binary with the size of its bytes, and one above the limit of a JSON answer with their address.',
   });
 
 /** A run as the API answers it. */

@@ -2,7 +2,7 @@ import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import { AppError, isAppError } from '../errors.ts';
 import { resumeAfter, streamEvents } from '../http/event-stream.ts';
 import { sendDownload } from '../http/send-stream.ts';
-import { describeTensorDownload } from '../http/tensor-download.ts';
+import { describeValueDownload } from '../http/value-download.ts';
 import { cancelInvocation } from '../invocations/cancel-invocation.ts';
 import { followInvocation } from '../invocations/follow-invocation.ts';
 import { getInvocation } from '../invocations/get-invocation.ts';
@@ -96,7 +96,7 @@ function tensorRoute(app: OpenAPIHono<RestEnv>, side: 'inputs' | 'outputs'): voi
       responses: { 200: { description: 'The bytes.', content: { 'application/octet-stream': { schema: z.string() } } } },
       refusals: ['INVALID_INPUT', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
     },
-    async (c, { format }) => sendDownload(c, describeTensorDownload(await findTensor(c, side), format)),
+    async (c, { format }) => sendDownload(c, describeValueDownload(await findTensor(c, side), format)),
   );
 }
 
@@ -107,7 +107,7 @@ async function get(c: RestContext): Promise<Response> {
   const invocation = preference.waitMs > 0 ? await waitInvocation(ctx, { ...runOf(c), timeoutMs: preference.waitMs }) : await getInvocation(ctx, runOf(c));
   const outputs = invocation.status === 'succeeded' ? await readTensors(ctx, { ...runOf(c), side: 'outputs' }) : null;
   const binary = c.req.header('accept')?.includes('application/octet-stream') ?? false;
-  return answerInvocation(c, { invocation, outputs, isBinary: () => binary, status: 200 });
+  return answerInvocation(c, { invocation, outputs, isBinary: () => binary, status: 200, accept: c.req.header('accept') });
 }
 
 async function follow(c: RestContext, runtime: Runtime): Promise<Response> {

@@ -29,9 +29,10 @@ export function runRoute(app: OpenAPIHono<RestEnv>, runtime: Runtime): void {
       summary: 'Run a model',
       description: [
         `Waits up to ${DEFAULT_WAIT_S} s for the result (another time with \`Prefer: wait=n\`, not at all with \`Prefer: respond-async\`), then answers 202 with`,
-        'Location; the run goes on whoever leaves. A run that ended answers 200 whatever its status. What is refused before it is queued is 4xx and leaves no run.',
+        'Location; the run goes on whoever leaves. A run that ended answers 200, unless what was sent turned out to be at fault: then 4xx, with the run. What is refused before it is queued is 4xx and leaves no run.',
         `In binary: JSON of ${JSON_LENGTH_HEADER} bytes, then the bytes of every input that has parameters.binary_data_size, little-endian and row-major;`,
-        'or, for models with one input, one bare tensor or .npy file as application/octet-stream.',
+        'or, for models with one input, the bare file, tensor or .npy file; or multipart/form-data with a part per input.',
+        'A single picture or recording comes back as itself where Accept names its type (image/png).',
         'Outputs come in binary with parameters.binary_data_output, per output with parameters.binary_data, or with Accept: application/octet-stream.',
       ].join(' '),
       params: { model: 'Name of the model, or `name@version`; the active version when left out.' },
@@ -81,7 +82,7 @@ async function run(c: RestContext, runtime: Runtime): Promise<Response> {
   }
   const { invocation, outputs } = await runInvocation(ctx, { ...input, waitMs: preference.waitMs });
   if (!invocation.endedAt) return accepted(c, { invocation, outputs: null });
-  return answerInvocation(c, { invocation, outputs, isBinary, status: 200 });
+  return answerInvocation(c, { invocation, outputs, isBinary, status: 200, accept: headers.accept });
 }
 
 function accepted(c: RestContext, known: Pick<Answer, 'invocation' | 'outputs'>): Response {

@@ -1,13 +1,13 @@
 import { AppError } from '../errors.ts';
 import { formatShape } from './format-tensor.ts';
-import type { Field } from './schema.ts';
+import type { TensorField } from './field.ts';
 import { elementCount } from './tensor-bytes.ts';
 
 /**
  * Checks a concrete shape against what a field declares. Open dimensions take any size; equal names are not compared
  * across inputs, since exporters reuse them. Throws INVALID_INPUT naming the axis, what came and what is wanted.
  */
-export function assertShapeFits(field: Pick<Field, 'name' | 'shape'>, shape: readonly number[]): void {
+export function assertShapeFits(field: Pick<TensorField, 'name' | 'shape'>, shape: readonly number[]): void {
   const declared = field.shape;
   if (elementCount(shape) === null) {
     throw new AppError('INVALID_INPUT', `Input \`${field.name}\` has the impossible shape [${shape.join(', ')}].`, {

@@ -3,7 +3,7 @@ import { isAppError } from '../errors.ts';
 import { assertShapeFits } from './assert-shape-fits.ts';
 import { formatCount, formatSize } from './format-size.ts';
 import { formatShape, formatTensorType } from './format-tensor.ts';
-import type { Dim } from './schema.ts';
+import type { Dim } from './field.ts';
 
 describe('tensors in words', () => {
   it('writes types and shapes as the screens do', () => {

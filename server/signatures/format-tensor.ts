@@ -1,5 +1,6 @@
 import type { Datatype } from './datatype.ts';
-import type { Dim, TensorSpec } from './schema.ts';
+import type { Dim } from './field.ts';
+import type { TensorSpec } from './schema.ts';
 
 const SHORT_NAMES: Record<Datatype, string> = {
   BOOL: 'bool',

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import * as bad from '../testing/onnx/bad-models.ts';
 import { addModel, functionModel, matMulModel, noInputModel, zipMapModel } from '../testing/onnx/tiny-models.ts';
 import { bytesSource } from './byte-source.ts';
+import { isTensorField } from './main-graph.ts';
 import { readSignature } from './read-signature.ts';
 import { signatureSchema } from './schema.ts';
 
@@ -28,7 +29,7 @@ describe('the signature of a version', () => {
     expect(signature.inputs).toEqual([
       { name: 'x', encoding: 'tensor', datatype: 'FP32', shape: ['batch', 4], required: true, tensors: [{ graph: 'model', name: 'x' }], steps: [] },
     ]);
-    expect(signature.outputs.map(({ name, shape }) => ({ name, shape }))).toEqual([{ name: 'y', shape: ['batch', 3] }]);
+    expect(signature.outputs.filter(isTensorField).map(({ name, shape }) => ({ name, shape }))).toEqual([{ name: 'y', shape: ['batch', 3] }]);
     expect(signature.graphs.map(({ name, file: from }) => ({ name, from }))).toEqual([{ name: 'model', from: 'model.onnx' }]);
   });
 

@@ -5,7 +5,8 @@ import { checkGraph } from './check-graph.ts';
 import { identifyFile } from './identify-file.ts';
 import type { FileKind } from './identify-file.ts';
 import { isCompanion, refuseFile } from './refuse-file.ts';
-import type { Field, Graph, Signature, TensorSpec } from './schema.ts';
+import type { TensorField } from './field.ts';
+import type { Graph, Signature, TensorSpec } from './schema.ts';
 import { walkOnnx } from './walk-onnx.ts';
 
 /** A file of a version: its path inside what was dropped, with "/" between folders, and its bytes. */
@@ -48,7 +49,7 @@ export function signatureOf(graph: Graph): Signature {
   };
 }
 
-function fieldOf(graph: Graph, spec: TensorSpec): Field {
+function fieldOf(graph: Graph, spec: TensorSpec): TensorField {
   return {
     name: spec.name,
     encoding: 'tensor',

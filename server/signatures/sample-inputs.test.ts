@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { DATATYPE_NAMES, DATATYPES } from './datatype.ts';
 import { sampleInputs, sampleShape, sampleTensor } from './sample-inputs.ts';
-import type { Dim, Field } from './schema.ts';
+import type { Dim, TensorField } from './field.ts';
 import { elementCount, unpackElements } from './tensor-bytes.ts';
 import { encodeTensorJson } from './tensor-json.ts';
 
-const field = (name: string, shape: Dim[] | null, datatype: Field['datatype'] = 'FP32'): Field => ({
+const field = (name: string, shape: Dim[] | null, datatype: TensorField['datatype'] = 'FP32'): TensorField => ({
   name,
   encoding: 'tensor',
   datatype,

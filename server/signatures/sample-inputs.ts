@@ -1,6 +1,7 @@
 import { DATATYPES } from './datatype.ts';
 import type { Datatype } from './datatype.ts';
-import type { Dim, Field, Signature } from './schema.ts';
+import type { Dim } from './field.ts';
+import type { TensorSpec } from './schema.ts';
 import { elementCount, packStrings } from './tensor-bytes.ts';
 
 export type Fill = 'zeros' | 'ones' | 'random';
@@ -35,10 +36,10 @@ const AUDIO_WINDOW = 576;
  * One made-up tensor per input, with the same size wherever a dimension has the same name. Integers that only make sense
  * with one value get it: 16,000 for a sample rate, 1 for a mask.
  */
-export function sampleInputs(signature: Pick<Signature, 'inputs'>, options: SampleOptions = {}): SampleTensor[] {
+export function sampleInputs(graph: { inputs: readonly TensorSpec[] }, options: SampleOptions = {}): SampleTensor[] {
   const sizes = new Map(Object.entries(options.dims ?? {}));
-  const isAudio = signature.inputs.some(isSampleRate);
-  return signature.inputs.map((field, index) => {
+  const isAudio = graph.inputs.some(isSampleRate);
+  return graph.inputs.map((field, index) => {
     const isWave = isAudio && field.shape?.length === 2 && field.shape[1] === null && field.datatype === 'FP32';
     const declared = isWave ? { shape: [field.shape?.[0] ?? null, AUDIO_WINDOW] } : field;
     const shape = sampleShape(declared, sizes, options.maxElements ?? DEFAULT_MAX_ELEMENTS);
@@ -48,11 +49,11 @@ export function sampleInputs(signature: Pick<Signature, 'inputs'>, options: Samp
   });
 }
 
-function isSampleRate({ name, datatype }: Field): boolean {
+function isSampleRate({ name, datatype }: TensorSpec): boolean {
   return /^(sr|sample_?rate|sampling_?rate)$/i.test(name) && datatype.includes('INT');
 }
 
-function knownValue(field: Field): number | null {
+function knownValue(field: TensorSpec): number | null {
   if (isSampleRate(field)) return SAMPLE_RATE_HZ;
   return /mask/i.test(field.name) && (field.datatype.includes('INT') || field.datatype === 'BOOL') ? 1 : null;
 }
@@ -70,7 +71,7 @@ export function sampleTensor(spec: { name: string; datatype: Datatype; shape: nu
  * Sizes for the open dimensions of a field: a name that `sizes` knows keeps its size (and a new one is noted there),
  * batch-like ones are 1, picture sides 224, lengths 8. An unknown rank becomes [1].
  */
-export function sampleShape(field: Pick<Field, 'shape'>, sizes: Map<string, number> = new Map(), maxElements = DEFAULT_MAX_ELEMENTS): number[] {
+export function sampleShape(field: Pick<TensorSpec, 'shape'>, sizes: Map<string, number> = new Map(), maxElements = DEFAULT_MAX_ELEMENTS): number[] {
   const declared = field.shape ?? [1];
   const guesses = declared.map((dim, axis) => sizeOf(dim, { axis, shape: declared, sizes }));
   for (;;) {

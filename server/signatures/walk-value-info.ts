@@ -1,4 +1,4 @@
-import type { Dim } from './schema.ts';
+import type { Dim } from './field.ts';
 import { HEADER_BYTES, lengthField, varintField } from './wire-reader.ts';
 import type { Walk, WireReader } from './wire-reader.ts';
 import { readName } from './walk-text.ts';

@@ -1,19 +1,19 @@
 import type { ClaimedInvocation } from '../../server/invocations/claim-invocations.ts';
-import type { BinaryTensor } from '../../server/invocations/schema.ts';
+import type { FieldValue } from '../../server/signatures/value.ts';
 import type { Runtime } from '../../server/runtime.ts';
 
 /** What a runner is handed for one invocation. */
 export interface RunRequest {
-  inputs: BinaryTensor[];
+  inputs: FieldValue[];
   /** null: all outputs. */
   outputs: string[] | null;
 }
 
-/** The invocation's tensors with their bytes, from the row or from its blob. @throws NOT_FOUND when the blob is gone */
+/** The invocation's inputs with their bytes, from the row or from its blob. @throws NOT_FOUND when the blob is gone */
 export async function readInputs(runtime: Runtime, item: ClaimedInvocation): Promise<RunRequest> {
   const data = item.blob ? await runtime.blobs.read(item.blob) : (item.data ?? Buffer.alloc(0));
   return {
-    inputs: item.tensors.map(({ name, datatype, shape, offset, length }) => ({ name, datatype, shape, bytes: data.subarray(offset, offset + length) })),
+    inputs: item.tensors.map(({ offset, length, ...value }) => ({ ...value, bytes: data.subarray(offset, offset + length) })),
     outputs: item.requestedOutputs,
   };
 }

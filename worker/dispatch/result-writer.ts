@@ -5,11 +5,11 @@ import { failpoint } from '../../server/failpoints.ts';
 import { FlushQueue } from '../../server/queue/flush-queue.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import { packTensors } from '../../server/invocations/pack-tensors.ts';
-import type { BinaryTensor } from '../../server/invocations/schema.ts';
+import type { FieldValue } from '../../server/signatures/value.ts';
 
 type Durability = RunPlan['durability'];
 
-export type Result = Omit<FinishedInvocation, 'outputs' | 'workerId'> & { outputs: BinaryTensor[] | null; durability: Durability };
+export type Result = Omit<FinishedInvocation, 'outputs' | 'workerId'> & { outputs: FieldValue[] | null; durability: Durability };
 
 const RETRY_MS = [100, 250, 500, 1_000, 2_000];
 

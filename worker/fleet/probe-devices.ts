@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isAppError } from '../../server/errors.ts';
+import { mainGraph } from '../../server/signatures/main-graph.ts';
 import { sampleInputs } from '../../server/signatures/sample-inputs.ts';
 import type { Device, WorkerInfo } from '../../server/workers/schema.ts';
 import type { Runner } from '../runtime/runner-process.ts';
@@ -49,7 +50,7 @@ async function tryDevice(probe: DeviceProbe, device: string, file: string): Prom
     const signature = await runner.inspect({ timeoutMs: TIMEOUT_MS });
     await runner.load(signature, { timeoutMs: TIMEOUT_MS });
     let failure: string | null = 'It gave no result.';
-    await runner.run([{ inputs: sampleInputs(signature), outputs: null }], {
+    await runner.run([{ inputs: sampleInputs(mainGraph(signature)), outputs: null }], {
       timeoutMs: TIMEOUT_MS,
       onResult: (_, { error }) => (failure = error ? (error.cause ?? error.message) : null),
     });

@@ -1,5 +1,5 @@
 import { DATATYPES, type Datatype } from '../../server/signatures/datatype.ts';
-import type { Tensor } from '../runtime/runner-process.ts';
+import type { TensorValue } from '../../server/signatures/value.ts';
 
 /** How far two computations of the same value may lie apart: `absolute` of the tensor's largest value, `relative` of the value. */
 export const TOLERANCE = {
@@ -15,7 +15,7 @@ const READERS: Record<keyof typeof TOLERANCE, (view: DataView, offset: number) =
 };
 
 /** Whether two tensors of one shape hold the same values: floats within TOLERANCE, everything else to the byte. */
-export function isSameTensor(a: Tensor, b: Tensor): boolean {
+export function isSameTensor(a: TensorValue, b: TensorValue): boolean {
   if (a.datatype !== b.datatype || a.shape.join() !== b.shape.join() || a.bytes.byteLength !== b.bytes.byteLength) return false;
   if (!isFloat(a.datatype)) return Buffer.compare(a.bytes, b.bytes) === 0;
   const [left, right] = [numbersOf(a), numbersOf(b)];
@@ -28,7 +28,7 @@ export function isSameTensor(a: Tensor, b: Tensor): boolean {
 }
 
 /** Whether a tensor says anything: it has elements, and not only NaN or infinities. */
-export function isTelling(tensor: Tensor): boolean {
+export function isTelling(tensor: TensorValue): boolean {
   return tensor.bytes.byteLength > 0 && (!isFloat(tensor.datatype) || numbersOf(tensor).some(Number.isFinite));
 }
 
@@ -36,7 +36,7 @@ function isFloat(datatype: Datatype): datatype is keyof typeof TOLERANCE {
   return Object.hasOwn(TOLERANCE, datatype);
 }
 
-function numbersOf({ datatype, bytes }: Tensor): Float64Array {
+function numbersOf({ datatype, bytes }: TensorValue): Float64Array {
   const size = DATATYPES[datatype].bytes;
   const read = READERS[datatype as keyof typeof TOLERANCE];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

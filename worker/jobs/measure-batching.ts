@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { AppError } from '../../server/errors.ts';
-import type { Signature } from '../../server/signatures/schema.ts';
+import { mainGraph } from '../../server/signatures/main-graph.ts';
+import type { Graph, Signature } from '../../server/signatures/schema.ts';
+import { isTensorValue, type TensorValue } from '../../server/signatures/value.ts';
 import type { BatchProfile } from '../../server/versions/schema.ts';
-import type { Runner, RunRequest, RunResult, Tensor } from '../runtime/runner-process.ts';
+import type { Runner, RunRequest, RunResult } from '../runtime/runner-process.ts';
 import { chooseSize, chooseThreads, isLosing, LEAST_GAIN, median, type SizeTime } from './choose-batch.ts';
 import { inputAxes, proveBatching, RunRefused, sampleItem, type Proof } from './prove-batching.ts';
 
@@ -60,7 +62,7 @@ export async function measureBatching(work: MeasureWork): Promise<BatchProfile> 
 
 async function prove({ runner, signature }: MeasureWork): Promise<Proof> {
   try {
-    return await proveBatching(signature, async (inputs) => (await call(runner, [{ inputs, outputs: null }])).outputs[0] ?? []);
+    return await proveBatching(mainGraph(signature), async (inputs) => (await call(runner, [{ inputs, outputs: null }])).outputs[0] ?? []);
   } catch (error) {
     if (error instanceof RunRefused) return { axes: null, reason: `made-up inputs do not run: ${error.message}` };
     throw error;
@@ -73,7 +75,7 @@ async function measureSizes(work: MeasureWork): Promise<SizeTime[]> {
   for (const size of SIZES) {
     const last = table.at(-1);
     if (isLosing(table) || (last && performance.now() + last.runMs * 2 * (LEAST_RUNS + 1) > endsAt)) break;
-    if (size * inputBytes(work.signature) > MOST_INPUT_BYTES) break;
+    if (size * inputBytes(mainGraph(work.signature)) > MOST_INPUT_BYTES) break;
     try {
       table.push({ size, runMs: await timeSize(work, size) });
     } catch (error) {
@@ -87,8 +89,8 @@ async function measureSizes(work: MeasureWork): Promise<SizeTime[]> {
 // Sizes are timed one after another, and a busy machine may favour one of them: single runs and the chosen size are timed
 // in turns before it is believed, else half of it, down to 1.
 async function confirmSize(work: MeasureWork, size: number): Promise<number> {
-  const axes = inputAxes(work.signature.inputs);
-  const requests = Array.from({ length: size }, (_, seed) => sampleItem(work.signature, axes, seed));
+  const axes = inputAxes(mainGraph(work.signature).inputs);
+  const requests = Array.from({ length: size }, (_, seed) => sampleItem(mainGraph(work.signature), axes, seed));
   for (let candidate = size; candidate > 1; candidate /= 2) {
     const gains: number[] = [];
     for (let turn = 0; turn < TURNS; turn += 1) {
@@ -130,8 +132,9 @@ async function measureThreads(work: MeasureWork): Promise<number> {
 
 // Median of calls that stack `size` runs, after one to warm up; what the call does around the engine counts.
 async function timeSize({ runner, signature }: MeasureWork, size: number): Promise<number> {
-  const axes = inputAxes(signature.inputs);
-  const requests = Array.from({ length: size }, (_, seed) => sampleItem(signature, axes, seed));
+  const graph = mainGraph(signature);
+  const axes = inputAxes(graph.inputs);
+  const requests = Array.from({ length: size }, (_, seed) => sampleItem(graph, axes, seed));
   await call(runner, requests);
   const times: number[] = [];
   const endsAt = performance.now() + STEP_BUDGET_MS;
@@ -139,15 +142,15 @@ async function timeSize({ runner, signature }: MeasureWork, size: number): Promi
   return median(times);
 }
 
-async function call(runner: Runner, requests: RunRequest[]): Promise<{ outputs: Tensor[][]; runMs: number }> {
+async function call(runner: Runner, requests: RunRequest[]): Promise<{ outputs: TensorValue[][]; runMs: number }> {
   const results: RunResult[] = [];
-  await runner.run(requests, { timeoutMs: CALL_TIMEOUT_MS, maxBatch: requests.length, onResult: (index, result) => (results[index] = result) });
+  await runner.run(requests, { timeoutMs: CALL_TIMEOUT_MS, maxBatch: requests.length, raw: true, onResult: (index, result) => (results[index] = result) });
   const outputs = requests.map((_, index) => {
     const result = results[index];
     if (!result) throw new AppError('INTERNAL', 'The runner left a run out.');
     if (result.error || !result.outputs) throw new RunRefused(result.error?.message ?? 'no outputs');
     if (result.timings.batchSize !== requests.length) throw new RunRefused('its runs could not share a call');
-    return result.outputs;
+    return result.outputs.filter(isTensorValue);
   });
   const { preMs = 0, runMs = 0, postMs = 0 } = results[0]?.timings ?? {};
   const total = preMs + runMs + postMs;
@@ -155,6 +158,6 @@ async function call(runner: Runner, requests: RunRequest[]): Promise<{ outputs: 
   return { outputs, runMs: total };
 }
 
-function inputBytes(signature: Signature): number {
-  return sampleItem(signature, {}, 0).inputs.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+function inputBytes(graph: Graph): number {
+  return sampleItem(graph, {}, 0).inputs.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
 }

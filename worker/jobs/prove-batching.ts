@@ -1,6 +1,6 @@
 import { sampleInputs } from '../../server/signatures/sample-inputs.ts';
-import type { Field, Signature } from '../../server/signatures/schema.ts';
-import type { Tensor } from '../runtime/runner-process.ts';
+import type { Graph, TensorSpec } from '../../server/signatures/schema.ts';
+import type { TensorValue } from '../../server/signatures/value.ts';
 import type { BatchAxes } from '../runtime/protocol.ts';
 import { rowsOf, splitTensor, stackInputs, type StackItem } from '../runtime/onnx/stack.ts';
 import { isSameTensor, isTelling } from './compare-tensors.ts';
@@ -12,25 +12,25 @@ const MEMBERS = 3;
 const no = (reason: string): Proof => ({ axes: null, reason });
 
 /** Made-up inputs of one row, different for each `seed`; inputs without a batch axis are the same in all. */
-export function sampleItem(signature: Signature, axes: Record<string, number>, seed: number): StackItem {
-  const shared = sampleInputs(signature);
-  const own = sampleInputs(signature, { seed: 1 + seed * 1000 });
-  return { outputs: null, inputs: own.map((tensor, index) => (Object.hasOwn(axes, tensor.name) ? tensor : (shared[index] as Tensor))) };
+export function sampleItem(graph: Graph, axes: Record<string, number>, seed: number): StackItem {
+  const shared = sampleInputs(graph);
+  const own = sampleInputs(graph, { seed: 1 + seed * 1000 });
+  return { outputs: null, inputs: own.map((tensor, index) => (Object.hasOwn(axes, tensor.name) ? tensor : (shared[index] as TensorValue))) };
 }
 
 /**
  * Proves that a call with the rows of three runs gives what three calls give, in two orders, on every output. A model that
  * mixes its rows (a mean over the batch, a scale taken over all of it) fails here although its axis is open.
  */
-export async function proveBatching(signature: Signature, run: (inputs: Tensor[]) => Promise<Tensor[]>): Promise<Proof> {
-  const inputs = inputAxes(signature.inputs);
+export async function proveBatching(graph: Graph, run: (inputs: TensorValue[]) => Promise<TensorValue[]>): Promise<Proof> {
+  const inputs = inputAxes(graph.inputs);
   if (Object.keys(inputs).length === 0) return no('no input has an open batch axis');
-  if ([...signature.inputs, ...signature.outputs].some(({ datatype }) => datatype === 'BYTES')) return no('text tensors are not stacked');
-  const items = Array.from({ length: MEMBERS }, (_, seed) => sampleItem(signature, inputs, seed));
-  const single: Tensor[][] = [];
+  if ([...graph.inputs, ...graph.outputs].some(({ datatype }) => datatype === 'BYTES')) return no('text tensors are not stacked');
+  const items = Array.from({ length: MEMBERS }, (_, seed) => sampleItem(graph, inputs, seed));
+  const single: TensorValue[][] = [];
   for (const item of items) single.push(await run(item.inputs));
   if (single.flat().some((output) => !isTelling(output))) return no('made-up inputs give outputs that tell nothing');
-  if (single.slice(1).every((outputs) => outputs.every((output, i) => isSameTensor(output, single[0]?.[i] as Tensor)))) {
+  if (single.slice(1).every((outputs) => outputs.every((output, i) => isSameTensor(output, single[0]?.[i] as TensorValue)))) {
     return no('made-up inputs all give the same output, which proves nothing');
   }
   const partial: BatchAxes = { inputs, outputs: {} };
@@ -49,7 +49,7 @@ export async function proveBatching(signature: Signature, run: (inputs: Tensor[]
 }
 
 /** The first axis where it is open; the first open one of a state like [2,?,128]. An input without one is shared. */
-export function inputAxes(inputs: readonly Pick<Field, 'name' | 'shape'>[]): Record<string, number> {
+export function inputAxes(inputs: readonly Pick<TensorSpec, 'name' | 'shape'>[]): Record<string, number> {
   const found = inputs.map(({ name, shape }): [string, number] => {
     const [first] = shape ?? [];
     if (first === undefined || first === 0 || first === 1) return [name, -1];
@@ -59,7 +59,7 @@ export function inputAxes(inputs: readonly Pick<Field, 'name' | 'shape'>[]): Rec
 }
 
 // The one axis that grew with the number of runs; the name of an output without one.
-function outputAxes(stacked: readonly Tensor[], known: { single: Tensor[][]; rows: number }): Record<string, number> | string {
+function outputAxes(stacked: readonly TensorValue[], known: { single: TensorValue[][]; rows: number }): Record<string, number> | string {
   const axes: [string, number][] = [];
   for (const [i, { name, shape }] of stacked.entries()) {
     const shapes = known.single.map((outputs) => outputs[i]?.shape ?? []);
@@ -74,16 +74,16 @@ function outputAxes(stacked: readonly Tensor[], known: { single: Tensor[][]; row
 }
 
 // The first output of which a member's share is not what the member gave alone; null: none.
-function differing(stacked: readonly Tensor[], known: { axes: BatchAxes; items: readonly StackItem[]; single: Tensor[][] }): string | null {
+function differing(stacked: readonly TensorValue[], known: { axes: BatchAxes; items: readonly StackItem[]; single: TensorValue[][] }): string | null {
   const rows = known.items.map((item) => rowsOf(item, known.axes) ?? 0);
   const wrong = stacked.find((output, i) => {
     const shares = splitTensor(output, known.axes.outputs[output.name], rows);
-    return shares.some((share, member) => !isSameTensor(share, known.single[member]?.[i] as Tensor));
+    return shares.some((share, member) => !isSameTensor(share, known.single[member]?.[i] as TensorValue));
   });
   return wrong?.name ?? null;
 }
 
-async function attempt(work: () => Promise<Tensor[]>): Promise<Tensor[] | null> {
+async function attempt(work: () => Promise<TensorValue[]>): Promise<TensorValue[] | null> {
   try {
     return await work();
   } catch (error) {

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
-import { checkIndices, checkTensors } from './protocol.ts';
+import { checkIndices, checkValues } from './protocol.ts';
 
+const picture = { name: 'p', mediaType: 'image/png', offset: 0, length: 8 };
+const PAYLOAD = new Uint8Array(8);
 const tensor = { name: 'y', datatype: 'FP32', shape: [2], offset: 0, length: 8 };
 
 test('an honest answer is taken as it is', () => {
-  expect(checkTensors([tensor], 8)).toEqual([tensor]);
-  expect(checkTensors([{ ...tensor, datatype: 'BYTES', shape: [1], length: 5 }], 8)).toHaveLength(1);
+  expect(checkValues([tensor], PAYLOAD)).toEqual([{ name: 'y', datatype: 'FP32', shape: [2], bytes: PAYLOAD }]);
+  expect(checkValues([picture], PAYLOAD)).toEqual([{ name: 'p', mediaType: 'image/png', bytes: PAYLOAD.subarray(0, 8) }]);
+  expect(checkValues([{ ...tensor, datatype: 'BYTES', shape: [1], length: 5 }], PAYLOAD)).toHaveLength(1);
 });
 
 test.each([
@@ -18,12 +21,16 @@ test.each([
   ['an unknown datatype', { datatype: 'BF16' }],
   ['a name that is no text', { name: 7 }],
 ])('a runner that claims %s is not believed', (_, lie) => {
-  expect(() => checkTensors([{ ...tensor, ...lie }], 8)).toThrow();
+  expect(() => checkValues([{ ...tensor, ...lie }], PAYLOAD)).toThrow();
+});
+
+test('a media type that is none is not believed', () => {
+  for (const mediaType of ['png', 'text/html\r\nX: y', 7, 'image/']) expect(() => checkValues([{ ...picture, mediaType }], PAYLOAD)).toThrow();
 });
 
 test('an answer that is no list is refused', () => {
-  expect(() => checkTensors({ length: 1 }, 8)).toThrow();
-  expect(() => checkTensors([null], 8)).toThrow();
+  expect(() => checkValues({ length: 1 }, PAYLOAD)).toThrow();
+  expect(() => checkValues([null], PAYLOAD)).toThrow();
 });
 
 test('a runner cannot claim to run what it was not given', () => {

@@ -1,6 +1,7 @@
 import type { ErrorBody } from '../../server/errors.ts';
 import { DATATYPES, type Datatype } from '../../server/signatures/datatype.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
+import type { FieldValue } from '../../server/signatures/value.ts';
 
 /**
  * What a worker and its runner say to each other, as frames on fd 3.
@@ -10,8 +11,10 @@ import type { Signature } from '../../server/signatures/schema.ts';
  * The worker asks, the runner answers with the same `id`: `inspected`, `loaded` or `failed`. During a `run` it says
  * `running` with the invocations it is about to compute in one call of the engine (at most `maxBatch` rows, stacked along
  * `axes` where their shapes are equal; a call that fails is halved and said again), then one `result` or `failed` for each of them, and `done` after the last. Should it die, only the
- * invocations it last said it was running can be to blame. Tensor bytes travel in the payload, at `offset`.
+ * invocations it last said it was running can be to blame. Bytes of values travel in the payload, at `offset`.
  */
+export type WireValue = WireTensor | WireMedia;
+
 export interface WireTensor {
   name: string;
   datatype: Datatype;
@@ -20,8 +23,15 @@ export interface WireTensor {
   length: number;
 }
 
+export interface WireMedia {
+  name: string;
+  mediaType: string;
+  offset: number;
+  length: number;
+}
+
 export interface WireInvocation {
-  inputs: WireTensor[];
+  inputs: WireValue[];
   /** null: all outputs named when loading. */
   outputs: string[] | null;
 }
@@ -42,37 +52,47 @@ export interface RunTimings {
 
 export type ToRunner =
   | { kind: 'inspect'; id: number; files: { name: string; sizeBytes: number }[] }
-  | { kind: 'load'; id: number; file: string; outputs: string[]; threads: number; device: string }
-  | { kind: 'run'; id: number; invocations: WireInvocation[]; maxBatch: number; axes: BatchAxes | null };
+  | { kind: 'load'; id: number; signature: Signature; threads: number; device: string }
+  | { kind: 'run'; id: number; invocations: WireInvocation[]; maxBatch: number; axes: BatchAxes | null; raw: boolean };
 
 export type FromRunner =
   | { kind: 'hello' }
   | { kind: 'inspected'; id: number; signature: Signature }
   | { kind: 'loaded'; id: number; loadMs: number; residentBytes: number }
   | { kind: 'running'; id: number; indices: number[] }
-  | { kind: 'result'; id: number; index: number; outputs: WireTensor[]; timings: RunTimings }
+  | { kind: 'result'; id: number; index: number; outputs: WireValue[]; timings: RunTimings }
   | { kind: 'failed'; id: number; index?: number; error: ErrorBody; timings?: RunTimings }
   | { kind: 'done'; id: number };
 
 /**
- * A runner's output tensors, checked: a hostile runner must not make us read outside its payload or keep a shape that
- * does not hold its bytes. @throws Error
+ * A runner's outputs, checked: a hostile runner must not make us read outside its payload or keep a shape that does not
+ * hold its bytes. @throws Error
  */
-export function checkTensors(value: unknown, payloadBytes: number): WireTensor[] {
+export function checkValues(value: unknown, payload: Uint8Array): FieldValue[] {
   if (!Array.isArray(value)) throw new Error('outputs are not a list');
   return value.map((item: unknown) => {
-    const tensor = item as WireTensor;
-    const type = (DATATYPES as Record<string, { bytes: number } | undefined>)[tensor?.datatype];
-    if (typeof tensor?.name !== 'string' || !type || !Array.isArray(tensor.shape)) throw new Error('an output is not a tensor');
-    if (!tensor.shape.every((dim) => Number.isSafeInteger(dim) && dim >= 0)) throw new Error('an output has an impossible shape');
-    const { offset, length } = tensor;
-    if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(length) || offset < 0 || length < 0 || offset + length > payloadBytes) {
+    const { name, offset, length, ...rest } = item as WireValue;
+    if (typeof name !== 'string') throw new Error('an output without a name');
+    if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(length) || offset < 0 || length < 0 || offset + length > payload.byteLength) {
       throw new Error('an output lies outside its payload');
     }
-    const count = tensor.shape.reduce((product, dim) => product * dim, 1);
-    if (type.bytes > 0 && count * type.bytes !== length) throw new Error('an output does not fill its shape');
-    return { name: tensor.name, datatype: tensor.datatype, shape: [...tensor.shape], offset, length };
+    const bytes = payload.subarray(offset, offset + length);
+    return 'mediaType' in rest ? { name, mediaType: checkMediaType(rest.mediaType), bytes } : { name, ...checkTensor(rest, length), bytes };
   });
+}
+
+function checkMediaType(value: unknown): string {
+  if (typeof value !== 'string' || !/^[a-z]+\/[a-z0-9.+-]{1,80}$/.test(value)) throw new Error('an output of an impossible media type');
+  return value;
+}
+
+function checkTensor({ datatype, shape }: { datatype: Datatype; shape: number[] }, length: number): { datatype: Datatype; shape: number[] } {
+  const type = (DATATYPES as Record<string, { bytes: number } | undefined>)[datatype];
+  if (!type || !Array.isArray(shape)) throw new Error('an output is not a tensor');
+  if (!shape.every((dim) => Number.isSafeInteger(dim) && dim >= 0)) throw new Error('an output has an impossible shape');
+  const count = shape.reduce((product, dim) => product * dim, 1);
+  if (type.bytes > 0 && count * type.bytes !== length) throw new Error('an output does not fill its shape');
+  return { datatype, shape: [...shape] };
 }
 
 /** Which invocations of a run of `count` a runner says it computes now, checked. @throws Error */

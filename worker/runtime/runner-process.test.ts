@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isAppError } from '../../server/errors.ts';
+import { mainGraph } from '../../server/signatures/main-graph.ts';
+import { isTensorValue, type TensorValue } from '../../server/signatures/value.ts';
 import { sampleInputs } from '../../server/signatures/sample-inputs.ts';
 import { DATATYPE_NAMES } from '../../server/signatures/datatype.ts';
 import { externalDataModel, externalWeights } from '../../server/testing/onnx/bad-models.ts';
 import { crashesAtLoadModel, hangsAtLoadModel, hangsAtRunModel, hugeOutputModel } from '../../server/testing/onnx/hard-models.ts';
 import { addModel, emptyModel, everyDatatypeModel, noInputModel, scalarModel } from '../../server/testing/onnx/tiny-models.ts';
-import { startRunner, type Runner, type RunResult, type Tensor } from './runner-process.ts';
+import { startRunner, type Runner, type RunResult } from './runner-process.ts';
 import { detectSandbox, type Sandbox } from './sandbox/detect-sandbox.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -52,7 +54,7 @@ async function load(runner: Runner) {
   return signature;
 }
 
-async function run(runner: Runner, inputs: Tensor[], outputs: string[] | null = null): Promise<RunResult> {
+async function run(runner: Runner, inputs: TensorValue[], outputs: string[] | null = null): Promise<RunResult> {
   let answer: RunResult | null = null;
   await runner.run([{ inputs, outputs }], { timeoutMs: 5_000, onResult: (_, result) => (answer = result) });
   if (!answer) throw new Error('the run had no result');
@@ -93,11 +95,11 @@ function descendants(pid: string): string[] {
 test('every datatype goes in and comes out bit by bit', async () => {
   const runner = await start({ 'all.onnx': everyDatatypeModel(DATATYPE_NAMES) });
   const signature = await load(runner);
-  const inputs = sampleInputs(signature, { seed: 3, dims: { n: 5 } });
+  const inputs = sampleInputs(mainGraph(signature), { seed: 3, dims: { n: 5 } });
   const { outputs, error } = await run(runner, inputs);
   expect(error).toBeNull();
   expect(outputs).toHaveLength(DATATYPE_NAMES.length);
-  for (const output of outputs ?? []) {
+  for (const output of (outputs ?? []).filter(isTensorValue)) {
     const input = inputs.find((item) => item.datatype === output.datatype);
     expect([output.datatype, output.shape, [...output.bytes]]).toEqual([input?.datatype, input?.shape, [...(input?.bytes ?? [])]]);
   }
@@ -107,7 +109,7 @@ test('scalars, empty tensors and models without inputs run', async () => {
   for (const model of [scalarModel(), emptyModel(), noInputModel()]) {
     const runner = await start({ 'model.onnx': model });
     const signature = await load(runner);
-    const { outputs, error } = await run(runner, sampleInputs(signature));
+    const { outputs, error } = await run(runner, sampleInputs(mainGraph(signature)));
     expect(error).toBeNull();
     expect(outputs?.length).toBeGreaterThan(0);
   }
@@ -116,13 +118,13 @@ test('scalars, empty tensors and models without inputs run', async () => {
 test('external data beside the model is found', async () => {
   const runner = await start({ 'sub/model.onnx': externalDataModel('weights.bin'), 'sub/weights.bin': externalWeights() });
   const signature = await load(runner);
-  expect((await run(runner, sampleInputs(signature))).error).toBeNull();
+  expect((await run(runner, sampleInputs(mainGraph(signature)))).error).toBeNull();
 });
 
 test('inputs that do not fit are the caller’s fault, and the runner lives on', async () => {
   const runner = await start({ 'add.onnx': addModel() });
   const signature = await load(runner);
-  const [x, y] = sampleInputs(signature) as [Tensor, Tensor];
+  const [x, y] = sampleInputs(mainGraph(signature)) as [TensorValue, TensorValue];
   const wrong = await run(runner, [x, { ...y, shape: [3, 2], bytes: new Uint8Array(24) }]);
   expect(['INVALID_INPUT', undefined]).toContain(wrong.error?.code);
   expect((await run(runner, [x, y])).error).toBeNull();
@@ -133,7 +135,7 @@ test('a runner that hangs is ended at its time, while loading and while running'
   const signature = await slow.inspect({ timeoutMs: 10_000 });
   expect(await codeOf(slow.load(signature, { timeoutMs: 700 }))).toBe('TIMEOUT');
   const endless = await start({ 'model.onnx': hangsAtRunModel() });
-  const inputs = sampleInputs(await load(endless));
+  const inputs = sampleInputs(mainGraph(await load(endless)));
   expect(await codeOf(endless.run([{ inputs, outputs: null }], { timeoutMs: 500, onResult: () => undefined }))).toBe('TIMEOUT');
   expect((await endless.exited).killedFor).toBe('timeout');
 });
@@ -151,7 +153,7 @@ test('a crash of the engine is told with its signal and hurts nobody else', asyn
 test('a run that wants too much memory fails as such', async () => {
   const runner = await start({ 'model.onnx': hugeOutputModel() }, { memoryLimitBytes: 400_000_000 });
   const signature = await load(runner);
-  const [size] = sampleInputs(signature) as [Tensor];
+  const [size] = sampleInputs(mainGraph(signature)) as [TensorValue];
   const large = { ...size, bytes: new Uint8Array(BigInt64Array.from({ length: size.bytes.byteLength / 8 }, () => 400_000_000n).buffer) };
   const code = await run(runner, [large]).then(
     (result) => result.error?.code ?? 'ok',
@@ -212,7 +214,7 @@ test('no runner outlives its worker, even a busy one', async ({ skip }) => {
       workFolder: ${JSON.stringify(path.join(folder, 'work'))}, memoryLimitBytes: 1e9, threads: 1, onLog() {} });
     const signature = await runner.inspect({ timeoutMs: 9000 });
     await runner.load(signature, { timeoutMs: 9000 });
-    void runner.run([{ inputs: sampleInputs(signature), outputs: null }], { timeoutMs: 60000, onResult() {} });
+    void runner.run([{ inputs: sampleInputs(signature.graphs[0]), outputs: null }], { timeoutMs: 60000, onResult() {} });
     setTimeout(() => process.stdout.write('running'), 300);`;
   const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise((resolve) => parent.stdout.once('data', resolve));

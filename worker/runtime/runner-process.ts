@@ -4,34 +4,28 @@ import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import path from 'node:path';
 import { AppError, type ErrorBody } from '../../server/errors.ts';
-import type { Datatype } from '../../server/signatures/datatype.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
+import type { FieldValue } from '../../server/signatures/value.ts';
 import { FrameReader, writeFrame, type Frame } from './frames.ts';
 import { collectLines } from './collect-lines.ts';
+import { layValues } from './lay-values.ts';
 import { cudaNodes } from './onnx/cuda.ts';
 import { readTreeMemory } from './process-memory.ts';
-import { checkIndices, checkTensors, type BatchAxes, type FromRunner, type RunTimings, type ToRunner, type WireTensor } from './protocol.ts';
+import { checkIndices, checkValues, type BatchAxes, type FromRunner, type RunTimings, type ToRunner } from './protocol.ts';
 import { explainExit, signalOf, type KillReason, type RunnerExit } from './runner-exit.ts';
 import type { Sandbox } from './sandbox/detect-sandbox.ts';
 import { createMemoryLimit } from './sandbox/memory-limit.ts';
 import { RUNNER_ENV, runnerCommand } from './sandbox/runner-command.ts';
 import { seccompProgram } from './sandbox/seccomp.ts';
 
-export interface Tensor {
-  name: string;
-  datatype: Datatype;
-  shape: number[];
-  bytes: Uint8Array;
-}
-
 export interface RunRequest {
-  inputs: Tensor[];
+  inputs: FieldValue[];
   /** null: all outputs. */
   outputs: string[] | null;
 }
 
 export interface RunResult {
-  outputs: Tensor[] | null;
+  outputs: FieldValue[] | null;
   error: ErrorBody | null;
   timings: RunTimings;
 }
@@ -41,6 +35,8 @@ export interface RunOptions {
   timeoutMs: number | ((indices: number[]) => number);
   /** Most invocations stacked into one call; 1 where left out. */
   maxBatch?: number;
+  /** Inputs and outputs are the main graph's own tensors, whatever Steps the version has. */
+  raw?: boolean;
   /** Called with the invocations of a call just before it starts. */
   onRunning?(indices: number[]): void;
   onResult(index: number, result: RunResult): void;
@@ -138,12 +134,10 @@ export class Runner {
 
   /** Loads the model into memory, in place of what was loaded before. @throws AppError INVALID_MODEL, UNSUPPORTED_MODEL, TIMEOUT, OUT_OF_MEMORY, RUNNER_CRASHED */
   async load(signature: Signature, options: { timeoutMs: number; threads?: number }): Promise<{ loadMs: number; residentBytes: number }> {
-    const file = signature.graphs[0]?.file ?? '';
-    const outputs = signature.outputs.map((field) => field.name);
     const { timeoutMs, threads = this.#options.threads } = options;
     const { device = 'cpu' } = this.#options;
     this.#threads = threads;
-    const answer = await this.#ask({ kind: 'load', file, outputs, threads, device }, { doing: 'loading the model', timeoutMs });
+    const answer = await this.#ask({ kind: 'load', signature, threads, device }, { doing: 'loading the model', timeoutMs });
     if (answer.kind !== 'loaded') throw new AppError('INTERNAL', 'The runner did not load.');
     return { loadMs: answer.loadMs, residentBytes: answer.residentBytes };
   }
@@ -155,20 +149,17 @@ export class Runner {
   run(requests: RunRequest[], options: RunOptions): Promise<void> {
     if (requests.length === 0) return Promise.resolve();
     const payload: Uint8Array[] = [];
-    let offset = 0;
-    const invocations = requests.map((request) => ({
-      outputs: request.outputs,
-      inputs: request.inputs.map(({ name, datatype, shape, bytes }): WireTensor => {
-        const tensor = { name, datatype, shape, offset, length: bytes.byteLength };
-        offset += bytes.byteLength;
-        payload.push(bytes);
-        return tensor;
-      }),
-    }));
+    let end = 0;
+    const invocations = requests.map((request) => {
+      const values = layValues(request.inputs, end);
+      end = values.end;
+      payload.push(...values.parts);
+      return { outputs: request.outputs, inputs: values.laid };
+    });
     return new Promise((resolve, reject) => {
       const { timeoutMs } = options;
       const boundOf = typeof timeoutMs === 'number' ? () => timeoutMs : timeoutMs;
-      this.#send({ kind: 'run', invocations, maxBatch: options.maxBatch ?? 1, axes: this.batchAxes }, payload, {
+      this.#send({ kind: 'run', invocations, maxBatch: options.maxBatch ?? 1, axes: this.batchAxes, raw: options.raw ?? false }, payload, {
         doing: 'running',
         timeoutMs: boundOf(requests.map((_, index) => index)),
         reject,
@@ -179,7 +170,7 @@ export class Runner {
             pending.timeoutMs = boundOf(indices);
             options.onRunning?.(indices);
           } else if (message.kind === 'result')
-            options.onResult(message.index, { outputs: readOutputs(message, bytes), error: null, timings: message.timings });
+            options.onResult(message.index, { outputs: checkValues(message.outputs, bytes), error: null, timings: message.timings });
           else if (message.kind === 'failed' && message.index !== undefined)
             options.onResult(message.index, { outputs: null, error: message.error, timings: NO_TIME });
           else if (message.kind === 'failed') reject(fromBody(message.error));
@@ -302,15 +293,6 @@ export class Runner {
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-
-function readOutputs(message: { outputs: unknown }, payload: Uint8Array): Tensor[] {
-  return checkTensors(message.outputs, payload.byteLength).map(({ name, datatype, shape, offset, length }) => ({
-    name,
-    datatype,
-    shape,
-    bytes: payload.subarray(offset, offset + length),
-  }));
-}
 
 function fromBody(body: ErrorBody): AppError {
   return new AppError(body.code, body.message, { cause: body.cause ?? undefined, suggestions: body.suggestions });

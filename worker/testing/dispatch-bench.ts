@@ -5,7 +5,8 @@ import type { Ctx } from '../../server/context.ts';
 import { newUuid } from '../../server/ids.ts';
 import { createInvocation, type CreateInvocationInput } from '../../server/invocations/create-invocation.ts';
 import { getInvocation } from '../../server/invocations/get-invocation.ts';
-import type { BinaryTensor, InvocationView } from '../../server/invocations/schema.ts';
+import type { InvocationView } from '../../server/invocations/schema.ts';
+import type { TensorValue } from '../../server/signatures/value.ts';
 import { waitInvocation } from '../../server/invocations/wait-invocation.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import { bytesSource } from '../../server/signatures/byte-source.ts';
@@ -107,7 +108,7 @@ export class DispatchBench {
   }
 
   /** Queues a run; its id. */
-  async create(model: string, inputs: BinaryTensor[], more: Partial<CreateInvocationInput> = {}): Promise<string> {
+  async create(model: string, inputs: TensorValue[], more: Partial<CreateInvocationInput> = {}): Promise<string> {
     const team = more.team ?? 'dispatch';
     return (await createInvocation(await this.actAs(team), { team, model, inputs, ...more })).id;
   }
@@ -147,7 +148,7 @@ export class DispatchBench {
   }
 }
 
-export const fp32 = (name: string, shape: number[], values: number[]): BinaryTensor => ({
+export const fp32 = (name: string, shape: number[], values: number[]): TensorValue => ({
   name,
   datatype: 'FP32',
   shape,
@@ -155,12 +156,12 @@ export const fp32 = (name: string, shape: number[], values: number[]): BinaryTen
 });
 export const add = (a: number, b: number) => [fp32('x', [1, 2], [a, a]), fp32('y', [1, 2], [b, b])];
 /** Inputs of slowModel: about 4 ms a step of two. */
-export const steps = (count: number): BinaryTensor[] => [
+export const steps = (count: number): TensorValue[] => [
   { name: 'steps', datatype: 'INT64', shape: [], bytes: new Uint8Array(BigInt64Array.of(BigInt(count)).buffer) },
   fp32('x', [], [2]),
 ];
 
-const int32 = (name: string, value: number): BinaryTensor => ({ name, datatype: 'INT32', shape: [1], bytes: new Uint8Array(Int32Array.of(value).buffer) });
+const int32 = (name: string, value: number): TensorValue => ({ name, datatype: 'INT32', shape: [1], bytes: new Uint8Array(Int32Array.of(value).buffer) });
 /** Inputs of crashesAtRunModel: -2³¹ by -1 kills the runner. */
 export const divide = (a: number, b: number) => [int32('x', a), int32('y', b)];
 

@@ -1,5 +1,5 @@
 import type { Datatype } from '../../signatures/datatype.ts';
-import type { Dim } from '../../signatures/schema.ts';
+import type { Dim } from '../../signatures/field.ts';
 import { floats, functionOf, graph, mapType, model, node, sequenceType, tensorType, tensorValue, value } from './write-onnx.ts';
 import type { Message } from './write-onnx.ts';
 

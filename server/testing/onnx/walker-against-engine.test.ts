@@ -6,7 +6,7 @@ import { isAppError } from '../../errors.ts';
 import { bytesSource } from '../../signatures/byte-source.ts';
 import { datatypeOfOrt } from '../../signatures/datatype.ts';
 import { readSignature } from '../../signatures/read-signature.ts';
-import type { Field } from '../../signatures/schema.ts';
+import type { Field } from '../../signatures/field.ts';
 
 // Debian's package libonnx-testdata: ONNX's own test models.
 const FOLDER = '/usr/share/libonnx-testdata/data';
@@ -14,7 +14,8 @@ const EVERY = 5;
 
 type Metadata = InferenceSession['inputMetadata'][number];
 
-const ours = (fields: readonly Field[]) => fields.map(({ name, datatype, shape }) => ({ name, datatype, shape }));
+const ours = (fields: readonly Field[]) =>
+  fields.flatMap((field) => (field.encoding === 'tensor' ? [{ name: field.name, datatype: field.datatype, shape: field.shape }] : []));
 const theirs = (values: readonly Metadata[]) =>
   values.flatMap((value) =>
     value.isTensor ? [{ name: value.name, datatype: datatypeOfOrt(value.type), shape: value.shape.map((dim) => (dim === -1 || dim === '' ? null : dim)) }] : [],

@@ -1,6 +1,6 @@
 import { DATATYPES } from '../../signatures/datatype.ts';
 import type { Datatype } from '../../signatures/datatype.ts';
-import type { Dim } from '../../signatures/schema.ts';
+import type { Dim } from '../../signatures/field.ts';
 import { bytesField, concatBytes, floatField, intField } from './write-protobuf.ts';
 
 /** One encoded message of onnx.proto, ready to be put into another. Field numbers below are onnx.proto's. */

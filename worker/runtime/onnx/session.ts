@@ -1,8 +1,9 @@
 import type { InferenceSession as Session, OnnxValue, Tensor } from 'onnxruntime-node';
+import type { TensorValue } from '../../../server/signatures/value.ts';
 import type { BatchAxes, RunTimings } from '../protocol.ts';
 import { providersOf } from './cuda.ts';
 import { explainLoadError, explainRunError } from './explain-engine-error.ts';
-import { rowsOf, splitTensor, stackInputs, type PlainTensor, type StackItem } from './stack.ts';
+import { rowsOf, splitTensor, stackInputs, type StackItem } from './stack.ts';
 
 // The engine reports home unless told not to before it is first imported.
 process.env.ORT_DISABLE_TELEMETRY = '1';
@@ -11,7 +12,7 @@ const { fromEngineTensor, toEngineTensor } = await import('./tensors.ts');
 
 export interface Ran {
   /** Per invocation, in their order. */
-  outputs: PlainTensor[][];
+  outputs: TensorValue[][];
   timings: RunTimings;
 }
 
@@ -71,8 +72,8 @@ export class OnnxSession {
   }
 }
 
-function splitOutputs(outputs: readonly PlainTensor[], { items, axes }: { items: readonly StackItem[]; axes: BatchAxes }): PlainTensor[][] {
+function splitOutputs(outputs: readonly TensorValue[], { items, axes }: { items: readonly StackItem[]; axes: BatchAxes }): TensorValue[][] {
   const rows = items.map((item) => rowsOf(item, axes) ?? 0);
   const parts = outputs.map((output) => splitTensor(output, axes.outputs[output.name], rows));
-  return items.map((_, index) => parts.map((part) => part[index] as PlainTensor));
+  return items.map((_, index) => parts.map((part) => part[index] as TensorValue));
 }

@@ -1,15 +1,9 @@
-import { DATATYPES, type Datatype } from '../../../server/signatures/datatype.ts';
+import { DATATYPES } from '../../../server/signatures/datatype.ts';
+import type { TensorValue } from '../../../server/signatures/value.ts';
 import type { BatchAxes } from '../protocol.ts';
 
-export interface PlainTensor {
-  name: string;
-  datatype: Datatype;
-  shape: number[];
-  bytes: Uint8Array;
-}
-
 export interface StackItem {
-  inputs: PlainTensor[];
+  inputs: TensorValue[];
   /** null: all outputs. */
   outputs: string[] | null;
 }
@@ -49,18 +43,18 @@ export function rowsOf(item: StackItem, axes: BatchAxes): number | null {
 }
 
 /** One set of inputs for all items, which groupItems put together. */
-export function stackInputs(items: readonly StackItem[], axes: BatchAxes): PlainTensor[] {
+export function stackInputs(items: readonly StackItem[], axes: BatchAxes): TensorValue[] {
   const [first] = items;
   const byName = items.map((item) => new Map(item.inputs.map((tensor) => [tensor.name, tensor])));
   return (first?.inputs ?? []).map((tensor) => {
     if (!Object.hasOwn(axes.inputs, tensor.name)) return tensor;
-    const members = byName.map((tensors) => tensors.get(tensor.name) as PlainTensor);
+    const members = byName.map((tensors) => tensors.get(tensor.name) as TensorValue);
     return stackTensors(members, axes.inputs[tensor.name] as number);
   });
 }
 
 /** A stacked output back into one per member: views where the batch axis is the first. @throws Error when its rows do not add up */
-export function splitTensor(tensor: PlainTensor, axis: number | undefined, rows: readonly number[]): PlainTensor[] {
+export function splitTensor(tensor: TensorValue, axis: number | undefined, rows: readonly number[]): TensorValue[] {
   const total = rows.reduce((sum, count) => sum + count, 0);
   if (axis === undefined || tensor.shape[axis] !== total) throw new Error(`output ${tensor.name} does not have one row per row of input`);
   const outer = sizeBefore(tensor.shape, axis);
@@ -78,8 +72,8 @@ export function splitTensor(tensor: PlainTensor, axis: number | undefined, rows:
   });
 }
 
-function stackTensors(members: readonly PlainTensor[], axis: number): PlainTensor {
-  const first = members[0] as PlainTensor;
+function stackTensors(members: readonly TensorValue[], axis: number): TensorValue {
+  const first = members[0] as TensorValue;
   const rows = members.reduce((sum, { shape }) => sum + (shape[axis] ?? 0), 0);
   const outer = sizeBefore(first.shape, axis);
   // Of its own memory, not of the pool, so that every datatype is aligned.

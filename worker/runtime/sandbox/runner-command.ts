@@ -16,8 +16,26 @@ export interface RunnerFiles {
 }
 
 const HOST = 'worker/runtime/onnx/host.ts';
+// The engine, and what Steps decode and read with, each with its own dependencies.
+const MODULES = [
+  'onnxruntime-node',
+  'onnxruntime-common',
+  'sharp',
+  '@img',
+  'detect-libc',
+  'semver',
+  '@huggingface/tokenizers',
+  '@audio',
+  '@wasm-audio-decoders',
+  '@eshaz',
+  'mpg123-decoder',
+  'codec-parser',
+  'simple-yenc',
+  'yaml',
+  'zod',
+];
 // What the runner's process imports; nothing else of the project or of node_modules is visible to it.
-const CODE = ['package.json', 'worker/runtime', 'server/signatures', 'server/errors.ts', 'node_modules/onnxruntime-node', 'node_modules/onnxruntime-common'];
+const CODE = ['package.json', 'worker/runtime', 'worker/steps', 'server/signatures', 'server/errors.ts', ...MODULES.map((name) => `node_modules/${name}`)];
 const TMP_BYTES = String(64 * 1024 ** 2);
 const SHM_BYTES = String(16 * 1024 ** 2);
 
