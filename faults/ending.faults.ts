@@ -61,7 +61,12 @@ test('R26: three times what it can do: the rest is refused with 429 and Retry-Af
   expect(refused.every(({ retryAfter }) => Number(retryAfter) >= 1)).toBe(true);
   accepted.sort((a, b) => a - b);
   expect(accepted[Math.floor(accepted.length * 0.99)]).toBeLessThan(Math.max(5_000, alone * 100));
-  const after = Date.now();
-  for (let i = 0; i < 10; i++) await client.invoke('slow', slow(40), { prefer: 'wait=20' });
-  expect((Date.now() - after) / 10).toBeLessThan(alone * 3 + 50);
+  const times: number[] = [];
+  for (let i = 0; i < 10; i++) {
+    const after = Date.now();
+    await client.invoke('slow', slow(40), { prefer: 'wait=20' });
+    times.push(Date.now() - after);
+  }
+  console.log('R26', alone, times);
+  expect(times.reduce((sum, ms) => sum + ms, 0) / 10).toBeLessThan(alone * 3 + 50);
 });

@@ -43,4 +43,6 @@ test('R7: connections to the database that go half open: callers are answered in
   expect((await ended(id, 30_000)).status).toBe('succeeded');
   expect(Date.now() - at).toBeLessThan(10_000);
   await load.stop();
+  expect(Math.max(...client.answers.map(({ ms }) => ms))).toBeLessThan(15_000);
+  expect(client.answers.filter(({ status }) => status >= 500 && status !== 503)).toEqual([]);
 });

@@ -1,25 +1,38 @@
+import type { Socket } from 'node:net';
 import { PrismaPg } from '@prisma/adapter-pg';
 import postgres, { type Sql } from 'postgres';
 import { PrismaClient } from './generated/prisma/client.ts';
+import { SilenceGuard } from './silence-guard.ts';
 
 export type Db = PrismaClient;
 export type { Sql };
 
+/**
+ * What makes Postgres give up a session whose client the network has cut off: the locks of its transaction would hold up
+ * everybody else. None of our transactions waits for anything but the database.
+ */
+export const ABANDONED = { idle_in_transaction_session_timeout: 6_000 };
+
 /** Prisma over its own pool: everything but the hot verbs. */
-export function createDb(databaseUrl: string, max = 8): Db {
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseUrl, max, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000 }) });
+export function createDb(databaseUrl: string, options: { max: number; guard: SilenceGuard }): Db {
+  const { max, guard } = options;
+  return new PrismaClient({
+    adapter: new PrismaPg({ connectionString: databaseUrl, max, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000, stream: guard.newSocket, ...ABANDONED }),
+  });
 }
 
 /**
  * The pipelining driver for the hot verbs (create, claim, finish) and LISTEN: statements of one transaction
  * travel in one flight. `relaxed` turns synchronous_commit off, for claims only: a lost claim runs again.
  */
-export function createSql(databaseUrl: string, options: { max: number; relaxed?: boolean }): Sql {
+export function createSql(databaseUrl: string, options: { max: number; relaxed?: boolean; guard?: SilenceGuard }): Sql {
   const { url, path } = splitSocket(databaseUrl);
   return postgres(url, {
     max: options.max,
     ...(path ? { path } : {}),
     connect_timeout: 5,
+    // Ours: patches/postgres says where it is called.
+    ...({ watch: options.guard ? (socket: Socket) => options.guard?.watch(socket) : undefined } as object),
     idle_timeout: 0,
     max_lifetime: null,
     // Until the next try every statement fails at once: a database that is back is to be used within moments.
@@ -28,6 +41,7 @@ export function createSql(databaseUrl: string, options: { max: number; relaxed?:
     connection: {
       application_name: 'moorage',
       statement_timeout: 30_000,
+      ...ABANDONED,
       // The hot statements are few and always the same: planning them anew each time costs more than they do.
       plan_cache_mode: 'force_generic_plan',
       // None of them is so large that starting parallel workers would pay.
@@ -35,6 +49,14 @@ export function createSql(databaseUrl: string, options: { max: number; relaxed?:
       ...(options.relaxed ? { synchronous_commit: 'off' } : {}),
     },
   });
+}
+
+/** One guard per process over the connections of all its drivers. */
+export function createGuard(databaseUrl: string): SilenceGuard {
+  const { url, path } = splitSocket(databaseUrl);
+  if (path) return new SilenceGuard({ path });
+  const { hostname, port } = new URL(url);
+  return new SilenceGuard({ host: hostname.replaceAll(/^\[|\]$/g, ''), port: Number(port) || 5432 });
 }
 
 // libpq, pg and Prisma take `?host=/folder` for a Unix socket; this driver wants the path itself.

@@ -1,4 +1,4 @@
-import { createDb, createSql, type Db, type Sql } from './db.ts';
+import { createDb, createGuard, createSql, type Db, type Sql } from './db.ts';
 import type { Env } from './env.ts';
 import { Bell } from './events/bell.ts';
 import { EventHub } from './events/event-hub.ts';
@@ -40,10 +40,11 @@ const holder = globalThis as { [KEY]?: Runtime };
 /** Opens pools, queue, bell and storage; once per process. */
 export async function startRuntime(env: Env, role: 'web' | 'worker' | 'cli'): Promise<Runtime> {
   const log = createLog(role, env.logLevel);
-  const sql = createSql(env.databaseUrl, { max: role === 'cli' ? 2 : 6 });
-  const relaxedSql = createSql(env.databaseUrl, { max: 3, relaxed: true });
-  const db = createDb(env.databaseUrl, role === 'web' ? 8 : 4);
-  const queue = await Queue.start(sql, { databaseUrl: env.databaseUrl, supervise: role === 'worker', onError: (error) => log.warn({ err: error }, 'queue') });
+  const guard = createGuard(env.databaseUrl);
+  const sql = createSql(env.databaseUrl, { max: role === 'cli' ? 2 : 6, guard });
+  const relaxedSql = createSql(env.databaseUrl, { max: 3, relaxed: true, guard });
+  const db = createDb(env.databaseUrl, { max: role === 'web' ? 8 : 4, guard });
+  const queue = await Queue.start(sql, { databaseUrl: env.databaseUrl, guard, supervise: role === 'worker', onError: (error) => log.warn({ err: error }, 'queue') });
   const bell = new Bell(sql);
   if (role !== 'cli') await bell.start();
   const events = new EventHub(sql, bell);
@@ -72,6 +73,7 @@ export async function startRuntime(env: Env, role: 'web' | 'worker' | 'cli'): Pr
       bell.close();
       await queue.stop();
       await Promise.all([db.$disconnect(), sql.end({ timeout: 2 }), relaxedSql.end({ timeout: 2 })]);
+      guard.stop();
       delete holder[KEY];
     },
   };

@@ -6,6 +6,7 @@ export interface Run {
   id: string;
   status: string;
   attempts: number;
+  timings: { runMs: number } | null;
   error: { code: string; message: string } | null;
   outputs: { name: string; data: number[] }[] | null;
 }
@@ -16,6 +17,8 @@ export interface Answer {
   retryAfter: string | null;
   body: string;
   run: Run | null;
+  /** How long the caller waited. */
+  ms: number;
 }
 
 /** A call that was answered 2xx: what must be found afterwards. */
@@ -71,11 +74,11 @@ export class Client {
 
   async send(path: string, init: RequestInit = {}): Promise<Answer> {
     const at = Date.now();
-    const answer = await this.#fetch(path, init);
+    const answer = { ...(await this.#fetch(path, init)), ms: Date.now() - at };
     this.answers.push(answer);
     const { status, run, retryAfter } = answer;
     const headers = new Headers(init.headers);
-    const line = { at, ms: Date.now() - at, method: init.method ?? 'GET', path, key: headers.get('idempotency-key'), status, retryAfter, run: run?.id };
+    const line = { at, ms: answer.ms, method: init.method ?? 'GET', path, key: headers.get('idempotency-key'), status, retryAfter, run: run?.id };
     appendFileSync(this.#log, `${JSON.stringify(line)}\n`);
     return answer;
   }
@@ -84,7 +87,7 @@ export class Client {
     return (await this.send(`/invocations/${id}`)).run;
   }
 
-  async #fetch(path: string, init: RequestInit): Promise<Answer> {
+  async #fetch(path: string, init: RequestInit): Promise<Omit<Answer, 'ms'>> {
     try {
       const headers = { authorization: `Bearer ${this.#apiKey}`, ...(init.headers as Record<string, string>) };
       const response = await fetch(`${this.#url}/api/v1${path}`, { signal: AbortSignal.timeout(60_000), ...init, headers });

@@ -1,6 +1,7 @@
 import { PgBoss, type Db as BossDb, type JobAttempt } from 'pg-boss';
 import type postgres from 'postgres';
-import type { Sql } from '../db.ts';
+import { ABANDONED, type Sql } from '../db.ts';
+import type { SilenceGuard } from '../silence-guard.ts';
 import { besideClaim, besideComplete, besideInsert, type Beside } from './compose.ts';
 import { INVOCATIONS, QUEUES } from './jobs.ts';
 
@@ -50,11 +51,13 @@ export class Queue {
   }
 
   /** Installs or updates pg-boss's schema and the queues, and starts supervision where `supervise` is set. */
-  static async start(sql: Sql, options: { databaseUrl: string; supervise: boolean; onError(error: Error): void }): Promise<Queue> {
+  static async start(sql: Sql, options: { databaseUrl: string; guard: SilenceGuard; supervise: boolean; onError(error: Error): void }): Promise<Queue> {
     const boss = new PgBoss({
       // Its own maintenance opens transactions by text, which the pipelining driver refuses on a pool.
       connectionString: options.databaseUrl,
       max: 2,
+      // Handed on to its pool.
+      ...({ stream: options.guard.newSocket, ...ABANDONED } as object),
       supervise: options.supervise,
       schedule: false,
       superviseIntervalSeconds: 1,
