@@ -67,6 +67,5 @@ test('R26: three times what it can do: the rest is refused with 429 and Retry-Af
     await client.invoke('slow', slow(40), { prefer: 'wait=20' });
     times.push(Date.now() - after);
   }
-  console.log('R26', alone, times);
   expect(times.reduce((sum, ms) => sum + ms, 0) / 10).toBeLessThan(alone * 3 + 50);
 });
