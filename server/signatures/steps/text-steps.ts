@@ -15,6 +15,8 @@ export const textSteps = [
     truncate: z.boolean().default(true),
     /** Put before each text ("query: "). */
     prefix: z.string().default(''),
+    /** Text of another input field, put before the field's own as the first of the list. */
+    before: z.object({ field: z.string() }).optional(),
   }),
   /**
    * tensor logits [1, S, C] → [{entity or entity_group, score, word, start, end}]. `labels` as the model's config has
