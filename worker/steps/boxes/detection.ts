@@ -41,7 +41,7 @@ export function boxOf(corners: readonly [number, number, number, number], of: { 
 }
 
 /** Centre and size → corners. */
-export function cornersOf(cx: number, cy: number, width: number, height: number): [number, number, number, number] {
+export function cornersOf([cx, cy, width, height]: readonly [number, number, number, number]): [number, number, number, number] {
   return [cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2];
 }
 

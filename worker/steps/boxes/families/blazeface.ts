@@ -37,7 +37,7 @@ export const blazeface: Family = ({ tensors, geometry, threshold, step }) => {
     const score = sigmoid(Math.max(-MOST_LOGIT, Math.min(MOST_LOGIT, scores[row] as number)));
     if (score < threshold) return [];
     const number = (field: number) => places[row * FIELDS + field] as number;
-    const corners = cornersOf(number(0) + anchorX * size, number(1) + anchorY * size, number(2), number(3));
+    const corners = cornersOf([number(0) + anchorX * size, number(1) + anchorY * size, number(2), number(3)]);
     const keypoints = Array.from({ length: KEYPOINTS }, (_, k): [number, number] => [number(4 + k * 2) + anchorX * size, number(5 + k * 2) + anchorY * size]);
     return [{ ...boxOf(corners, { score, index: 0, labels }), keypoints }];
   });

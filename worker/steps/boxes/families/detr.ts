@@ -46,5 +46,5 @@ function unitCorners({ geometry }: Detection, numbers: ArrayLike<number>, query:
   const at = query * 4;
   const [x, y] = [geometry.originalWidth, geometry.originalHeight];
   const number = (offset: number) => numbers[at + offset] as number;
-  return cornersOf(number(0) * x, number(1) * y, number(2) * x, number(3) * y);
+  return cornersOf([number(0) * x, number(1) * y, number(2) * x, number(3) * y]);
 }

@@ -18,7 +18,7 @@ export const yolov5: Family = (detection) => {
     if (objectness < detection.threshold) continue;
     const { index, value } = largest(numbers, { start: at + 5, count: classes, step: 1 });
     if (objectness * value < detection.threshold) continue;
-    const box = boxOf(cornersOf(numbers[at] as number, numbers[at + 1] as number, numbers[at + 2] as number, numbers[at + 3] as number), {
+    const box = boxOf(cornersOf([numbers[at] as number, numbers[at + 1] as number, numbers[at + 2] as number, numbers[at + 3] as number]), {
       score: objectness * value,
       index,
       labels: detection.step.labels,
@@ -44,7 +44,7 @@ export const yolov8: Family = (detection) => {
     const { index, value } = largest(numbers, { start: start + 4 * step, count: classes, step });
     if (value < detection.threshold) continue;
     const number = (field: number) => numbers[start + field * step] as number;
-    const box = boxOf(cornersOf(number(0), number(1), number(2), number(3)), { score: value, index, labels: detection.step.labels });
+    const box = boxOf(cornersOf([number(0), number(1), number(2), number(3)]), { score: value, index, labels: detection.step.labels });
     const rest = fields - 4 - classes;
     boxes.push(rest > 0 ? { ...box, coefficients: Float32Array.from({ length: rest }, (_, k) => number(4 + classes + k)) } : box);
   }
