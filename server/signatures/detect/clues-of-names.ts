@@ -44,12 +44,17 @@ const text = (graph: Graph, { companions }: Evidence): Finding[] => {
   if (inputNamed(graph, 'encoder_hidden_states')) return [['text2text-generation', 0.9, 'it is the decoder of an encoder: `encoder_hidden_states` goes in']];
   if (outputNamed(graph, 'start_logits') && outputNamed(graph, 'end_logits'))
     return [['question-answering', 0.97, 'its outputs are `start_logits` and `end_logits`']];
-  if (outputNamed(graph, 'sentence_embedding')) return [['feature-extraction', 0.9, 'its output is `sentence_embedding`']];
-  if (outputNamed(graph, 'last_hidden_state') || outputNamed(graph, 'token_embeddings')) return [['feature-extraction', 0.8, 'token embeddings come out']];
+  if (outputNamed(graph, 'sentence_embedding')) return vectors(0.9, 'its output is `sentence_embedding`');
+  if (outputNamed(graph, 'last_hidden_state') || outputNamed(graph, 'token_embeddings')) return vectors(0.8, 'token embeddings come out');
   if (!logits) return [];
   if (rankOf(logits) === 2) return [['text-classification', 0.85, `\`input_ids\` goes in and ${spellTensor(logits)}`]];
   return rankOf(logits) === 3 ? [perToken(fixedDim(logits, 2), companions.config)] : [];
 };
+
+const vectors = (weight: number, reason: string): Finding[] => [
+  ['feature-extraction', weight, reason],
+  ['sentence-similarity', weight - 0.2, reason],
+];
 
 /** Scores for every token: of words, or of labels. */
 function perToken(width: number | null, config: Evidence['companions']['config']): Finding {

@@ -21,9 +21,9 @@ export const cluesOfShapes: Rule = (evidence) => {
   const graph = mainOf(evidence);
   if (evidence.graphs.length > 1) return [];
   const layout = boxLayout(evidence);
-  if (layout?.clue.family === 'E') {
-    const { weight, reason } = layout.clue;
-    return [{ family: 'E', task: layout.prototypes ? 'image-segmentation' : 'object-detection', weight, reason }];
+  if (layout) {
+    const { family, weight, reason } = layout.clue;
+    return family === 'E' ? [{ family, task: layout.prototypes ? 'image-segmentation' : 'object-detection', weight, reason }] : [];
   }
   const stage = textStage(graph);
   if (stage && stage.stage !== 'orient') {
@@ -63,13 +63,7 @@ function ofMaps(graph: Graph, picture: PictureInput): Clue[] {
 }
 
 function ofMap({ channels, scale, isFloat: floats }: MapOutput, picture: PictureInput): (readonly [KnownTask, number])[] {
-  if (channels === null)
-    return floats
-      ? [
-          ['depth-estimation', 0.6],
-          ['image-segmentation', 0.3],
-        ]
-      : [['image-segmentation', 0.8]];
+  if (channels === null) return floats ? [['depth-estimation', 0.6]] : [['image-segmentation', 0.8]];
   if (!floats) return channels === 1 ? [['image-segmentation', 0.8]] : [];
   if (scale === null) return [];
   if (scale >= 2 && (channels === 3 || channels === 1) && channels === picture.channels) return [['image-to-image', 0.85]];
