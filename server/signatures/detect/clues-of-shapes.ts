@@ -14,12 +14,14 @@ import { textStage } from './text-stage.ts';
 
 /** Sizes of vectors that pictures are told apart by. */
 const VECTOR_SIZES = [128, 256, 384, 512, 768, 1024, 2048];
+/** One operator by itself is no model of anything, whatever its shapes. */
+const LEAST_NODES = 3;
 const IMAGENET_SIZES = [1000, 1001];
 
 /** Rules 22 to 33: what the sizes of inputs and outputs say by themselves. */
 export const cluesOfShapes: Rule = (evidence) => {
   const graph = mainOf(evidence);
-  if (evidence.graphs.length > 1) return [];
+  if (evidence.graphs.length > 1 || graph.nodeCount < LEAST_NODES) return [];
   const layout = boxLayout(evidence);
   if (layout) {
     const { family, weight, reason } = layout.clue;

@@ -10,11 +10,14 @@ export interface PictureInput {
   height: number | null;
 }
 
+const LEAST_SIDE = 8;
+
 type Channels = PictureInput['channels'];
 
 /** The one input of a graph that takes a picture; null when there is none, or several. */
 export function pictureInput(graph: Graph): PictureInput | null {
-  const pictures = graph.inputs.map(pictureOf).filter((picture) => picture !== null);
+  const isLarge = (side: number | null) => side === null || side >= LEAST_SIDE;
+  const pictures = graph.inputs.map(pictureOf).filter((picture) => picture !== null && isLarge(picture.width) && isLarge(picture.height));
   return pictures.length === 1 ? (pictures[0] ?? null) : null;
 }
 

@@ -41,7 +41,7 @@ export function syntheticGraph(sketch: Sketch): Graph {
     metadata: Object.entries(sketch.metadata ?? {}).map(([key, value]) => ({ key, value })),
     parameterCount: 1,
     weightBytes: 4,
-    nodeCount: 1,
+    nodeCount: 100,
     operators,
     externalData: [],
     inputs: Object.entries(sketch.inputs).map(specOf),
