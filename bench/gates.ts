@@ -51,6 +51,14 @@ export function judge(results: BenchResults, scale: ScaleResults | null): Gate[]
       beside: `drained in ${(results.burst.drainedMs / 1000).toFixed(1)} s`,
     }),
     gate('burst drained: rate of the last runs over the first', results.burst.lastOverFirst, '×', least(0.8)),
+    gate(
+      'one caller beside a version with a long line: p95 in the queue over that of an idle system',
+      results.fairness.left > 0 ? results.fairness.busyP95Ms / results.fairness.idleP95Ms : null,
+      '×',
+      most(2),
+      { beside: `${round(results.fairness.idleP95Ms)} ms idle, ${round(results.fairness.busyP95Ms)} ms with ${results.fairness.waiting} waiting` },
+    ),
+    gate('runs that end within 30 % of the time they were told, steady load', results.eta.within, '', least(0.8), { beside: `of ${results.eta.judged}` }),
     gate('cold load beyond process start, over the raw engine’s session', results.coldLoad.ratio, '×', most(1.3), {
       aim: 1.2,
       beside: `loaded in ${results.coldLoad.loadMs.toFixed(0)} ms; an empty runner starts in ${results.coldLoad.startMs.toFixed(0)} ms, raw session ${results.coldLoad.createMs.toFixed(0)} ms`,

@@ -2,6 +2,8 @@ import type { EngineFigures } from './engine/raw-engine.ts';
 import type { LoadResult } from './load/load-plan.ts';
 import type { BurstFigures } from './measure/burst.ts';
 import type { ColdLoadFigures } from './measure/cold-load.ts';
+import type { EtaFigures } from './measure/eta.ts';
+import type { FairnessFigures } from './measure/fairness.ts';
 import type { ClosedFigures } from './measure/measure-path.ts';
 import { median } from './quantile.ts';
 
@@ -35,6 +37,8 @@ export interface BenchResults {
   machine: { cores: number; threads: number; node: string; engine: string; python: string[]; fsync: { p50Ms: number; p99Ms: number } };
   models: ModelResult[];
   burst: BurstFigures;
+  fairness: FairnessFigures;
+  eta: EtaFigures;
   coldLoad: ColdLoadFigures;
   upload: { megabytes: number; oursPerSecond: number; copyPerSecond: number };
 }

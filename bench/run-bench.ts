@@ -6,6 +6,8 @@ import { BenchProduct, OWNER } from './bench-product.ts';
 import { describeGate, judge } from './gates.ts';
 import { LoadGenerator } from './load/load-generator.ts';
 import { burst } from './measure/burst.ts';
+import { eta } from './measure/eta.ts';
+import { fairness } from './measure/fairness.ts';
 import { coldLoad } from './measure/cold-load.ts';
 import { fsyncTime } from './measure/fsync-time.ts';
 import { copySpeed, uploadSpeed } from './measure/upload-speed.ts';
@@ -22,8 +24,8 @@ import { runModel } from './suite.ts';
 export const OUTPUT = path.resolve(import.meta.dirname, '../.bench');
 const CACHE = path.join(OUTPUT, 'cache');
 const SIZES = {
-  quick: { repeats: 1, seconds: 2, warmWindows: 4, burst: 2_000, uploadMegabytes: 256, coldRepeats: 1 },
-  full: { repeats: 5, seconds: 2, warmWindows: 6, burst: 10_000, uploadMegabytes: 2_048, coldRepeats: 3 },
+  quick: { repeats: 1, seconds: 2, warmWindows: 4, burst: 2_000, uploadMegabytes: 256, coldRepeats: 1, waiting: 1_000, etaSeconds: 8 },
+  full: { repeats: 5, seconds: 2, warmWindows: 6, burst: 10_000, uploadMegabytes: 2_048, coldRepeats: 3, waiting: 10_000, etaSeconds: 20 },
 };
 
 /** The same work through the raw engine, through the product and through Python servers, in one run on one machine. */
@@ -75,6 +77,8 @@ async function measure({ mode, only, folder, python, bench, generator }: Run): P
     machine: { cores, threads, node: process.versions.node, engine: engineVersion(), python: python?.versions ?? [], fsync: fsyncTime(folder) },
     models: measured,
     burst: await burst(bench, generator, of('echo'), size.burst),
+    fairness: await fairness(bench, generator, { caller: of('echo'), other: of('cnn'), waiting: size.waiting }),
+    eta: await eta(bench, of('cnn'), size.etaSeconds),
     coldLoad: await coldLoad(bench, of('cnn'), { threads, repeats: size.coldRepeats, folder }),
     upload: await measureUpload(bench, folder, size.uploadMegabytes),
   };

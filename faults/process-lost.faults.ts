@@ -47,7 +47,7 @@ test('R2: a worker killed in the middle: it is back at once, takes back its runs
   const { deploy, client, product, seeded, reached, ended } = rig();
   await deploy('slow', slowModel());
   const quick = await Promise.all(Array.from({ length: 200 }, (_, i) => client.invoke('adder', pair(i))));
-  const { id } = await client.invoke('slow', slow(6_000));
+  const { id } = await client.invoke('slow', slow(2_000));
   await reached(id, 'running');
   await pause(seeded.between(0, 200));
   const worker = product.pid('worker') ?? 0;
@@ -83,7 +83,7 @@ test('R16, R3: two workers share a queue without doing a run twice; the runs of 
     expect(rows.filter(({ status }) => status !== 'succeeded')).toEqual([]);
     expect(rows.filter(({ attempts }) => attempts !== 1)).toEqual([]);
 
-    const { id } = await client.invoke('slow', slow(6_000));
+    const { id } = await client.invoke('slow', slow(2_000));
     await reached(id, 'running');
     const holder = await holderOf(id);
     const frozen = holder === other.pid ? holder : (product.pid('worker') ?? 0);

@@ -1,6 +1,7 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, expect, inject, test, vi } from 'vitest';
 import { createSql, type Sql } from './db.ts';
+import { SilenceGuard } from './silence-guard.ts';
 
 const LONG_OUTAGE_MS = 3_000;
 const BACK_WITHIN_MS = 400;
@@ -24,6 +25,54 @@ test('after a long outage of the database, statements work again within moments 
   await vi.waitUntil(() => works(sql), { timeout: 10_000, interval: 5 });
   expect(Date.now() - joinedAt).toBeLessThan(BACK_WITHIN_MS);
 });
+
+test('a transaction that lost its connection leaves nothing behind for the next one on it', async () => {
+  const guard = new CuttingGuard();
+  const sql = createSql(inject('adminUrl'), { max: 3, guard });
+  open.push({ end: () => sql.end({ timeout: 1 }) });
+  let ended = false;
+  let committed = 0;
+  // Each text is new to its connection, so that the driver asks what it is before it sends its values.
+  const transact = async (lane: number): Promise<void> => {
+    for (let i = 0; !ended; i++) {
+      const begun = sql.begin(async (tx) => {
+        await tx.unsafe(`select $1::int as lane_${lane}_${i}`, [lane]);
+        await tx.unsafe(`select $1::int as again_${lane}_${i}`, [i]);
+      });
+      await begun.then(
+        () => committed++,
+        () => undefined,
+      );
+    }
+  };
+  const lanes = Array.from({ length: 6 }, (_, lane) => transact(lane));
+  for (let round = 0; round < 12; round++) {
+    const before = committed;
+    await vi.waitUntil(() => committed > before + 20, { timeout: 5_000, interval: 2 });
+    guard.cut();
+  }
+  ended = true;
+  await Promise.all(lanes);
+}, 30_000);
+
+/** Ends the connections it watches when it is told to. */
+class CuttingGuard extends SilenceGuard {
+  readonly #sockets = new Set<Socket>();
+
+  constructor() {
+    super({ host: '127.0.0.1', port: 1 });
+  }
+
+  override watch(socket: Socket): Socket {
+    this.#sockets.add(socket);
+    return socket;
+  }
+
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy(new Error('cut'));
+    this.#sockets.clear();
+  }
+}
 
 function works(sql: Sql): Promise<boolean> {
   return sql`select 1`.then(

@@ -17,7 +17,14 @@ export const ABANDONED = { idle_in_transaction_session_timeout: 6_000 };
 export function createDb(databaseUrl: string, options: { max: number; guard: SilenceGuard }): Db {
   const { max, guard } = options;
   return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: databaseUrl, max, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000, stream: guard.newSocket, ...ABANDONED }),
+    adapter: new PrismaPg({
+      connectionString: databaseUrl,
+      max,
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 60_000,
+      stream: guard.newSocket,
+      ...ABANDONED,
+    }),
   });
 }
 

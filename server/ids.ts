@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** What a public id can name; the prefix stands in front of the 26 base32 characters. */
-export type IdPrefix = 'inv' | 'ver' | 'dep' | 'up' | 'key' | 'req' | 'mod' | 'usr' | 'team' | 'wrk' | 'ivt';
+export type IdPrefix = 'inv' | 'ver' | 'dep' | 'up' | 'key' | 'req' | 'mod' | 'usr' | 'team' | 'wrk' | 'ivt' | 'exa' | 'shr';
 
 // Crockford's base32: no I, L, O, U. https://www.crockford.com/base32.html
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

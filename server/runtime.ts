@@ -44,7 +44,12 @@ export async function startRuntime(env: Env, role: 'web' | 'worker' | 'cli'): Pr
   const sql = createSql(env.databaseUrl, { max: role === 'cli' ? 2 : 6, guard });
   const relaxedSql = createSql(env.databaseUrl, { max: 3, relaxed: true, guard });
   const db = createDb(env.databaseUrl, { max: role === 'web' ? 8 : 4, guard });
-  const queue = await Queue.start(sql, { databaseUrl: env.databaseUrl, guard, supervise: role === 'worker', onError: (error) => log.warn({ err: error }, 'queue') });
+  const queue = await Queue.start(sql, {
+    databaseUrl: env.databaseUrl,
+    guard,
+    supervise: role === 'worker',
+    onError: (error) => log.warn({ err: error }, 'queue'),
+  });
   const bell = new Bell(sql);
   if (role !== 'cli') await bell.start();
   const events = new EventHub(sql, bell);

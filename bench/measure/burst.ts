@@ -45,7 +45,8 @@ export async function burst(bench: BenchProduct, generator: LoadGenerator, model
   return { count, acceptedMs: seconds * 1000, drainedMs: (ended.at(-1) ?? Number.NaN) - firstCreated, perSecondBySlice, lastOverFirst };
 }
 
-async function untilDrained(bench: BenchProduct): Promise<void> {
+/** Waits until no run is open any more. */
+export async function untilDrained(bench: BenchProduct): Promise<void> {
   for (;;) {
     const open = await Promise.all(
       ['queued', 'running'].map(async (status) => (await bench.json<{ items: unknown[] }>(`/invocations?status=${status}&limit=1`)).items.length),

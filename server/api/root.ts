@@ -2,6 +2,7 @@ import { router } from './init.ts';
 import { accountsRouter, installationRouter } from './routers/accounts.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
 import { deploymentsRouter } from './routers/deployments.ts';
+import { examplesRouter } from './routers/examples.ts';
 import { invocationsRouter } from './routers/invocations.ts';
 import { modelsRouter } from './routers/models.ts';
 import { teamsRouter } from './routers/teams.ts';
@@ -13,6 +14,7 @@ export const appRouter = router({
   accounts: accountsRouter,
   apiKeys: apiKeysRouter,
   deployments: deploymentsRouter,
+  examples: examplesRouter,
   installation: installationRouter,
   invocations: invocationsRouter,
   models: modelsRouter,

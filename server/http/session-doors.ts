@@ -8,8 +8,10 @@ import type { StoredEvent } from '../events/schema.ts';
 import { asAppError } from '../failure.ts';
 import { readModelFile } from '../files/read-model-file.ts';
 import { followInvocation } from '../invocations/follow-invocation.ts';
+import { readExample } from '../examples/read-example.ts';
 import { readTensor } from '../invocations/read-tensor.ts';
 import type { Runtime } from '../runtime.ts';
+import { readSharedValue } from '../sharing/open-share-link.ts';
 import type { AppEnv } from './app-env.ts';
 import { addressOf } from './call-of.ts';
 import { streamEvents, type Message } from './event-stream.ts';
@@ -32,6 +34,16 @@ export function sessionDoors(runtime: Runtime): Hono<AppEnv> {
   app.get('/api/app/:team/invocations/:id/:side{inputs|outputs}/:position{\\d+}', async (c) => {
     const { team, id, side, position } = c.req.param();
     const found = await readTensor(await signedIn(runtime, c), { team, id, side: side as 'inputs' | 'outputs', position: Number(position) });
+    return sendDownload(c, describeValueDownload(found, c.req.query('format')));
+  });
+  app.get('/api/shared/:token/:side{inputs|outputs}/:position{\\d+}', async (c) => {
+    const { token, side, position } = c.req.param();
+    const found = await readSharedValue(runtime, { token, side: side as 'inputs' | 'outputs', position: Number(position) });
+    return sendDownload(c, describeValueDownload(found, c.req.query('format')));
+  });
+  app.get('/api/app/:team/examples/:id/:side{inputs|outputs}/:position{\\d+}', async (c) => {
+    const { team, id, side, position } = c.req.param();
+    const found = await readExample(await signedIn(runtime, c), { team, id, side: side as 'inputs' | 'outputs', position: Number(position) });
     return sendDownload(c, describeValueDownload(found, c.req.query('format')));
   });
   app.get('/api/app/:team/models/:model/versions/:version{\\d+}/files/:name{.+}', async (c) => {

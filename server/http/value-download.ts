@@ -1,14 +1,9 @@
 import { Readable } from 'node:stream';
 import { AppError } from '../errors.ts';
-import type { StoredTensor, StoredValue } from '../invocations/schema.ts';
+import type { FoundValue } from '../invocations/read-tensor.ts';
+import type { StoredTensor } from '../invocations/schema.ts';
 import { npyHeader } from '../signatures/npy.ts';
 import type { Download } from './send-stream.ts';
-
-export interface FoundValue {
-  tensor: StoredValue;
-  bytes: Uint8Array | null;
-  stream: Readable | null;
-}
 
 const EXTENSIONS: Record<string, string> = { 'application/json': 'json', 'audio/mpeg': 'mp3', 'image/jpeg': 'jpg', 'image/tiff': 'tif' };
 

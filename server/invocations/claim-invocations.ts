@@ -1,5 +1,6 @@
 import { failpoint } from '../failpoints.ts';
 import type { ClaimedJob } from '../queue/boss.ts';
+import { claimJobs } from '../queue/claim-jobs.ts';
 import { INVOCATIONS } from '../queue/jobs.ts';
 import type { Runtime } from '../runtime.ts';
 import type { StoredValue } from './schema.ts';
@@ -27,17 +28,16 @@ const ROW = {
 };
 
 /**
- * Claims up to `batchSize` invocations for a worker, by priority and then in arrival order, leaving out the versions
- * named. Jobs whose invocation has ended meanwhile (canceled) are settled here and not returned.
+ * Claims up to `batchSize` invocations for a worker: of each version as many as it has room for, the versions in turns,
+ * each by priority and then in arrival order. Jobs whose invocation has ended meanwhile (canceled) are settled here and
+ * not returned.
  */
 export async function claimInvocations(
   runtime: Runtime,
-  options: { batchSize: number; ignoreVersions: string[]; workerId: string },
+  options: { batchSize: number; rooms: ReadonlyMap<string, number>; roomOfOthers: number; workerId: string },
 ): Promise<ClaimedInvocation[]> {
-  const { batchSize, ignoreVersions, workerId } = options;
   const executor = runtime.relaxedSql;
-  const claim = { batchSize, workerId, executor, ...(ignoreVersions.length > 0 ? { ignoreGroups: ignoreVersions } : {}) };
-  const rows = await runtime.queue.claimWith<Row>(INVOCATIONS, claim, ROW);
+  const rows = await claimJobs<Row>(executor, { queue: INVOCATIONS, ...options }, ROW);
   const claimed = rows.map(({ id, retryCount, groupId, found, ...row }) => ({ found, ...row, job: { id, retryCount, groupId: groupId ?? null, data: null } }));
   const ended = claimed.filter((row) => !row.found).map((row) => row.job);
   if (ended.length > 0) await runtime.queue.complete(INVOCATIONS, ended, executor);

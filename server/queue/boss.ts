@@ -2,7 +2,8 @@ import { PgBoss, type Db as BossDb, type JobAttempt } from 'pg-boss';
 import type postgres from 'postgres';
 import { ABANDONED, type Sql } from '../db.ts';
 import type { SilenceGuard } from '../silence-guard.ts';
-import { besideClaim, besideComplete, besideInsert, type Beside } from './compose.ts';
+import { ensureClaimIndex } from './claim-jobs.ts';
+import { besideComplete, besideInsert, type Beside } from './compose.ts';
 import { INVOCATIONS, QUEUES } from './jobs.ts';
 
 /** What runs a statement: the hot driver, one of its transactions, or a Prisma transaction. pg-boss joins it. */
@@ -71,6 +72,7 @@ export class Queue {
     for (const { name, ...queue } of QUEUES) {
       if (!existing.has(name)) await boss.createQueue(name, queue);
     }
+    await ensureClaimIndex(sql, INVOCATIONS);
     return new Queue(boss, sql);
   }
 
@@ -100,24 +102,6 @@ export class Queue {
       db: executorDb(options.executor),
     });
     return jobs.map((job) => ({ id: job.id, retryCount: job.retryCount, groupId: job.groupId ?? null, data: job.data }));
-  }
-
-  /**
-   * Claims as `claim` does, marks the jobs with the worker, and reads in the same statement what they stand for: `join` is
-   * a from-clause over `claimed`, `select` the columns it adds.
-   */
-  async claimWith<Row extends object>(
-    name: string,
-    options: { batchSize: number; ignoreGroups?: string[]; workerId: string; executor: Executor },
-    joined: { join: string; select: string },
-  ): Promise<(ClaimedJob & Row)[]> {
-    const part = { executor: options.executor, ctes: '', values: [options.workerId], select: '' };
-    const jobs = await this.#boss.fetch<object>(name, {
-      batchSize: options.batchSize,
-      ignoreGroups: options.ignoreGroups ?? null,
-      db: this.#composing(part, (text, own) => besideClaim(text, own, joined)),
-    });
-    return jobs as unknown as (ClaimedJob & Row)[];
   }
 
   /** Settles as done. Returns the ids whose attempt was still current: the others belong to a newer attempt. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { besideClaim, besideComplete, besideInsert } from './compose.ts';
+import { besideComplete, besideInsert } from './compose.ts';
 
 test('what stands beside an insert counts its values after the insert’s own', () => {
   const text = besideInsert('INSERT INTO q.job (id) SELECT $1 ON CONFLICT DO NOTHING', 1, { ctes: 'row as (select $1, $12)', select: '$2', values: [] });
@@ -17,23 +17,8 @@ test('completed jobs are deleted; what stands beside keeps the count pg-boss rea
   );
 });
 
-test('a claim is marked with who claims and joined to what its jobs stand for', () => {
-  const text = besideClaim(
-    'WITH next AS (SELECT f(a) FROM q.job WHERE g <> $1) UPDATE q.job j SET x = 1 FROM next WHERE j.n = 2 AND j.id = next.id RETURNING j.id',
-    1,
-    {
-      join: 'join thing on true',
-      select: 'thing.name',
-    },
-  );
-  expect(text).toBe(
-    'WITH next AS (SELECT f(a) FROM q.job WHERE g <> $1), claimed as (UPDATE q.job j SET output = to_jsonb($2::text), x = 1  WHERE j.n = 2 AND j.id = any(array(SELECT id FROM next)) RETURNING j.id) select claimed.*, thing.name from claimed join thing on true',
-  );
-});
-
 test('a statement of another shape is refused instead of guessed at', () => {
   const part = { ctes: '', select: '', values: [] };
   expect(() => besideInsert('WITH x AS (INSERT INTO q.job (id) SELECT 1) SELECT 1', 0, part)).toThrow(/insert statement/);
   expect(() => besideComplete('UPDATE q.job SET x = 1', 0, part)).toThrow(/complete statement/);
-  expect(() => besideClaim('SELECT 1', 0, { join: '', select: '' })).toThrow(/claim statement/);
 });

@@ -28,22 +28,6 @@ export function besideComplete(text: string, own: number, beside: Beside): strin
   return `${start}DELETE FROM ${table} WHERE ($3::jsonb IS NULL OR true) AND ${where}, ${shift(beside.ctes, own)} ${counted}, ${shift(beside.select, own)} ${from}`;
 }
 
-/**
- * Claim of jobs marked with who claims them (`$1`), joined to what they stand for: `join` is a from-clause over `claimed`,
- * `select` what it adds to its columns.
- */
-export function besideClaim(text: string, own: number, joined: { join: string; select: string }): string {
-  const parts = /^(\s*WITH\s[\s\S]*?\))\s*(UPDATE [\w.]+ j SET)(\s[\s\S]*?)FROM next(\s+WHERE\s[\s\S]*?)j\.id = next\.id(\s[\s\S]*RETURNING [\s\S]*)$/.exec(
-    text,
-  );
-  if (!parts) throw unknownShape('claim', text);
-  const [, next = '', update = '', set = '', where = '', rest = ''] = parts;
-  const mark = `output = to_jsonb($${own + 1}::text),`;
-  // Joined to `next`, a plan made while the table was small walks all of the queue for each claim, and is kept.
-  const few = 'j.id = any(array(SELECT id FROM next))';
-  return `${next}, claimed as (${update} ${mark}${set}${where}${few}${rest}) select claimed.*, ${joined.select} from claimed ${joined.join}`;
-}
-
 function shift(text: string, by: number): string {
   return text.replace(/\$(\d+)/g, (_, n: string) => `$${Number(n) + by}`);
 }

@@ -16,6 +16,8 @@ export interface Ids {
   key: string;
   invitation: string;
   member: string;
+  example: string;
+  link: string;
 }
 
 /** A team with one of everything, and a person per role. */
@@ -43,6 +45,8 @@ export function nowhere(): Ids {
     key: toId('key', id),
     invitation: toId('ivt', id),
     member: toId('usr', id),
+    example: toId('exa', id),
+    link: toId('shr', id),
   };
 }
 
@@ -58,6 +62,8 @@ export async function createHarbour(runtime: Runtime, team: string): Promise<Har
     invocation: newUuid(),
     key: newUuid(),
     invitation: newUuid(),
+    example: newUuid(),
+    link: newUuid(),
   };
   await db.team.create({ data: { id: uuid.team, name: team } });
   const users = new Map<Role, Actor>();
@@ -111,6 +117,12 @@ export async function createHarbour(runtime: Runtime, team: string): Promise<Har
       endedAt: new Date(),
     },
   });
+  const createdBy = { kind: 'user', id: owner.userId, name: 'owner' };
+  const kept = { teamId: uuid.team, createdBy };
+  await db.example.create({ data: { ...kept, id: uuid.example, modelId: uuid.model, name: 'kept', versionNumber: 1, inputs: [], outputs: [] } });
+  await db.shareLink.create({
+    data: { ...kept, id: uuid.link, invocationId: uuid.invocation, tokenHash: uuid.link, expiresAt: new Date(Date.now() + 3600_000) },
+  });
   await db.apiKey.create({ data: { id: uuid.key, teamId: uuid.team, name: 'key', role: 'developer', secretHash: new Uint8Array(32) } });
   await db.invitation.create({
     data: {
@@ -137,6 +149,8 @@ export async function createHarbour(runtime: Runtime, team: string): Promise<Har
       key: toId('key', uuid.key),
       invitation: toId('ivt', uuid.invitation),
       member: toId('usr', owner.userId),
+      example: toId('exa', uuid.example),
+      link: toId('shr', uuid.link),
     },
     ctx: (role) => ({ ...base, actor: users.get(role) ?? null }),
     keyCtx: (role) => ({ ...base, actor: { kind: 'key', keyId: uuid.key, teamId: uuid.team, team, role, name: 'key' } }),
@@ -144,7 +158,7 @@ export async function createHarbour(runtime: Runtime, team: string): Promise<Har
   };
 }
 
-const TEAM_TABLES = ['membership', 'invitation', 'api_key', 'upload', 'model', 'version', 'deployment', 'invocation'];
+const TEAM_TABLES = ['membership', 'invitation', 'api_key', 'upload', 'model', 'version', 'deployment', 'invocation', 'example', 'share_link'];
 
 async function rowsOf(runtime: Runtime, teamId: string): Promise<string> {
   const tables = [];

@@ -5,6 +5,11 @@ import { followDeployment } from '../deployments/follow-deployment.ts';
 import { getDeployment } from '../deployments/get-deployment.ts';
 import { replaceFile } from '../deployments/replace-file.ts';
 import { retryDeployment } from '../deployments/retry-deployment.ts';
+import { deleteExample } from '../examples/delete-example.ts';
+import { listExamples } from '../examples/list-examples.ts';
+import { readExample } from '../examples/read-example.ts';
+import { saveExample } from '../examples/save-example.ts';
+import { updateExample } from '../examples/update-example.ts';
 import { readModelFile } from '../files/read-model-file.ts';
 import { newUuid, toId } from '../ids.ts';
 import { cancelInvocation } from '../invocations/cancel-invocation.ts';
@@ -32,6 +37,9 @@ import { removeMember } from '../teams/remove-member.ts';
 import { revokeInvitation } from '../teams/revoke-invitation.ts';
 import { updateMember } from '../teams/update-member.ts';
 import { updateTeam } from '../teams/update-team.ts';
+import { listShareLinks } from '../sharing/list-share-links.ts';
+import { revokeShareLink } from '../sharing/revoke-share-link.ts';
+import { shareInvocation } from '../sharing/share-invocation.ts';
 import { appendUpload } from '../uploads/append-upload.ts';
 import { storeUpload } from '../uploads/store-upload.ts';
 import { createUpload } from '../uploads/create-upload.ts';
@@ -97,6 +105,14 @@ export const VERB_CALLS: Record<TeamVerb, VerbCall> = {
   'cancel-invocation': at((ctx, team, ids) => cancelInvocation(ctx, { team, id: ids.invocation })),
   'read-tensor': at((ctx, team, ids) => readTensor(ctx, { team, id: ids.invocation, side: 'inputs', position: 0 })),
   'rerun-invocation': at((ctx, team, ids) => rerunInvocation(ctx, { team, id: ids.invocation })),
+  'save-example': at((ctx, team, ids) => saveExample(ctx, { team, invocation: ids.invocation, name: 'another' })),
+  'list-examples': at((ctx, team, ids) => listExamples(ctx, { team, model: ids.model })),
+  'update-example': at((ctx, team, ids) => updateExample(ctx, { team, id: ids.example, golden: true })),
+  'delete-example': at((ctx, team, ids) => deleteExample(ctx, { team, id: ids.example })),
+  'read-example': at((ctx, team, ids) => readExample(ctx, { team, id: ids.example, side: 'inputs', position: 0 })),
+  'share-invocation': at((ctx, team, ids) => shareInvocation(ctx, { team, id: ids.invocation })),
+  'list-share-links': at((ctx, team, ids) => listShareLinks(ctx, { team, id: ids.invocation })),
+  'revoke-share-link': at((ctx, team, ids) => revokeShareLink(ctx, { team, link: ids.link })),
   'list-workers': all((ctx, team) => listWorkers(ctx, { team })),
   'get-queue': all((ctx, team) => getQueue(ctx, { team })),
   'drain-worker': all((ctx, team) => drainWorker(ctx, { team, worker: toId('wrk', newUuid()) })),

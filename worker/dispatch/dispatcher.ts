@@ -8,11 +8,10 @@ import type { Fleet } from '../fleet/fleet.ts';
 import type { VersionLoad } from '../fleet/version-load.ts';
 import { Circuits } from './circuit.ts';
 import { Lane } from './lane.ts';
+import { FIRST_HELD } from './lane-limits.ts';
 import { ResultWriter } from './result-writer.ts';
 
 const MOST_CLAIMED = 64;
-/** After a claim brought more of a version than it can take, the next ones are small until they fit. */
-const LEAST_CLAIMED = 8;
 const POLL_MS = 1_000;
 const RETRY_MS = 200;
 const TOUCH_MS = 3_000;
@@ -35,7 +34,6 @@ export class Dispatcher {
   readonly #leftOut = new Set<string>();
   /** Versions no device here can take: their runs are for another worker. */
   #unplaceable: string[] = [];
-  #batchSize = MOST_CLAIMED;
   #pumping = false;
   #again = false;
   #paused = false;
@@ -111,25 +109,25 @@ export class Dispatcher {
 
   /** True when there may be more to claim. */
   async #claim(): Promise<boolean> {
-    const full = [...this.#lanes].filter(([, lane]) => lane.isFull).map(([versionId]) => versionId);
-    for (const versionId of full) this.#leftOut.add(versionId);
-    const ignoreVersions = [...full, ...this.#unplaceable];
-    for (const [versionId, lane] of this.#lanes) if (!lane.isFull) this.#leftOut.delete(versionId);
-    const batchSize = this.#batchSize;
-    const claimed = await claimInvocations(this.#runtime, { batchSize, ignoreVersions, workerId: this.#worker.id });
+    const rooms = new Map([...this.#lanes].map(([versionId, lane]) => [versionId, lane.room]));
+    for (const versionId of this.#unplaceable) rooms.set(versionId, 0);
+    for (const [versionId, room] of rooms) if (room === 0) this.#leftOut.add(versionId);
+    const claimed = await claimInvocations(this.#runtime, { batchSize: MOST_CLAIMED, rooms, roomOfOthers: FIRST_HELD, workerId: this.#worker.id });
     const tooMany: ClaimedInvocation[] = [];
-    for (const [versionId, items] of Map.groupBy(claimed, (item) => item.versionId)) {
-      const over = this.#lane(versionId).offer(items);
-      if (over.length > 0) this.#leftOut.add(versionId);
-      tooMany.push(...over);
+    const byVersion = Map.groupBy(claimed, (item) => item.versionId);
+    for (const [versionId, items] of byVersion) tooMany.push(...this.#lane(versionId).offer(items));
+    for (const [versionId, room] of rooms) {
+      // All there was room for: there may be more.
+      if (room > 0 && (byVersion.get(versionId)?.length ?? 0) >= room) this.#leftOut.add(versionId);
+      else if (room > 0) this.#leftOut.delete(versionId);
     }
-    this.#batchSize = tooMany.length > 0 ? LEAST_CLAIMED : Math.min(MOST_CLAIMED, batchSize * 2);
+    for (const [versionId, items] of byVersion) if (!rooms.has(versionId) && items.length >= FIRST_HELD) this.#leftOut.add(versionId);
     await releaseJobs(
       this.#runtime.relaxedSql,
       INVOCATIONS,
       tooMany.map((item) => item.job),
     );
-    return claimed.length === batchSize;
+    return claimed.length === MOST_CLAIMED;
   }
 
   #lane(versionId: string): Lane {

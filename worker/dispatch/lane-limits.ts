@@ -7,8 +7,8 @@ const MOST_HANDED = 64;
 /** A worker holds about this much work of a version; what is beyond belongs to any worker. */
 const HELD_MS = 250;
 const MOST_HELD = 256;
-/** Before anything is measured. */
-const FIRST_HELD = 16;
+/** Of a version of which nothing is measured. */
+export const FIRST_HELD = 16;
 const ENOUGH_RUNS = 5;
 
 /** Most invocations one call of the engine stacks. */

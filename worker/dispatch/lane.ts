@@ -50,9 +50,9 @@ export class Lane {
     this.#losses = new Losses(versionId, { runtime, results, circuits, onWork, onOpen: (until) => this.#pause(until) });
   }
 
-  /** Whether it takes no more now: it holds as much as it works off in a moment, or its circuit is open. */
-  get isFull(): boolean {
-    return Date.now() < this.#pausedUntil || this.#held >= this.#most;
+  /** How many more it takes now: none while it holds as much as it works off in a moment, or its circuit is open. */
+  get room(): number {
+    return Date.now() < this.#pausedUntil || this.#stopped ? 0 : Math.max(0, this.#most - this.#held);
   }
 
   /** Whether it is time to fetch more, once it was full. */
@@ -66,7 +66,7 @@ export class Lane {
 
   /** Takes claimed runs; returns those that are too many here, for any worker. */
   offer(items: ClaimedInvocation[]): ClaimedInvocation[] {
-    const room = Date.now() < this.#pausedUntil || this.#stopped ? 0 : Math.max(0, this.#most - this.#held);
+    const { room } = this;
     this.#line.push(items.slice(0, room));
     if (Date.now() - this.#planAt > PLAN_FRESH_MS) void this.refresh();
     this.feed();

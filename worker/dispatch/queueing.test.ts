@@ -23,7 +23,7 @@ test('what is claimed comes by priority, then in the order it was sent', async (
   await bench.addVersion('ordered', addModel());
   const sent = [];
   for (const priority of [0, 5, -5, 5]) sent.push(await bench.create('ordered', add(1, 2), { priority }));
-  const claimed = await claimInvocations(runtime, { batchSize: 10, ignoreVersions: [], workerId: newUuid() });
+  const claimed = await claimInvocations(runtime, { batchSize: 10, rooms: new Map(), roomOfOthers: 64, workerId: newUuid() });
   expect(claimed.map((item) => item.priority)).toEqual([5, 5, 0, -5]);
   expect(claimed[0]!.job.id < claimed[1]!.job.id).toBe(true);
   await releaseJobs(
@@ -36,7 +36,7 @@ test('what is claimed comes by priority, then in the order it was sent', async (
 });
 
 test('a run that is put back without having started loses no attempt, and a stale worker cannot put back what is claimed anew', async () => {
-  const first = await claimInvocations(runtime, { batchSize: 10, ignoreVersions: [], workerId: newUuid() });
+  const first = await claimInvocations(runtime, { batchSize: 10, rooms: new Map(), roomOfOthers: 64, workerId: newUuid() });
   expect(first.map((item) => item.job.retryCount)).toEqual([0, 0, 0, 0]);
   const dead = newUuid();
   await releaseJobs(
@@ -44,18 +44,18 @@ test('a run that is put back without having started loses no attempt, and a stal
     INVOCATIONS,
     first.map((item) => item.job),
   );
-  const second = await claimInvocations(runtime, { batchSize: 10, ignoreVersions: [], workerId: dead });
+  const second = await claimInvocations(runtime, { batchSize: 10, rooms: new Map(), roomOfOthers: 64, workerId: dead });
   expect(second.map((item) => item.job.retryCount)).toEqual([0, 0, 0, 0]);
   expect(await reclaimInvocations(runtime, [newUuid()])).toBe(0);
   expect(await reclaimInvocations(runtime, [dead])).toBe(4);
-  const third = await claimInvocations(runtime, { batchSize: 10, ignoreVersions: [], workerId: newUuid() });
+  const third = await claimInvocations(runtime, { batchSize: 10, rooms: new Map(), roomOfOthers: 64, workerId: newUuid() });
   expect(third.map((item) => item.job.retryCount)).toEqual([1, 1, 1, 1]);
   await releaseJobs(
     runtime.sql,
     INVOCATIONS,
     second.map((item) => item.job),
   );
-  expect(await claimInvocations(runtime, { batchSize: 10, ignoreVersions: [], workerId: newUuid() })).toEqual([]);
+  expect(await claimInvocations(runtime, { batchSize: 10, rooms: new Map(), roomOfOthers: 64, workerId: newUuid() })).toEqual([]);
   await releaseJobs(
     runtime.sql,
     INVOCATIONS,

@@ -9,6 +9,7 @@ import type { FromRunner, ToRunner, WireValue } from '../protocol.ts';
 import { FileSource } from './file-source.ts';
 import type { LoadedVersion } from './loaded-version.ts';
 import { runItems, toErrorBody } from './run-items.ts';
+import { yieldCores } from './yield-cores.ts';
 
 /**
  * The runner process: reads frames on fd 3, one request after another, and answers them. It ends when fd 3 does. Its one
@@ -25,6 +26,7 @@ const reader = new FrameReader((frame) => {
 socket.on('data', (chunk) => reader.push(chunk));
 socket.on('end', () => process.exit(0));
 socket.on('error', () => process.exit(0));
+yieldCores();
 say({ kind: 'hello' });
 
 function say(message: FromRunner, payload: Uint8Array[] = []): void {

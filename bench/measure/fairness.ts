@@ -1,0 +1,64 @@
+import type { BenchProduct } from '../bench-product.ts';
+import type { LoadGenerator } from '../load/load-generator.ts';
+import type { BenchModel } from '../models/bench-model.ts';
+import { encodeJson } from '../paths/product-paths.ts';
+import { quantile } from '../quantile.ts';
+import { untilDrained } from './burst.ts';
+
+const CALLS = 200;
+const SUBMITTERS = 64;
+
+export interface FairnessFigures {
+  /** Runs of the other version that were queued when the calls began. */
+  waiting: number;
+  idleP95Ms: number;
+  busyP95Ms: number;
+  /** Runs of the other version that still waited after the last call: without them the calls met no load. */
+  left: number;
+}
+
+/** How long one caller's runs wait while another version has `waiting` runs in line, beside how long they wait alone. */
+export async function fairness(
+  bench: BenchProduct,
+  generator: LoadGenerator,
+  load: { caller: BenchModel; other: BenchModel; waiting: number },
+): Promise<FairnessFigures> {
+  const { caller, other, waiting } = load;
+  await queueTimes(bench, caller, CALLS / 4);
+  const idle = await queueTimes(bench, caller, CALLS);
+  const url = new URL(`${bench.product.url}/api/v1/models/${other.name}/invocations`);
+  const bytes = encodeJson(url, bench.key, other.inputs[0] ?? [], 'respond-async');
+  const expected = { format: 'accepted' as const, values: new Float32Array(0), tolerance: 0 };
+  const plan = { host: url.hostname, port: Number(url.port), requests: [{ bytes, expected }] };
+  await generator.run({ ...plan, mode: { kind: 'count', clients: SUBMITTERS, count: waiting } });
+  const busy = await queueTimes(bench, caller, CALLS);
+  const { versions } = await bench.json<{ versions: { model: string; waiting: number }[] }>('/queue');
+  const left = versions.find(({ model }) => model === other.name)?.waiting ?? 0;
+  await untilDrained(bench);
+  return { waiting, idleP95Ms: quantile(idle, 0.95), busyP95Ms: quantile(busy, 0.95), left };
+}
+
+async function queueTimes(bench: BenchProduct, model: BenchModel, calls: number): Promise<number[]> {
+  const body = JSON.stringify({ inputs: jsonInputs(model) });
+  const times: number[] = [];
+  for (let i = 0; i < calls; i++) {
+    const run = await bench.json<{ status: string; timings: { queuedMs: number } }>(`/models/${model.name}/invocations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', prefer: 'wait=60' },
+      body,
+    });
+    if (run.status !== 'succeeded') throw new Error(`a call of ${model.name} is ${run.status}`);
+    times.push(run.timings.queuedMs);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+/** The first inputs of a model as the API's JSON. */
+export function jsonInputs(model: BenchModel) {
+  return (model.inputs[0] ?? []).map(({ name, datatype, shape, bytes }) => ({
+    name,
+    datatype,
+    shape,
+    data: Array.from(new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)),
+  }));
+}

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newUuid } from '../ids.ts';
+import type { Runtime } from '../runtime.ts';
+import { createTestRuntime, type TestRuntime } from '../testing/create-test-runtime.ts';
+import { claimJobs, claimStatement } from './claim-jobs.ts';
+import { INVOCATIONS } from './jobs.ts';
+
+const NOTHING = { join: '', select: '1 as one' };
+const claim = { queue: INVOCATIONS, batchSize: 64, roomOfOthers: 16, workerId: newUuid() };
+const long = newUuid();
+const short = newUuid();
+let bench: TestRuntime;
+let runtime: Runtime;
+let last: string;
+
+beforeAll(async () => {
+  bench = await createTestRuntime();
+  ({ runtime } = bench);
+  const jobs = Array.from({ length: 5_000 }, () => ({ id: newUuid(), groupId: long }));
+  await runtime.queue.insert(INVOCATIONS, jobs, runtime.sql);
+  last = newUuid();
+  await runtime.queue.insert(INVOCATIONS, [{ id: last, groupId: short }], runtime.sql);
+  await runtime.sql`analyze pgboss.job`;
+});
+afterAll(() => bench.stop());
+
+/** Pages one claim reads. */
+async function pagesOf(rooms: Map<string, number>): Promise<number> {
+  const values = [JSON.stringify(Object.fromEntries(rooms)), claim.roomOfOthers, claim.batchSize, claim.workerId];
+  const seen = { pages: 0 };
+  await runtime.sql
+    .begin(async (tx) => {
+      const [row] = await tx.unsafe<{ 'QUERY PLAN': { Plan: Record<string, number> }[] }[]>(
+        `explain (analyze, buffers, format json) ${claimStatement(INVOCATIONS, NOTHING)}`,
+        values,
+      );
+      seen.pages = row?.['QUERY PLAN'][0]?.Plan['Shared Hit Blocks'] ?? Number.NaN;
+      throw new Error('undone');
+    })
+    .catch((error: Error) => {
+      if (error.message !== 'undone') throw error;
+    });
+  return seen.pages;
+}
+
+test('what a full version has waiting costs a claim nothing', async () => {
+  // Reading past the long line would take hundreds of pages.
+  expect(await pagesOf(new Map([[long, 0]]))).toBeLessThan(80);
+});
+
+test('a long line does not keep another version from being seen', async () => {
+  const claimed = await claimJobs(runtime.sql, { ...claim, rooms: new Map([[long, 40]]) }, NOTHING);
+  expect(claimed.filter(({ groupId }) => groupId === long)).toHaveLength(40);
+  expect(claimed.map(({ id }) => id)).toContain(last);
+});
+
+test('a version takes no more than it has room for, one that is not known as much as any, and one without room nothing', async () => {
+  expect(await claimJobs(runtime.sql, { ...claim, rooms: new Map([[long, 0]]) }, NOTHING)).toEqual([]);
+  expect(await claimJobs(runtime.sql, { ...claim, rooms: new Map([[long, 3]]) }, NOTHING)).toHaveLength(3);
+  expect(await claimJobs(runtime.sql, { ...claim, rooms: new Map() }, NOTHING)).toHaveLength(16);
+});
+
+test('many versions share a batch in turns', async () => {
+  const groups = Array.from({ length: 40 }, () => newUuid());
+  const jobs = groups.flatMap((groupId) => Array.from({ length: 5 }, () => ({ id: newUuid(), groupId })));
+  await runtime.queue.insert(INVOCATIONS, jobs, runtime.sql);
+  const claimed = await claimJobs(runtime.sql, { ...claim, rooms: new Map([[long, 0]]) }, NOTHING);
+  expect(claimed).toHaveLength(64);
+  expect(new Set(claimed.map(({ groupId }) => groupId)).size).toBe(40);
+});
