@@ -2,23 +2,9 @@ import { z } from 'zod';
 
 const number = z.union([z.number(), z.object({ field: z.string() })]);
 
-/** How a detector writes its boxes. Each family's formula is in docs/guide/tasks.md and its own file. */
-export const BOX_FAMILIES = [
-  'detr',
-  'rt-detr',
-  'detections-xyxy',
-  'rf-detr',
-  'yolov5',
-  'yolov8',
-  'yolox',
-  'end-to-end',
-  'yolov7-end-to-end',
-  'tf-od',
-  'zoo-ssd',
-  'ultraface',
-  'blazeface',
-  'ssd-anchors',
-] as const;
+/** How a detector writes its boxes. Each family's formula is in worker/steps/boxes/families. */
+export const BOX_FAMILIES = ['detr', 'rt-detr', 'detections-xyxy', 'yolov5', 'yolov8', 'yolox', 'end-to-end', 'tf-od', 'blazeface'] as const;
+export type BoxFamily = (typeof BOX_FAMILIES)[number];
 
 /** From a detector's tensors to boxes on the picture that was sent. */
 export const boxSteps = [
