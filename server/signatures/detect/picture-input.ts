@@ -1,5 +1,5 @@
 import type { Graph, TensorSpec } from '../schema.ts';
-import { fixedDim, isFloat, plainName } from './tensor-look.ts';
+import { fixedDim, plainName } from './tensor-look.ts';
 
 /** An input that takes a picture, and how. Sizes are null where the file leaves them open. */
 export interface PictureInput {
@@ -23,7 +23,7 @@ export function pictureInput(graph: Graph): PictureInput | null {
 
 function pictureOf(spec: TensorSpec): PictureInput | null {
   const { shape } = spec;
-  if (!shape || (!isFloat(spec) && spec.datatype !== 'UINT8')) return null;
+  if (!shape || !/^(FP32|FP16|UINT8)$/.test(spec.datatype)) return null;
   if (shape.length === 4) return ofFour(spec);
   const isNamed = /image|pixel|img/i.test(spec.name);
   if (shape.length !== 3 || !(isNamed || spec.datatype === 'UINT8')) return null;

@@ -51,6 +51,7 @@ const BY_FAMILY: Record<BoxLayout['family'], (size: Size) => StepInput[]> = {
   yolov8: letterboxed,
   'end-to-end': letterboxed,
   'yolov7-end-to-end': letterboxed,
+  'end-to-end-masks': letterboxed,
   yolox: (size) => [
     { kind: 'channels', order: 'bgr' },
     { kind: 'letterbox', ...size, center: false },
@@ -65,10 +66,6 @@ const BY_FAMILY: Record<BoxLayout['family'], (size: Size) => StepInput[]> = {
   ],
   blazeface: (size) => [
     { kind: 'letterbox', ...size, color: [0, 0, 0] },
-    { kind: 'rescale', factor: 1 / 127.5, offset: -1 },
-  ],
-  'ssd-anchors': (size) => [
-    { kind: 'resize', mode: 'stretch', ...size },
     { kind: 'rescale', factor: 1 / 127.5, offset: -1 },
   ],
 };

@@ -1,4 +1,4 @@
-import { boxLayout } from '../detect/box-layout.ts';
+import { boxLayout, isRead } from '../detect/box-layout.ts';
 import type { BoxLayout } from '../detect/box-layout.ts';
 import { mainOf } from '../detect/evidence.ts';
 import type { Evidence } from '../detect/evidence.ts';
@@ -35,6 +35,8 @@ type BoxBase = { inputs: Preset['inputs']; steps: StepInput[]; rest: Pick<Preset
 export function boxBase(evidence: Evidence, layout: BoxLayout): BoxBase | { because: string } {
   const graph = mainOf(evidence);
   const picture = pictureInput(graph);
+  const { family } = layout;
+  if (!isRead(family)) return unfit(`Its boxes are written as ${SPELLED[family] ?? family} writes them, which no Step reads yet.`);
   if (!picture) return unfit('None of the inputs is a picture.');
   const prepared = boxPicture(evidence, picture, layout);
   const left = unfed(graph, [picture.spec.name, ...prepared.constants.map(({ name }) => name)]);
@@ -43,7 +45,7 @@ export function boxBase(evidence: Evidence, layout: BoxLayout): BoxBase | { beca
     ? { labels: ['face'], assumption: null }
     : labelsOf(evidence, { count: layout.classes, background: layout.background, coco: true });
   const defaults = THRESHOLDS[layout.family] ?? { threshold: 0.25, iou: 0.7 };
-  const decode: StepInput = { kind: 'decode-boxes', family: layout.family, threshold: { field: 'threshold' }, labels: found.labels, tensors: layout.tensors };
+  const decode: StepInput = { kind: 'decode-boxes', family, threshold: { field: 'threshold' }, labels: namesOf(family, found.labels), tensors: layout.tensors };
   const inputs: Preset['inputs'] = [pictureField(bind(graph, picture.spec), prepared.steps), thresholdField(defaults.threshold, 'Objects')];
   const steps: StepInput[] = [decode];
   if (layout.overlap !== 'none') {
@@ -53,6 +55,14 @@ export function boxBase(evidence: Evidence, layout: BoxLayout): BoxBase | { beca
   const assumptions = [...prepared.assumptions, ...(found.assumption === null ? [] : [found.assumption])];
   return { inputs, steps, rest: { assumptions, ...(prepared.constants.length > 0 ? { constants: prepared.constants } : {}) } };
 }
+
+const SPELLED: Partial<Record<BoxLayout['family'], string>> = {
+  'rf-detr': 'RF-DETR',
+  'yolov7-end-to-end': 'YOLOv7 with its own suppression',
+  'end-to-end-masks': 'YOLO with masks and its own suppression',
+  'zoo-ssd': 'SSD of the ONNX zoo',
+  ultraface: 'UltraFace',
+};
 
 const FACES: readonly BoxLayout['family'][] = ['blazeface', 'ultraface'];
 
@@ -69,3 +79,8 @@ const THRESHOLDS: Partial<Record<BoxLayout['family'], { threshold: number; iou: 
   ultraface: { threshold: 0.7, iou: 0.3 },
   blazeface: { threshold: 0.75, iou: 0.3 },
 };
+
+/** TensorFlow counts classes from 1: a background at 0 has no place in the list. */
+function namesOf(family: BoxLayout['family'], labels: string[]): string[] {
+  return family === 'tf-od' && labels[0] === 'background' ? labels.slice(1) : labels;
+}

@@ -149,6 +149,21 @@ describe('detectors', () => {
     expect(of([640, 512])[1]).toMatchObject({ kind: 'letterbox', width: 512, height: 640 });
   });
 
+  it('that no Step reads are known and refused', () => {
+    expect(because('object-detection', { inputs: { input: [1, 3, 560, 560] }, outputs: { dets: [1, 300, 4], labels: [1, 300, 91] } })).toBe(
+      'Its boxes are written as RF-DETR writes them, which no Step reads yet.',
+    );
+  });
+
+  it('of TensorFlow have labels from their first class on', () => {
+    const sketch: Sketch = {
+      inputs: { x: { type: 'UINT8', shape: [1, null, null, 3] } },
+      outputs: { detection_boxes: [1, 9, 4], detection_scores: [1, 9], detection_classes: [1, 9] },
+    };
+    const signature = preset('object-detection', sketch, { labels: { file: 'label_map.pbtxt', labels: ['background', 'cat', 'dog'] } });
+    expect(chain(signature, 'objects')[0]).toMatchObject({ family: 'tf-od', labels: ['cat', 'dog'] });
+  });
+
   it('of bytes get bytes', () => {
     const signature = preset('object-detection', {
       inputs: { image: { type: 'UINT8', shape: [1, null, null, 3] } },
