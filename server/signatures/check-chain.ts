@@ -84,13 +84,7 @@ function requireStep({ signature }: Place, kind: Step['kind'], where: string): v
 
 /** Parameters that name something: a field of the caller, a tensor, a graph. */
 function checkNames({ signature, field }: Place, step: Step, where: string): void {
-  for (const name of parametersOf(step)) {
-    const parameter = signature.inputs.find((input) => input.name === name);
-    if (!parameter)
-      throw refuseSignature(where, `it takes a parameter from the field \`${name}\`, and there is none`, `Add an input \`${name}\`, or set the number itself.`);
-    if (parameter.tensors.length > 0)
-      throw refuseSignature(where, `it takes a parameter from \`${name}\`, which feeds the model`, 'Take it from an input that feeds no tensor.');
-  }
+  for (const name of parametersOf(step)) checkParameter(signature, name, where);
   for (const name of tensorsOf(step)) {
     if (!field.tensors.some((tensor) => tensor.name === name)) {
       throw refuseSignature(
@@ -101,6 +95,31 @@ function checkNames({ signature, field }: Place, step: Step, where: string): voi
     }
   }
   if (step.kind === 'run') checkRun(signature, step, where);
+  if (step.kind === 'rows-to-tensors') checkColumns(field, step, where);
+}
+
+function checkParameter({ inputs }: Signature, name: string, where: string): void {
+  const parameter = inputs.find((input) => input.name === name);
+  if (!parameter)
+    throw refuseSignature(where, `it takes a parameter from the field \`${name}\`, and there is none`, `Add an input \`${name}\`, or set the number itself.`);
+  if (parameter.tensors.length > 0)
+    throw refuseSignature(where, `it takes a parameter from \`${name}\`, which feeds the model`, 'Take it from an input that feeds no tensor.');
+  const hasDefault = 'default' in parameter && parameter.default !== undefined;
+  if (!parameter.required && !hasDefault) {
+    throw refuseSignature(
+      where,
+      `it takes a parameter from \`${name}\`, which may be left out and has no default`,
+      `Give \`${name}\` a default, or make it required.`,
+    );
+  }
+}
+
+/** Columns that one-hot makes have no names before it has run. */
+function checkColumns(field: Field, step: Extract<Step, { kind: 'rows-to-tensors' }>, where: string): void {
+  if (field.encoding !== 'row' || field.steps.some(({ kind }) => kind === 'one-hot')) return;
+  const missing = step.bindings.flatMap(({ columns }) => columns).find((column) => !field.columns.some(({ name }) => name === column));
+  if (missing !== undefined)
+    throw refuseSignature(where, `it takes the column \`${missing}\`, which the field has not`, `Add the column \`${missing}\`, or correct the name.`);
 }
 
 function parametersOf(step: Step): string[] {

@@ -174,6 +174,23 @@ describe('a signature', () => {
   });
 });
 
+describe('a parameter', () => {
+  it('that may be left out needs a default', () => {
+    const signature = detector();
+    Object.assign(field(signature, 'iou'), { default: undefined });
+    expect(refusal(signature).message).toBe('Output `objects`, step 2 (nms): it takes a parameter from `iou`, which may be left out and has no default.');
+  });
+});
+
+describe('a table', () => {
+  it('whose Steps take a column it has not is refused', () => {
+    const signature = detectSignature(syntheticEvidence({ producer: 'skl2onnx', inputs: { X: [null, 2] }, outputs: { variable: [null, 1] } }));
+    const rows = field(signature, 'rows');
+    if (rows.encoding === 'row') rows.columns.pop();
+    expect(refusal(signature).message).toBe('Input `rows`, step 1 (rows-to-tensors): it takes the column `feature_2`, which the field has not.');
+  });
+});
+
 describe('the table of Steps', () => {
   it('has a line for each kind', () => {
     const kinds = stepSchema.options.map((option) => option.shape.kind.value);

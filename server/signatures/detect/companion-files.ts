@@ -46,10 +46,20 @@ export async function readText(file: CompanionFile, limit: { maxBytes: number } 
 /** JSON of a file. @throws Unreadable */
 export async function readJson(file: CompanionFile, maxBytes: number): Promise<unknown> {
   const text = await readText(file, { maxBytes });
+  const parsed = tryJson(text);
+  if (parsed) return parsed.value;
+  // Python writes NaN and Infinity into JSON; none of what is looked for has them.
+  const plain = tryJson(text.replace(/([:[,]\s*)(NaN|-?Infinity)(?=\s*[,\]}])/g, '$1null'));
+  if (plain) return plain.value;
+  throw new Unreadable('is no JSON');
+}
+
+function tryJson(text: string): { value: unknown } | null {
   try {
-    // Python writes NaN and Infinity into JSON; none of what is looked for has them.
-    return JSON.parse(text.replace(/([:[,]\s*)(NaN|-?Infinity)(?=\s*[,\]}])/g, '$1null')) as unknown;
+    return { value: JSON.parse(text) as unknown };
   } catch (error) {
-    throw new Unreadable('is no JSON', { cause: error });
+    // A RangeError is of nesting too deep for the stack: as good as no JSON.
+    if (error instanceof SyntaxError || error instanceof RangeError) return null;
+    throw error;
   }
 }

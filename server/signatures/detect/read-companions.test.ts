@@ -104,3 +104,23 @@ describe('labels', () => {
     expect(readJsonLabels({ '0': 'a', '2': 'c' })).toBeNull();
   });
 });
+
+describe('hostile companions', () => {
+  it('are read in a moment or left out', async () => {
+    const deep = '['.repeat(1_000_000);
+    const started = performance.now();
+    const found = await readCompanions([
+      file('config.json', deep),
+      file('modules.json', `${deep}${']'.repeat(1_000_000)}`),
+      file('label_map.pbtxt', 'item{'.repeat(350_000)),
+      file(
+        'inference.yml',
+        `PostProcess:\n  character_dict:\n${Array.from({ length: 18_383 }, (_, i) => `  - '${String.fromCodePoint(0x4e00 + i)}'`).join('\n')}`,
+      ),
+      file('README.md', `---\na: ${'['.repeat(60_000)}\n---\n`),
+    ]);
+    expect(found.paddle).toHaveProperty('PostProcess.character_dict.length', 18_383);
+    expect(found).toMatchObject({ config: null, card: null, labels: null });
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
