@@ -14,6 +14,8 @@ import { textStage } from './text-stage.ts';
 
 /** Sizes of vectors that pictures are told apart by. */
 const VECTOR_SIZES = [128, 256, 384, 512, 768, 1024, 2048];
+/** Classes of Cityscapes, VOC, COCO's parts, LIP, ADE20K, COCO-Stuff, clothes. */
+const CLASS_COUNTS = [18, 19, 20, 21, 59, 60, 133, 134, 150, 151, 171, 182];
 /** One operator by itself is no model of anything, whatever its shapes. */
 const LEAST_NODES = 3;
 const IMAGENET_SIZES = [1000, 1001];
@@ -32,7 +34,7 @@ export const cluesOfShapes: Rule = (evidence) => {
     return [{ family: 'E', task: stage.stage === 'detect' ? 'object-detection' : 'image-to-text', weight: stage.weight, reason: stage.reason }];
   }
   const picture = pictureInput(graph);
-  if (picture && graph.inputs.length === 1) return [...ofScores(evidence, picture), ...ofMaps(graph, picture)];
+  if (picture && graph.inputs.length === 1) return [...ofScores(evidence, picture), ...ofMaps(evidence, picture)];
   return [...ofSound(graph), ...ofTable(graph)];
 };
 
@@ -43,15 +45,20 @@ function ofScores(evidence: Evidence, picture: PictureInput): Clue[] {
   if (!output || rankOf(output) !== 2 || size === null || size < 2 || size > 100_000) return [];
   const reason = `a picture of ${spellPicture(picture)} goes in and ${spellTensor(output)}`;
   const clue = (task: KnownTask, weight: number): Clue => ({ family: 'E', task, weight, reason });
+  // One channel that is no square is more often the spectrogram of a sound.
+  if (picture.channels === 1 && picture.width !== picture.height) return [];
   const hasLabels = labelsOf(evidence, { count: size }).source !== null;
-  if (hasLabels) return [clue('image-classification', 0.9)];
+  if (hasLabels && picture.channels !== 4) return [clue('image-classification', 0.9)];
   if (IMAGENET_SIZES.includes(size)) return [clue('image-classification', 0.85)];
-  const classes = clue('image-classification', 0.6);
+  // Several heads (age and gender, yaw and pitch) and game frames of four channels are seldom one choice of classes.
+  const isOdd = picture.channels === 4 || graph.outputs.filter((spec) => isFloat(spec) && rankOf(spec) === 2).length > 1;
+  const classes = clue('image-classification', isOdd ? 0.4 : 0.6);
   return VECTOR_SIZES.includes(size) ? [classes, clue('image-feature-extraction', 0.55)] : [classes];
 }
 
 /** A map as large as the picture may be a mask, a depth or a cut-out: one channel alone does not say which. */
-function ofMaps(graph: Graph, picture: PictureInput): Clue[] {
+function ofMaps(evidence: Evidence, picture: PictureInput): Clue[] {
+  const graph = mainOf(evidence);
   const maps = mapOutputs(graph, picture);
   const [first] = maps;
   if (!first || maps.length !== graph.outputs.length) return [];
@@ -61,10 +68,14 @@ function ofMaps(graph: Graph, picture: PictureInput): Clue[] {
     const areMasks = maps.every(({ channels, isFloat: floats }) => channels === 1 && floats);
     return areMasks && maps.length >= 3 ? [clue('image-to-image', 0.8, `${maps.length} masks of the picture come out, as background removers have them`)] : [];
   }
-  return ofMap(first, picture).map(([task, weight]) => clue(task, weight));
+  const isLabelled = labelsOf(evidence, { count: first.channels ?? 0 }).source !== null;
+  return ofMap(first, { picture, isLabelled }).map(([task, weight]) => clue(task, weight));
 }
 
-function ofMap({ channels, scale, isFloat: floats }: MapOutput, picture: PictureInput): (readonly [KnownTask, number])[] {
+function ofMap(
+  { channels, scale, isFloat: floats }: MapOutput,
+  { picture, isLabelled }: { picture: PictureInput; isLabelled: boolean },
+): (readonly [KnownTask, number])[] {
   if (channels === null) return floats ? [['depth-estimation', 0.6]] : [['image-segmentation', 0.8]];
   if (!floats) return channels === 1 ? [['image-segmentation', 0.8]] : [];
   if (scale === null) return [];
@@ -77,7 +88,9 @@ function ofMap({ channels, scale, isFloat: floats }: MapOutput, picture: Picture
       ['depth-estimation', 0.4],
     ];
   if (channels === 3 && scale === 1) return [['image-to-image', 0.75]];
-  return channels <= 2000 && channels !== 3 ? [['image-segmentation', 0.75]] : [];
+  if (channels > 2000 || channels === 3) return [];
+  // Smaller maps are as often features, heatmaps of joints, or what an encoder makes.
+  return [['image-segmentation', scale === 1 || isLabelled || CLASS_COUNTS.includes(channels) ? 0.75 : 0.45]];
 }
 
 /** Rules 31 and 32. */

@@ -126,6 +126,27 @@ const CASES: DetectionCase[] = [
     },
   },
   { what: 'a recogniser without its list', task: 'tensor', atMost: 0.59, sketch: { inputs: { x: [null, 3, 48, null] }, outputs: { y: [null, null, 6625] } } },
+  // What looks like a task and is none.
+  { what: 'a spectrogram', task: 'tensor', sketch: { inputs: { mel: [1, 1, 64, 1001] }, outputs: { y: [1, 527] } }, beside: { labels: labelsFile(527) } },
+  {
+    what: 'a spectrogram by its shape',
+    task: 'tensor',
+    sketch: { inputs: { x: [1, 1, 96, 64] }, outputs: { y: [1, 521] } },
+    beside: { labels: labelsFile(521) },
+  },
+  { what: 'age and gender', task: 'tensor', sketch: { inputs: { x: [1, 3, 224, 224] }, outputs: { age: [1, 8], gender: [1, 2] } } },
+  { what: 'frames of a game', task: 'tensor', sketch: { inputs: { x: [1, 4, 84, 84] }, outputs: { y: [1, 6] } } },
+  { what: 'features of a picture', task: 'tensor', sketch: { inputs: { x: [1, 3, 224, 224] }, outputs: { y: [1, 256, 56, 56] } } },
+  { what: 'joints of a body', task: 'tensor', sketch: { inputs: { x: [1, 3, 256, 192] }, outputs: { y: [1, 17, 64, 48] } } },
+  { what: 'latents of diffusion', task: 'tensor', sketch: { inputs: { sample: [1, 4, 64, 64], timestep: [1] }, outputs: { out_sample: [1, 4, 64, 64] } } },
+  { what: 'the decoder of latents', task: 'tensor', sketch: { inputs: { latent_sample: [1, 4, 64, 64] }, outputs: { sample: [1, 3, 512, 512] } } },
+  { what: 'two pictures', task: 'tensor', sketch: { inputs: { a: [1, 3, 224, 224], b: [1, 3, 224, 224] }, outputs: { y: [1, 2] } } },
+  {
+    what: 'RetinaFace',
+    task: 'tensor',
+    sketch: { inputs: { x: [1, 3, 640, 640] }, outputs: { loc: [1, 16800, 4], conf: [1, 16800, 2], landms: [1, 16800, 10] } },
+  },
+  { what: 'the age of a face', task: 'tensor', sketch: { inputs: { x: [1, 3, 224, 224] }, outputs: { y: [1, 1] } } },
 ];
 
 describe('the task of a model of pictures', () => {

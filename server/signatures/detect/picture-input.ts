@@ -11,6 +11,8 @@ export interface PictureInput {
 }
 
 const LEAST_SIDE = 8;
+/** Spectrograms have the shape of a picture. */
+const SOUND = /mel|spec|fbank|mfcc|audio|wave/i;
 
 type Channels = PictureInput['channels'];
 
@@ -24,6 +26,7 @@ export function pictureInput(graph: Graph): PictureInput | null {
 function pictureOf(spec: TensorSpec): PictureInput | null {
   const { shape } = spec;
   if (!shape || !/^(FP32|FP16|UINT8)$/.test(spec.datatype)) return null;
+  if (SOUND.test(spec.name)) return null;
   if (shape.length === 4) return ofFour(spec);
   const isNamed = /image|pixel|img/i.test(spec.name);
   if (shape.length !== 3 || !(isNamed || spec.datatype === 'UINT8')) return null;

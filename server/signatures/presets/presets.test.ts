@@ -308,4 +308,23 @@ describe('sounds and rows', () => {
     expect(names({}, { config: { sklearn: { columns: ['a', 'b'] } } })).toEqual(['a: number', 'b: number']);
     expect(names({ inputs: { age: { type: 'INT64', shape: [null, 1] }, town: { type: 'BYTES', shape: [null, 1] } } })).toEqual(['age: integer', 'town: text']);
   });
+
+  it('of classes by number take the names that are known', () => {
+    const sketch: Sketch = {
+      producer: 'skl2onnx',
+      inputs: { X: [null, 4] },
+      outputs: { label: { type: 'INT64', shape: [null] }, probabilities: [null, 3] },
+      operators: ['ai.onnx.ml:LinearClassifier'],
+    };
+    const step = (metadata: Record<string, string>) => last(preset('tabular-classification', { ...sketch, metadata }), 'rows');
+    expect(preset('tabular-classification', sketch).outputs[0]?.steps).toEqual([
+      { kind: 'class-rows', label: 'label', probabilities: 'probabilities', labels: [] },
+    ]);
+    expect(step({ classes: "['setosa', 'versicolor', 'virginica']" })).toMatchObject({
+      kind: 'class-rows',
+      label: null,
+      probabilities: 'probabilities',
+      labels: ['setosa', 'versicolor', 'virginica'],
+    });
+  });
 });

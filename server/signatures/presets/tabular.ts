@@ -1,7 +1,7 @@
 import { mainOf } from '../detect/evidence.ts';
 import { labelsOf } from '../detect/labels-of.ts';
 import { tableLayout } from '../detect/table-layout.ts';
-import { fixedDim, isFloat, rankOf } from '../detect/tensor-look.ts';
+import { fixedDim, isFloat, isInteger, rankOf } from '../detect/tensor-look.ts';
 import { bind, jsonOutput } from './fields.ts';
 import { isUnfit, unfit } from './preset.ts';
 import type { PresetOf, StepInput } from './preset.ts';
@@ -23,14 +23,16 @@ export const tabularClassification: PresetOf = (evidence) => {
   const found = labelsOf(evidence, { count: width === 1 ? 2 : width });
   const isDone = !probabilities || layout.label !== null || isActivated(graph, probabilities);
   const activation: StepInput[] = isDone ? [] : [{ kind: 'activation', function: width === 1 ? 'sigmoid' : 'softmax' }];
-  const specs = [layout.label, probabilities].filter((spec) => spec !== null);
+  // Numbers of classes say nothing where their names are known: the best score's name is the label.
+  const label = layout.label && probabilities && isInteger(layout.label) && found.labels.length > 0 ? null : layout.label;
+  const specs = [label, probabilities].filter((spec) => spec !== null);
   const head = { name: 'rows', title: 'Rows', description: 'The class of each row, and the scores of all classes.', view: 'rows' } as const;
   return {
     inputs: [rows.field],
     outputs: [
       jsonOutput(head, bind(graph, ...specs), [
         ...activation,
-        { kind: 'class-rows', label: layout.label?.name ?? null, probabilities: probabilities?.name ?? null, labels: found.labels },
+        { kind: 'class-rows', label: label?.name ?? null, probabilities: probabilities?.name ?? null, labels: found.labels },
       ]),
     ],
     assumptions: [...rows.assumptions, ...(probabilities && layout.label === null && found.assumption !== null ? [found.assumption] : [])],
