@@ -1,6 +1,6 @@
 import { mainOf } from '../detect/evidence.ts';
 import type { Evidence } from '../detect/evidence.ts';
-import { asNumber, asSize, asText } from '../detect/json-look.ts';
+import { asNumber, asSize } from '../detect/json-look.ts';
 import { labelsOf } from '../detect/labels-of.ts';
 import { isActivated, scoreOutput } from '../detect/score-output.ts';
 import { fixedDim, inputNamed, isFloat, rankOf } from '../detect/tensor-look.ts';
@@ -11,8 +11,6 @@ import type { PresetOf, StepInput } from './preset.ts';
 import { scoreSteps } from './score-steps.ts';
 
 const SPEECH_HZ = 16_000;
-const WHISPER_SAMPLES = 480_000;
-const AST_BINS = 128;
 
 /** A recording → labels with scores. */
 export const audioClassification: PresetOf = (evidence) => {
@@ -24,7 +22,7 @@ export const audioClassification: PresetOf = (evidence) => {
   const output = scoreOutput(graph);
   if (!output) return unfit('None of the outputs has one score for each class.');
   const sound = soundSteps(evidence, input);
-  if (!sound) return unfit(`\`${input.name}\` is no recording that is known: neither samples nor the spectrogram of AST or Whisper.`);
+  if (!sound) return unfit(`\`${input.name}\` takes a spectrogram, which no Step makes yet.`);
   const { labels, assumption } = labelsOf(evidence, { count: fixedDim(output, -1) });
   const scores = scoreSteps(evidence, output, isActivated(graph, output));
   // Samples without a batch axis come with scores for each moment (YAMNet).
@@ -42,7 +40,7 @@ export const audioClassification: PresetOf = (evidence) => {
   };
 };
 
-/** Samples, or the spectrogram of AST or Whisper, by the input's rank and name. */
+/** Samples, by the input's rank; null for a spectrogram. */
 function soundSteps({ companions }: Evidence, input: TensorSpec): { steps: StepInput[]; assumptions: string[] } | null {
   const { preprocessor } = companions;
   const known = asSize(preprocessor?.sampling_rate);
@@ -50,12 +48,6 @@ function soundSteps({ companions }: Evidence, input: TensorSpec): { steps: StepI
   const assumptions = known === null ? [`Recordings are resampled to ${hz} Hz: preprocessor_config.json, which would say, is missing`] : [];
   const start: StepInput[] = [{ kind: 'decode-audio' }, { kind: 'mix-down' }, { kind: 'resample', hz }];
   const rank = rankOf(input);
-  if (rank === 3 && /^input_features$/.test(input.name)) {
-    const bins = asSize(preprocessor?.feature_size) ?? fixedDim(input, 1) ?? 80;
-    return { steps: [...start, { kind: 'pad-or-trim', samples: WHISPER_SAMPLES }, { kind: 'log-mel', preset: 'whisper', bins }], assumptions };
-  }
-  const isAst = /AST/.test(asText(preprocessor?.feature_extractor_type) ?? '') || fixedDim(input, 2) === AST_BINS;
-  if (rank === 3 && isAst) return { steps: [...start, { kind: 'log-mel', preset: 'ast', bins: asSize(preprocessor?.num_mel_bins) ?? AST_BINS }], assumptions };
   if (rank !== 1 && rank !== 2 && !(rank === 3 && fixedDim(input, 1) === 1)) return null;
   const samples = fixedDim(input, -1);
   const normalises = preprocessor?.do_normalize === true || asNumber(preprocessor?.do_normalize) === 1;

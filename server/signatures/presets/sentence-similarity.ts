@@ -18,7 +18,7 @@ export const sentenceSimilarity: PresetOf = (evidence) => {
   return {
     inputs: [
       { ...textField(SOURCE, [], []), multiline: false },
-      textField(OTHERS, bind(graph, ...tokens.specs), [{ ...tokens.step, first: { field: SOURCE.name } }]),
+      textField(OTHERS, bind(graph, ...tokens.specs), [{ ...tokens.step, before: { field: SOURCE.name } }]),
     ],
     outputs: [
       jsonOutput(

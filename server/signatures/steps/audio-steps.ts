@@ -26,8 +26,6 @@ export const audioSteps = [
     hop: z.number().int().positive().optional(),
     context: z.number().int().nonnegative().default(0),
   }),
-  /** sound → tensor FP32 [1, bins, frames] (whisper) or [1, frames, bins] (ast): each family's own filter bank and scaling. */
-  z.object({ kind: z.literal('log-mel'), preset: z.enum(['whisper', 'ast']), bins: z.number().int().positive() }),
   /**
    * tensor [frames, 1] of probabilities → {segments:[{start,end}], frames:[p], hop_s}: silero's hysteresis. Times in seconds.
    */

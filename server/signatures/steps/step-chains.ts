@@ -42,7 +42,6 @@ export const STEP_CHAINS: Record<StepKind, StepChain> = {
   'scale-samples': into('sound', 'sound'),
   'samples-to-tensor': into('sound', 'tensor'),
   frame: into('sound', 'tensor'),
-  'log-mel': into('sound', 'tensor'),
   tokenise: into('json', 'tensors'),
   standardise: into('json', 'json'),
   'category-map': into('json', 'json'),

@@ -15,8 +15,8 @@ export const textSteps = [
     truncate: z.boolean().default(true),
     /** Put before each text ("query: "). */
     prefix: z.string().default(''),
-    /** The text of this field goes before them, as the first row: what `similarity` compares the others with. */
-    first: z.object({ field: z.string() }).optional(),
+    /** Text of another input field, put before the field's own as the first of the list. */
+    before: z.object({ field: z.string() }).optional(),
   }),
   /**
    * tensor logits [1, S, C] → [{entity or entity_group, score, word, start, end}]. `labels` as the model's config has

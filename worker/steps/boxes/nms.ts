@@ -52,5 +52,12 @@ function mean(group: Box[]): Box {
   const sum = group.reduce((total, { score }) => total + score, 0);
   const of = (read: (box: Box) => number) => group.reduce((total, box) => total + read(box) * box.score, 0) / sum;
   const keypoints = best.keypoints?.map((_, k): [number, number] => [of((box) => box.keypoints?.[k]?.[0] ?? 0), of((box) => box.keypoints?.[k]?.[1] ?? 0)]);
-  return { ...best, xmin: of((box) => box.xmin), ymin: of((box) => box.ymin), xmax: of((box) => box.xmax), ymax: of((box) => box.ymax), ...(keypoints ? { keypoints } : {}) };
+  return {
+    ...best,
+    xmin: of((box) => box.xmin),
+    ymin: of((box) => box.ymin),
+    xmax: of((box) => box.xmax),
+    ymax: of((box) => box.ymax),
+    ...(keypoints ? { keypoints } : {}),
+  };
 }

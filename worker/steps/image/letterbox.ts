@@ -16,8 +16,7 @@ export const letterbox: StepFactory<'letterbox'> =
     const fit = Math.min(height / picture.height, width / picture.width);
     const gain = scaleUp ? fit : Math.min(fit, 1);
     const size = { width: Math.max(1, roundHalfEven(picture.width * gain)), height: Math.max(1, roundHalfEven(picture.height * gain)) };
-    const scaled =
-      implementation === 'opencv' ? resizeOpencv(picture, size.width, size.height) : resamplePillow(picture, { ...size, filter: 'bilinear' });
+    const scaled = implementation === 'opencv' ? resizeOpencv(picture, size.width, size.height) : resamplePillow(picture, { ...size, filter: 'bilinear' });
     const left = center ? roundHalfEven((width - size.width) / 2 - 0.1) : 0;
     const top = center ? roundHalfEven((height - size.height) / 2 - 0.1) : 0;
     const { geometry } = run;

@@ -44,6 +44,7 @@ export function softmaxInto(out: Float32Array | Float64Array, numbers: ArrayLike
 /** @throws Error naming the first place that holds no number */
 export function assertNumbers(numbers: ArrayLike<number>): void {
   for (let i = 0; i < numbers.length; i += 1) {
-    if (Number.isNaN(numbers[i])) throw new Error(`the model gave NaN (element ${i}): its weights or its input overflow; a float32 export helps where it is float16`);
+    if (Number.isNaN(numbers[i]))
+      throw new Error(`the model gave NaN (element ${i}): its weights or its input overflow; a float32 export helps where it is float16`);
   }
 }

@@ -9,5 +9,9 @@ export const meanOverTime: StepFactory<'mean-over-time'> = () => (value) => {
   const frames = numbers.length / classes;
   const sums = new Float64Array(classes);
   for (let i = 0; i < numbers.length; i += 1) sums[i % classes] = (sums[i % classes] as number) + (numbers[i] as number);
-  return tensorOf('FP32', [1, classes], Float32Array.from(sums, (sum) => sum / frames));
+  return tensorOf(
+    'FP32',
+    [1, classes],
+    Float32Array.from(sums, (sum) => sum / frames),
+  );
 };

@@ -32,7 +32,11 @@ function bind(rows: readonly Row[], { columns, datatype }: Binding): StepTensor 
     case 'INT32':
       return tensorOf('INT32', shape, Int32Array.from(whole()));
     case 'BOOL':
-      return tensorOf('BOOL', shape, Uint8Array.from(cells, (cell) => Number(cell === true || cell === 1)));
+      return tensorOf(
+        'BOOL',
+        shape,
+        Uint8Array.from(cells, (cell) => Number(cell === true || cell === 1)),
+      );
     case 'BYTES':
       return { kind: 'tensor', datatype, shape, bytes: packStrings(cells.map((cell) => (cell === null || cell === undefined ? '' : String(cell)))) };
   }
