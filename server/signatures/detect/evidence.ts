@@ -1,0 +1,67 @@
+import type { Graph } from '../schema.ts';
+import { TASKS } from '../task.ts';
+import type { Task } from '../task.ts';
+import type { Companions } from './companions.ts';
+
+/** All there is to tell a version's task from: its graphs, the main one first, and what stands beside them. */
+export interface Evidence {
+  graphs: readonly Graph[];
+  companions: Companions;
+}
+
+/** Tasks that are recognised, so that nobody mistakes them for another, and served as plain tensors. */
+export const UNSERVED_TASKS = [
+  'audio-to-audio',
+  'automatic-speech-recognition',
+  'document-question-answering',
+  'keypoint-detection',
+  'mask-generation',
+  'oriented-object-detection',
+  'question-answering',
+  'reinforcement-learning',
+  'summarization',
+  'text-generation',
+  'text-ranking',
+  'text-to-audio',
+  'text-to-image',
+  'text-to-speech',
+  'text2text-generation',
+  'time-series-forecasting',
+  'translation',
+  'video-classification',
+  'visual-question-answering',
+  'wake-word',
+  'zero-shot-classification',
+  'zero-shot-image-classification',
+  'zero-shot-object-detection',
+] as const;
+
+export type KnownTask = Task | (typeof UNSERVED_TASKS)[number];
+
+export function isServed(task: KnownTask): task is Task {
+  return (TASKS as readonly string[]).includes(task);
+}
+
+/**
+ * Where a clue comes from: A the model's card, B its configuration, C the file's metadata, D the names of tensors, E their
+ * shapes, F what else lies there. Clues of one family repeat each other, so only the strongest counts.
+ */
+export type Family = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
+
+/** One thing that speaks for a task. */
+export interface Clue {
+  family: Family;
+  task: KnownTask;
+  weight: number;
+  /** A sentence without its full stop: "its input `x` is a picture of 3 × 224 × 224". */
+  reason: string;
+}
+
+export type Rule = (evidence: Evidence) => Clue[];
+
+/** The graph that is fed first. */
+export function mainOf({ graphs }: Evidence): Graph {
+  const [graph] = graphs;
+  if (!graph) throw new Error('evidence without a graph');
+  return graph;
+}
