@@ -1,4 +1,5 @@
 import type { Runtime } from '../runtime.ts';
+import type { Choice } from '../signatures/choice.ts';
 import type { Phase } from './schema.ts';
 
 /** Everything a worker needs to take a version to ready. */
@@ -9,6 +10,8 @@ export interface BegunDeployment {
   version: number;
   phases: Phase[];
   files: { name: string; sha256: string; sizeBytes: number }[];
+  /** What a person chose it to be; null: what its files are guessed to be. */
+  choice: Choice | null;
 }
 
 /** queued → running for a worker; null when it was canceled or has ended meanwhile. A lost worker's is begun again. */
@@ -25,6 +28,7 @@ export async function beginDeployment(runtime: Runtime, deploymentId: string): P
     versionId: version.id,
     model: version.model.name,
     version: version.number,
+    choice: version.chosen as unknown as Choice | null,
     phases: row.phases as unknown as Phase[],
     files: version.files.map((file) => ({ name: file.name, sha256: file.sha256, sizeBytes: Number(file.sizeBytes) })),
   };

@@ -1,4 +1,5 @@
 import { appendEvents } from '../events/append-events.ts';
+import type { GoldenResult } from '../examples/schema.ts';
 import type { NewEvent } from '../events/schema.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { Runtime } from '../runtime.ts';
@@ -20,4 +21,9 @@ export async function recordSignature(runtime: Runtime, versionId: string, signa
 /** Stores what was measured of a version: what it does with threads and with batches. */
 export async function recordBatching(runtime: Runtime, versionId: string, profile: BatchProfile): Promise<void> {
   await runtime.db.version.update({ where: { id: versionId }, data: { batching: profile as unknown as Prisma.InputJsonValue } });
+}
+
+/** Stores how the model's golden tests went on a version. */
+export async function recordTests(runtime: Runtime, versionId: string, results: GoldenResult[]): Promise<void> {
+  await runtime.db.version.update({ where: { id: versionId }, data: { tests: results as unknown as Prisma.InputJsonValue } });
 }

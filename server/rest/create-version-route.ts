@@ -1,4 +1,5 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
+import { taskSchema } from '../signatures/task.ts';
 import { createVersion } from '../versions/create-version.ts';
 import { importVersion } from '../versions/import-version.ts';
 import { createVersionSchema, importVersionSchema, type VersionView } from '../versions/schema.ts';
@@ -15,6 +16,7 @@ const sourceSchema = importVersionSchema.omit({ team: true, model: true });
 const querySchema = z.object({
   filename: z.string().max(512).optional().openapi({ description: 'Of a raw body: the file’s name.', example: 'model.onnx' }),
   note: z.string().max(2000).optional().openapi({ description: 'Of a raw body: the version’s note.' }),
+  task: taskSchema.optional().openapi({ description: 'What it is for, where that is not to be guessed from its files; `tensor` serves them as they are.' }),
 });
 
 /** POST /models/{model}/versions: makes the model where it is new, and deploys a version of it. */
@@ -76,5 +78,5 @@ async function makeVersion(c: RestContext, query: z.infer<typeof querySchema>): 
   const received = contentType.startsWith('multipart/form-data')
     ? await receiveForm(ctx, c.env.incoming, { team })
     : await receiveBody(ctx, c.env.incoming, { team, fileName: query.filename ?? 'model.onnx' });
-  return createVersion(ctx, { ...target, files: received.files, note: query.note ?? received.note });
+  return createVersion(ctx, { ...target, files: received.files, note: query.note ?? received.note, task: query.task });
 }

@@ -36,7 +36,7 @@ describe('the signature of a version', () => {
   it('takes models without inputs, with functions of their own, with outputs it does not serve', async () => {
     expect((await readSignature([file('a.onnx', noInputModel())])).inputs).toEqual([]);
     expect((await readSignature([file('a.onnx', functionModel())])).outputs).toHaveLength(1);
-    expect((await readSignature([file('a.onnx', zipMapModel())])).outputs.map(({ name }) => name)).toEqual(['label']);
+    expect((await readSignature([file('a.onnx', zipMapModel())])).graphs[0]?.outputs.map(({ name }) => name)).toEqual(['label']);
   });
 
   it('takes a model under any name, with README, labels and configuration beside it', async () => {

@@ -5,8 +5,15 @@ import { checkGraph } from './check-graph.ts';
 import { identifyFile } from './identify-file.ts';
 import type { FileKind } from './identify-file.ts';
 import { isCompanion, refuseFile } from './refuse-file.ts';
-import type { TensorField } from './field.ts';
-import type { Graph, Signature, TensorSpec } from './schema.ts';
+import { checkSignature } from './check-signature.ts';
+import type { Choice } from './choice.ts';
+import { detectSignature } from './detect/detect-signature.ts';
+import type { Evidence } from './detect/evidence.ts';
+import { groupGraphs } from './detect/group-graphs.ts';
+import { readCompanions } from './detect/read-companions.ts';
+import { presetFor } from './presets/preset-for.ts';
+import { isUnfit } from './presets/preset.ts';
+import type { Graph, Signature } from './schema.ts';
 import { walkOnnx } from './walk-onnx.ts';
 
 /** A file of a version: its path inside what was dropped, with "/" between folders, and its bytes. */
@@ -17,52 +24,66 @@ export interface SignatureFile {
 
 type Identified = SignatureFile & { file: FileKind };
 
+export interface ReadOptions {
+  /** What a person chose instead of what the files are guessed to be. */
+  choice?: Choice;
+  signal?: AbortSignal;
+}
+
 /**
- * Reads the signature of a version from its files, without reading weights: finds the one ONNX file, walks it,
- * checks it against the engine's limits and its external data against the other files.
- * Throws INVALID_MODEL or UNSUPPORTED_MODEL saying what is wrong, why, and what to do.
+ * Reads the signature of a version from its files, without reading weights: finds the ONNX files, walks them, checks them
+ * against the engine's limits and their external data against the other files, and finds the task they are for.
+ * Throws INVALID_MODEL or UNSUPPORTED_MODEL saying what is wrong, why, and what to do; INVALID_INPUT for a choice that does
+ * not fit the files.
  */
-export async function readSignature(files: readonly SignatureFile[], signal?: AbortSignal): Promise<Signature> {
+export async function readSignature(files: readonly SignatureFile[], { choice, signal }: ReadOptions = {}): Promise<Signature> {
   const identified: Identified[] = [];
   for (const file of files) {
     signal?.throwIfAborted();
     identified.push({ ...file, file: await identifyFile(file.source, file.name) });
   }
-  const model = pickModel(identified);
-  const graph = await walkOnnx(model.source, { name: model.name }, signal);
-  checkGraph(graph);
-  checkCompanions(graph, identified);
+  const graphs: Graph[] = [];
+  for (const model of pickModels(identified)) {
+    const graph = await walkOnnx(model.source, { name: model.name }, signal);
+    checkGraph(graph);
+    checkCompanions(graph, identified);
+    graphs.push(graph);
+  }
   checkExternalData(
-    [graph],
+    graphs,
     files.map(({ name, source }) => ({ name, sizeBytes: source.sizeBytes })),
   );
-  return signatureOf(graph);
+  const companions = await readCompanions(files);
+  const grouped = groupGraphs(graphs, companions);
+  if (!grouped.together) {
+    const names = graphs.slice(0, 5).map(({ file }) => `\`${file}\``);
+    const more = graphs.length > 5 ? ` and ${graphs.length - 5} more` : '';
+    throw new AppError('UNSUPPORTED_MODEL', `${graphs.length} models were dropped together: ${names.join(', ')}${more}.`, {
+      cause: grouped.reason,
+      suggestions: [grouped.suggestion],
+    });
+  }
+  return choose({ graphs: grouped.graphs, companions }, choice);
 }
 
-/** The signature of one graph served as it is: every tensor is a Field of its own name, without Steps. */
-export function signatureOf(graph: Graph): Signature {
-  return {
-    task: 'tensor',
-    inputs: graph.inputs.map((spec) => fieldOf(graph, spec)),
-    outputs: graph.outputs.map((spec) => fieldOf(graph, spec)),
-    graphs: [graph],
-  };
-}
-
-function fieldOf(graph: Graph, spec: TensorSpec): TensorField {
-  return {
-    name: spec.name,
-    encoding: 'tensor',
-    datatype: spec.datatype,
-    shape: spec.shape,
-    required: true,
-    tensors: [{ graph: graph.name, name: spec.name }],
-    steps: [],
-  };
+function choose(evidence: Evidence, choice: Choice | undefined): Signature {
+  if (!choice) return detectSignature(evidence);
+  if ('task' in choice) {
+    const preset = presetFor(choice.task, evidence);
+    if (!isUnfit(preset)) return preset;
+    throw new AppError('INVALID_INPUT', `These files cannot be served as ${choice.task}.`, {
+      cause: preset.because,
+      suggestions: ['Choose another task, or tensor.'],
+    });
+  }
+  const { guess } = detectSignature(evidence);
+  const signature = { ...choice.signature, graphs: [...evidence.graphs], ...(guess ? { guess: { ...guess, task: choice.signature.task, chosen: true } } : {}) };
+  checkSignature(signature, evidence.companions.fileNames);
+  return signature;
 }
 
 /** A file named .onnx that is none is refused for what it is; so is a drop without any model. */
-function pickModel(files: readonly Identified[]): Identified {
+function pickModels(files: readonly Identified[]): Identified[] {
   if (files.length === 0) {
     throw new AppError('INVALID_MODEL', 'No file was dropped.', { suggestions: ['Drop a .onnx file.'] });
   }
@@ -73,17 +94,8 @@ function pickModel(files: readonly Identified[]): Identified {
   const named = models.filter(({ name }) => isOnnxName(name));
   // Weights can begin like a model by chance: a name decides before a look does.
   const candidates = named.length > 0 ? named : models;
-  const [model, second] = candidates;
-  if (model === undefined) throw refuse(mostTelling(files));
-  if (second !== undefined) {
-    const names = candidates.slice(0, 5).map(({ name }) => `\`${name}\``);
-    const more = candidates.length > 5 ? ` and ${candidates.length - 5} more` : '';
-    throw new AppError('UNSUPPORTED_MODEL', `${candidates.length} models were dropped together: ${names.join(', ')}${more}.`, {
-      cause: 'One version holds one model.',
-      suggestions: ['Drop them one by one, each with its own external data; each becomes a model or a version.'],
-    });
-  }
-  return model;
+  if (candidates.length === 0) throw refuse(mostTelling(files));
+  return [...candidates];
 }
 
 function isOnnxName(name: string): boolean {

@@ -2,6 +2,7 @@ import { requireRole } from '../access/require-role.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
+import type { GoldenResult } from '../examples/schema.ts';
 import { waitWarm } from '../workers/wait-warm.ts';
 import { forgetTargets } from './find-target.ts';
 import { getVersion, getVersionRow } from './get-version.ts';
@@ -12,12 +13,13 @@ const WARM_TIMEOUT_MS = 30_000;
 
 /**
  * Makes a ready version the one that answers when a caller names none. Where the one before it is loaded, the new one is
- * loaded first, so that no caller waits for a cold start. @throws NOT_FOUND, CONFLICT
+ * loaded first, so that no caller waits for a cold start. @throws NOT_FOUND, CONFLICT, also where golden tests differ
  */
-export async function activateVersion(ctx: Ctx, input: { team: string; model: string; version: number }): Promise<VersionView> {
+export async function activateVersion(ctx: Ctx, input: { team: string; model: string; version: number; acceptDifferences?: boolean }): Promise<VersionView> {
   const scope = await requireRole(ctx, input.team, 'activate-version');
   const version = await getVersionRow(ctx, scope, input);
   if (version.status !== 'ready') throw notReady(version.number, version.model.name, version.status);
+  if (!input.acceptDifferences) assertGolden(version);
   const before = version.model.activeVersionId;
   if (before !== null && before !== version.id && version.health === 'ok') {
     await waitWarm(ctx, { versionId: version.id, insteadOf: before, timeoutMs: WARM_TIMEOUT_MS });
@@ -36,6 +38,18 @@ export async function activateVersion(ctx: Ctx, input: { team: string; model: st
   });
   forgetTargets(ctx.runtime);
   return getVersion(ctx, input);
+}
+
+function assertGolden({ number, model, tests }: { number: number; model: { name: string }; tests: unknown }): void {
+  const results = (tests as GoldenResult[] | null) ?? [];
+  const failed = results.filter(({ passed }) => !passed);
+  const [first] = failed;
+  if (!first) return;
+  const [difference] = first.differences;
+  throw new AppError('CONFLICT', `Version ${number} of ${model.name} gives something else than before in ${failed.length} of ${results.length} golden tests.`, {
+    cause: difference ? `"${first.name}": output \`${difference.output}\`: ${difference.message}.` : undefined,
+    suggestions: ['Look at the differences on its page; make it active with them accepted where they are meant.'],
+  });
 }
 
 function notReady(number: number, model: string, status: string): AppError {

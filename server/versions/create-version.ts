@@ -7,6 +7,7 @@ import { startDeployment } from '../deployments/start-deployment.ts';
 import { AppError } from '../errors.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { newUuid } from '../ids.ts';
+import type { Choice } from '../signatures/choice.ts';
 import { takeUploads } from '../uploads/take-uploads.ts';
 import { getVersion } from './get-version.ts';
 import { createVersionSchema, type VersionView } from './schema.ts';
@@ -25,9 +26,9 @@ export interface VersionFile {
  */
 export async function createVersion(ctx: Ctx, input: z.input<typeof createVersionSchema>): Promise<VersionView> {
   const scope = await requireRole(ctx, input.team, 'create-version');
-  const { model, files, note, mode } = createVersionSchema.parse(input);
+  const { model, files, note, mode, task } = createVersionSchema.parse(input);
   const version = await ctx.runtime.db.$transaction(async (tx) =>
-    addVersion(ctx, tx, { scope, model, note, mode, files: await takeUploads(tx, scope, files) }),
+    addVersion(ctx, tx, { scope, model, note, mode, choice: task ? { task } : null, files: await takeUploads(tx, scope, files) }),
   );
   await ctx.runtime.bell.ring('moorage_deploy');
   return getVersion(ctx, { team: scope.team, ...version });
@@ -37,7 +38,7 @@ export async function createVersion(ctx: Ctx, input: z.input<typeof createVersio
 export async function addVersion(
   ctx: Ctx,
   tx: Prisma.TransactionClient,
-  input: { scope: TeamScope; model: string; note: string; mode: 'any' | 'new' | 'add'; files: VersionFile[] },
+  input: { scope: TeamScope; model: string; note: string; mode: 'any' | 'new' | 'add'; choice: Choice | null; files: VersionFile[] },
 ): Promise<{ model: string; version: number }> {
   const { scope, files } = input;
   const model = await lockModel(tx, scope, input);
@@ -52,6 +53,7 @@ export async function addVersion(
       number,
       status: 'deploying',
       note: input.note,
+      chosen: input.choice === null ? undefined : (input.choice as unknown as Prisma.InputJsonValue),
       sizeBytes: BigInt(files.reduce((sum, file) => sum + file.sizeBytes, 0)),
       createdBy: recordActor(scope.actor) as unknown as Prisma.InputJsonValue,
       files: { create: files.map((file) => ({ id: newUuid(), name: file.name, sha256: file.sha256, sizeBytes: BigInt(file.sizeBytes) })) },

@@ -14,7 +14,7 @@ import { importVersionSchema, type VersionView } from './schema.ts';
  */
 export async function importVersion(ctx: Ctx, input: z.input<typeof importVersionSchema>): Promise<VersionView> {
   const scope = await requireRole(ctx, input.team, 'import-version');
-  const { model, source, note } = importVersionSchema.parse(input);
+  const { model, source, note, task } = importVersionSchema.parse(input);
   const startedAt = new Date();
   const fetched = await fetchNpmFiles(ctx.runtime, { ...parseNpmSource(source), signal: ctx.signal });
   const files = fetched.files.map((file) => ({ ...file, createdAt: startedAt, finishedAt: new Date() }));
@@ -23,7 +23,14 @@ export async function importVersion(ctx: Ctx, input: z.input<typeof importVersio
       const sizeBytes = BigInt(file.sizeBytes);
       await tx.blob.upsert({ where: { sha256: file.sha256 }, create: { sha256: file.sha256, sizeBytes }, update: { createdAt: new Date() } });
     }
-    return addVersion(ctx, tx, { scope, model, note: note || `From ${source}, licence ${fetched.licence}`, mode: 'any', files });
+    return addVersion(ctx, tx, {
+      scope,
+      model,
+      note: note || `From ${source}, licence ${fetched.licence}`,
+      mode: 'any',
+      choice: task ? { task } : null,
+      files,
+    });
   });
   await ctx.runtime.bell.ring('moorage_deploy');
   return getVersion(ctx, { team: scope.team, ...version });

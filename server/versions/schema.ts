@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { deploymentSchema } from '../deployments/schema.ts';
 import { modelNameSchema } from '../models/schema.ts';
 import { actorRecordSchema, errorBodySchema } from '../schema.ts';
+import { goldenResultSchema } from '../examples/schema.ts';
+import { choiceSchema } from '../signatures/choice.ts';
 import { signatureSchema } from '../signatures/schema.ts';
+import { taskSchema } from '../signatures/task.ts';
 
 export const modelFileSchema = z.object({ name: z.string(), sizeBytes: z.number().int(), sha256: z.string() });
 
@@ -86,6 +89,8 @@ export const versionSchema = z.object({
   circuit: circuitSchema.nullable(),
   settings: versionSettingsSchema,
   batching: batchProfileSchema.nullable(),
+  /** How the model's golden tests went when it was deployed; null where there were none. */
+  tests: z.array(goldenResultSchema).nullable(),
   active: z.boolean(),
   note: z.string(),
   runtime: z.string(),
@@ -103,6 +108,9 @@ export const versionSchema = z.object({
 });
 export type VersionView = z.infer<typeof versionSchema>;
 
+/** What it is for, where that is not to be guessed from its files; `tensor` serves them as they are. */
+const task = taskSchema.optional();
+
 export const createVersionSchema = z.object({
   team: z.string(),
   model: modelNameSchema,
@@ -113,6 +121,7 @@ export const createVersionSchema = z.object({
   note: z.string().max(2000).default(''),
   /** `new` refuses a model that exists, `add` one that does not; `any` takes both. */
   mode: z.enum(['any', 'new', 'add']).default('any'),
+  task,
 });
 
 export const versionRefSchema = z.object({ team: z.string(), model: z.string(), version: z.coerce.number().int().positive() });
@@ -123,4 +132,13 @@ export const importVersionSchema = z.object({
   model: modelNameSchema,
   source: z.string().regex(/^npm:/, 'A source looks like npm:<package>@<version>/<path to the model>.'),
   note: z.string().max(2000).default(''),
+  task,
+});
+
+/** Another signature for the files of a version: a version of its own. */
+export const editSignatureSchema = versionRefSchema.extend({ choice: choiceSchema, note: z.string().max(2000).default('') });
+
+export const activateVersionSchema = versionRefSchema.extend({
+  /** Make it active although golden tests give something else than before. */
+  acceptDifferences: z.boolean().optional(),
 });

@@ -1,5 +1,6 @@
 import type { ActorRecord } from '../access/actor.ts';
 import { viewDeployment } from '../deployments/view-deployment.ts';
+import type { GoldenResult } from '../examples/schema.ts';
 import type { ErrorBody } from '../errors.ts';
 import type { Deployment, Model, ModelFile, Version } from '../generated/prisma/client.ts';
 import { toId } from '../ids.ts';
@@ -25,6 +26,7 @@ export function viewVersion(row: VersionRow): VersionView {
     health: row.health,
     circuit: row.health === 'ok' ? null : (row.circuit as unknown as Circuit | null),
     settings: versionSettingsSchema.parse(row.settings),
+    tests: row.tests as unknown as GoldenResult[] | null,
     batching: row.batching as unknown as BatchProfile | null,
     active: row.model.activeVersionId === row.id,
     note: row.note,

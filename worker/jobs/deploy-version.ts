@@ -10,6 +10,7 @@ import type { Runner } from '../runtime/runner-process.ts';
 import { DeploymentLog } from './deployment-log.ts';
 import { measureBatching } from './measure-batching.ts';
 import { probeVersion } from './probe-version.ts';
+import { runGoldenTests } from './run-golden-tests.ts';
 
 export interface DeployParts {
   runtime: Runtime;
@@ -46,7 +47,7 @@ export async function deployVersion(parts: DeployParts, deploymentId: string, si
     signal.throwIfAborted();
     const { memoryBytes, loadMs } = await loadVersion(parts, { runner, signature, log });
     signal.throwIfAborted();
-    const alive = await probeAndMeasure(parts, { deployment, runner, signature, log, loadMs });
+    const alive = (await probeAndMeasure(parts, { deployment, runner, signature, log, loadMs })) && (await testGolden(parts, { deployment, runner, log }));
     signal.throwIfAborted();
     await endDeployment(runtime, { deploymentId, versionId: deployment.versionId, status: 'succeeded', error: null, phases: log.phases, memoryBytes });
     if (alive) await parts.fleet.adopt(deployment.versionId, { runner, device: 'cpu' });
@@ -84,13 +85,14 @@ async function verifyFiles(runtime: Runtime, work: { deployment: BegunDeployment
 
 async function parseFiles(parts: DeployParts, work: { deployment: BegunDeployment; runner: Runner; log: DeploymentLog }): Promise<Signature> {
   const { deployment, runner, log } = work;
-  const signature = await runner.inspect({ timeoutMs: parts.loadTimeoutMs });
+  const signature = await runner.inspect({ timeoutMs: parts.loadTimeoutMs, choice: deployment.choice });
   await recordSignature(parts.runtime, deployment.versionId, signature);
   for (const graph of signature.graphs) {
     const opsets = graph.opsets.map((opset) => `${opset.domain || 'ai.onnx'} ${opset.version}`).join(', ');
     log.line(`${graph.file}: IR ${graph.irVersion}, opset ${opsets}${graph.producer ? `, made by ${graph.producer} ${graph.producerVersion}`.trimEnd() : ''}`);
     for (const output of graph.skippedOutputs) log.line(`output ${output.name} is a ${output.type}, not a tensor: not served`, 'warn');
   }
+  describeGuess(signature, log);
   const nodes = signature.graphs.reduce((sum, graph) => sum + graph.nodeCount, 0);
   await log.end(`${count(signature.inputs.length, 'input')}, ${count(signature.outputs.length, 'output')}, ${count(nodes, 'node')}`);
   return signature;
@@ -141,6 +143,18 @@ async function probeAndMeasure(
     await log.end(probed.fact);
     return false;
   }
+}
+
+function testGolden(parts: DeployParts, work: { deployment: BegunDeployment; runner: Runner; log: DeploymentLog }): Promise<boolean> {
+  const { deployment, runner, log } = work;
+  return runGoldenTests(parts.runtime, { versionId: deployment.versionId, runner, log, timeoutMs: parts.runtime.env.runTimeoutMs });
+}
+
+function describeGuess({ task, guess }: Signature, log: DeploymentLog): void {
+  if (!guess) return;
+  const how = guess.chosen ? 'chosen' : `guessed, ${Math.round(guess.confidence * 100)} % sure`;
+  log.line(`task: ${task} (${how})${guess.reasons.length > 0 ? `: ${guess.reasons.join(' ')}` : ''}`);
+  for (const assumption of guess.assumptions) log.line(`taken for granted: ${assumption}`);
 }
 
 function count(value: number, noun: string): string {

@@ -1,5 +1,6 @@
 import type { ErrorBody } from '../../server/errors.ts';
 import { DATATYPES, type Datatype } from '../../server/signatures/datatype.ts';
+import type { Choice } from '../../server/signatures/choice.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
 import type { FieldValue } from '../../server/signatures/value.ts';
 
@@ -51,7 +52,7 @@ export interface RunTimings {
 }
 
 export type ToRunner =
-  | { kind: 'inspect'; id: number; files: { name: string; sizeBytes: number }[] }
+  | { kind: 'inspect'; id: number; files: { name: string; sizeBytes: number }[]; choice: Choice | null }
   | { kind: 'load'; id: number; signature: Signature; threads: number; device: string }
   | { kind: 'run'; id: number; invocations: WireInvocation[]; maxBatch: number; axes: BatchAxes | null; raw: boolean };
 

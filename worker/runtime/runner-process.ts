@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import path from 'node:path';
 import { AppError, type ErrorBody } from '../../server/errors.ts';
+import type { Choice } from '../../server/signatures/choice.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
 import type { FieldValue } from '../../server/signatures/value.ts';
 import { FrameReader, writeFrame, type Frame } from './frames.ts';
@@ -124,10 +125,10 @@ export class Runner {
     return { threads: this.#threads, memoryLimitBytes: this.#options.memoryLimitBytes };
   }
 
-  /** Reads the signature of the runner's files, inside its sandbox. @throws AppError INVALID_MODEL, UNSUPPORTED_MODEL */
-  async inspect(options: { timeoutMs: number }): Promise<Signature> {
+  /** Reads the signature of the runner's files, inside its sandbox. @throws AppError INVALID_MODEL, UNSUPPORTED_MODEL, INVALID_INPUT for a choice that does not fit */
+  async inspect({ choice = null, ...options }: { timeoutMs: number; choice?: Choice | null }): Promise<Signature> {
     const files = this.#options.files.map(({ name, sizeBytes }) => ({ name, sizeBytes }));
-    const answer = await this.#ask({ kind: 'inspect', files }, { doing: 'reading the model', ...options });
+    const answer = await this.#ask({ kind: 'inspect', files, choice }, { doing: 'reading the model', ...options });
     if (answer.kind !== 'inspected') throw new AppError('INTERNAL', 'The runner did not answer with a signature.');
     return answer.signature;
   }

@@ -46,7 +46,7 @@ async function answer({ header, payload }: Frame): Promise<void> {
 
 async function inspect(message: Extract<ToRunner, { kind: 'inspect' }>): Promise<void> {
   const files = await Promise.all(message.files.map(async ({ name }) => ({ name, source: await FileSource.open(path.join(modelFolder, name)) })));
-  const signature = await readSignature(files);
+  const signature = await readSignature(files, message.choice ? { choice: message.choice } : {});
   await Promise.all(files.map((file) => file.source.close()));
   say({ kind: 'inspected', id: message.id, signature });
 }

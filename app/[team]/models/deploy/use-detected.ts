@@ -27,7 +27,7 @@ export function useDetected(items: readonly UploadItem[]): Detected {
     const controller = new AbortController();
     readSignature(
       latest.current.map(({ name, file }) => ({ name, source: blobSource(file) })),
-      controller.signal,
+      { signal: controller.signal },
     ).then(
       (signature) => setFound({ key, detected: { state: 'known', signature } }),
       (error: unknown) => {
