@@ -4,7 +4,7 @@ import { requireRole } from '../access/require-role.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { Prisma } from '../generated/prisma/client.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
 import { newUuid } from '../ids.ts';
 import { invocationUuid } from '../invocations/create-invocation.ts';
 import { saveExampleSchema, type ExampleView } from './schema.ts';
@@ -52,7 +52,8 @@ export async function saveExample(ctx: Ctx, input: z.input<typeof saveExampleSch
     });
     return viewExample(row);
   } catch (error) {
-    if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') throw error;
+    // Prisma: unique constraint failed.
+    if ((error as { code?: unknown }).code !== 'P2002') throw error;
     throw new AppError('CONFLICT', `There is an example "${name}" already.`, { suggestions: ['Choose another name, or delete that one first.'] });
   }
 }
