@@ -43,7 +43,7 @@ export function checkChain(place: Place): void {
     const needed = needsTexts(step) ? 'tokenise' : needs;
     if (needed) requireStep(place, needed, where);
     checkNames(place, step, where);
-    kind = gives === 'same' ? kind : gives;
+    kind = gives === 'same' ? kind : typeof gives === 'string' ? gives : (gives[kind] ?? kind);
   });
   checkEnd(place, kind);
 }
@@ -130,7 +130,6 @@ function parametersOf(step: Step): string[] {
 
 function tensorsOf(step: Step): string[] {
   if (step.kind === 'decode-boxes') return Object.values(step.tensors);
-  if (step.kind === 'prototype-masks') return [step.prototypes];
   if (step.kind === 'class-rows') return [step.label, step.probabilities].filter((name) => name !== null);
   return step.kind === 'rows-to-tensors' ? step.bindings.map(({ tensor }) => tensor) : [];
 }

@@ -31,8 +31,8 @@ function boxes(evidence: Evidence, layout: BoxLayout) {
 
 type BoxBase = { inputs: Preset['inputs']; steps: StepInput[]; rest: Pick<Preset, 'constants' | 'assumptions'> };
 
-/** What detection and segmentation by boxes share: the picture, its parameters, and Steps up to boxes without overlap. */
-export function boxBase(evidence: Evidence, layout: BoxLayout): BoxBase | { because: string } {
+/** The picture, its parameters, and Steps up to boxes without overlap. */
+function boxBase(evidence: Evidence, layout: BoxLayout): BoxBase | { because: string } {
   const graph = mainOf(evidence);
   const picture = pictureInput(graph);
   const { family } = layout;
