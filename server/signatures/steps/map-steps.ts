@@ -6,6 +6,16 @@ const number = z.union([z.number(), z.object({ field: z.string() })]);
 export const mapSteps = [
   /** tensor [1,C,h,w] → [{label, score: null, mask}]: bilinear to the original size, then argmax; one PNG mask per class seen. */
   z.object({ kind: z.literal('semantic-masks'), labels: z.array(z.string()).default([]), ignore: z.array(z.string()).default([]) }),
+  /** boxes with coefficients, and their prototypes [1,32,h,w] (YOLO-seg) → [{label, score, box, mask}]. Follows decode-boxes and nms. */
+  z.object({ kind: z.literal('prototype-masks'), prototypes: z.string() }),
+  /** tensors logits [1,Q,C+1] and pred_masks [1,Q,h,w] → [{label, score, mask}] (MaskFormer, DETR panoptic). */
+  z.object({
+    kind: z.literal('query-masks'),
+    labels: z.array(z.string()).default([]),
+    threshold: number.default(0.5),
+    maskThreshold: number.default(0.5),
+    overlapThreshold: number.default(0.8),
+  }),
   /** tensor [1,1,h,w] or [1,h,w] → tensor with (x − min) ÷ (max − min); all zero when they are equal. */
   z.object({ kind: z.literal('min-max') }),
   /** tensor [1,1,h,w] or [1,2,h,w] of probabilities → [{label, score, mask}] of what is above the threshold. */
