@@ -26,8 +26,8 @@ const CASES: DetectionCase[] = [
   },
   {
     what: 'YOLO with masks',
-    task: 'tensor',
-    atMost: 0,
+    task: 'image-segmentation',
+    atLeast: 0.9,
     sketch: {
       inputs: { images: PHOTO },
       outputs: { output0: [1, 116, 8400], output1: [1, 32, 160, 160] },

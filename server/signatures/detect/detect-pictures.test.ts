@@ -47,8 +47,8 @@ const CASES: DetectionCase[] = [
   },
   {
     what: 'MaskFormer',
-    task: 'tensor',
-    atMost: 0,
+    task: 'image-segmentation',
+    atLeast: 0.9,
     sketch: { inputs: PIXELS, outputs: { logits: ['b', 100, 134], pred_masks: ['b', 100, 'h', 'w'] } },
   },
   { what: 'a map of 21 classes', task: 'image-segmentation', atLeast: 0.75, sketch: { inputs: { x: [1, 3, 512, 512] }, outputs: { out: [1, 21, 512, 512] } } },

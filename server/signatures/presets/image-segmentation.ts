@@ -5,9 +5,10 @@ import { labelsOf } from '../detect/labels-of.ts';
 import { mapOutputs } from '../detect/map-output.ts';
 import type { MapOutput } from '../detect/map-output.ts';
 import { pictureInput } from '../detect/picture-input.ts';
-import { hasOperator, outputNamed } from '../detect/tensor-look.ts';
+import { fixedDim, hasOperator, outputNamed, rankOf } from '../detect/tensor-look.ts';
 import { pixelMask } from './box-picture.ts';
 import { bind, jsonOutput, pictureField, thresholdField } from './fields.ts';
+import { boxBase } from './object-detection.ts';
 import { pictureSteps } from './picture-steps.ts';
 import { unfed, unfit } from './preset.ts';
 import type { PresetOf, StepInput } from './preset.ts';
@@ -18,16 +19,23 @@ const OUTPUT = { name: 'masks', title: 'Masks', description: 'Each thing that wa
 export const imageSegmentation: PresetOf = (evidence) => {
   const graph = mainOf(evidence);
   const layout = boxLayout(evidence);
-  if (layout?.prototypes) return unfit('Its masks are made of prototypes, as YOLO has them, which no Step reads yet.');
-  if (outputNamed(graph, 'pred_masks') ?? outputNamed(graph, 'masks_queries_logits'))
-    return unfit('Its masks are of queries, as in MaskFormer and DETR, which no Step reads yet.');
+  if (layout?.prototypes) {
+    const base = boxBase(evidence, layout);
+    if ('because' in base) return base;
+    const tensors = graph.outputs.filter(({ name }) => name === layout.prototypes || Object.values(layout.tensors).includes(name));
+    return {
+      ...base.rest,
+      inputs: base.inputs,
+      outputs: [jsonOutput(OUTPUT, bind(graph, ...tensors), [...base.steps, { kind: 'prototype-masks', prototypes: layout.prototypes }])],
+    };
+  }
   const picture = pictureInput(graph);
   if (!picture) return unfit('None of the inputs is a picture.');
   const plan = pictureSteps(evidence, picture, { side: 512, shape: 'stretch', values: 'imagenet' });
   const constants = pixelMask(graph);
   const left = unfed(graph, [picture.spec.name, ...constants.map(({ name }) => name)]);
   if (left) return left;
-  const found = maps(evidence, mapOutputs(graph, picture));
+  const found = queries(evidence) ?? maps(evidence, mapOutputs(graph, picture));
   if (!found) return unfit('None of the outputs has a score for each class at each pixel.');
   return {
     inputs: [pictureField(bind(graph, picture.spec), plan.steps), ...(found.threshold === null ? [] : [thresholdField(found.threshold, 'Masks')])],
@@ -42,6 +50,21 @@ interface Found {
   steps: StepInput[];
   threshold: number | null;
   assumptions: string[];
+}
+
+/** MaskFormer and DETR: a class and a mask for each query. */
+function queries(evidence: Evidence): Found | null {
+  const graph = mainOf(evidence);
+  const logits = outputNamed(graph, 'logits') ?? outputNamed(graph, 'class_queries_logits');
+  const masks = outputNamed(graph, 'pred_masks') ?? outputNamed(graph, 'masks_queries_logits');
+  if (!logits || !masks || rankOf(logits) !== 3 || rankOf(masks) !== 4) return null;
+  const { labels, assumption } = labelsOf(evidence, { count: fixedDim(logits, 2), background: 'last' });
+  return {
+    tensors: [logits, masks],
+    steps: [{ kind: 'query-masks', labels, threshold: { field: 'threshold' } }],
+    threshold: 0.5,
+    assumptions: assumption === null ? [] : [assumption],
+  };
 }
 
 function maps(evidence: Evidence, outputs: MapOutput[]): Found | null {

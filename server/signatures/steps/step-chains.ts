@@ -64,6 +64,8 @@ export const STEP_CHAINS: Record<StepKind, StepChain> = {
   nms: out('boxes', 'boxes'),
   'boxes-to-json': out('boxes', 'json', 'decode-image'),
   'semantic-masks': out('tensor', 'json', 'decode-image'),
+  'prototype-masks': out('boxes', 'json', 'decode-image'),
+  'query-masks': out('tensors', 'json', 'decode-image'),
   'min-max': out('tensor', 'tensor'),
   'threshold-mask': out('tensor', 'json', 'decode-image'),
   'cut-out': out('tensor', 'media', 'decode-image'),
