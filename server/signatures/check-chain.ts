@@ -43,7 +43,7 @@ export function checkChain(place: Place): void {
     const needed = needsTexts(step) ? 'tokenise' : needs;
     if (needed) requireStep(place, needed, where);
     checkNames(place, step, where);
-    kind = gives === 'same' ? kind : gives;
+    kind = gives === 'same' ? kind : typeof gives === 'string' ? gives : (gives[kind] ?? kind);
   });
   checkEnd(place, kind);
 }

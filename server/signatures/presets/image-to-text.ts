@@ -73,7 +73,7 @@ function recognise(evidence: Evidence, graph: Graph): ReturnType<PresetOf> {
   const { ctc, assumptions } = reading as Reading;
   return {
     inputs: [pictureField(bind(graph, picture.spec), whole(picture, between), 'A picture of one line of text.')],
-    outputs: [jsonOutput(OUTPUT, bind(graph, output), [ctc, { kind: 'lines-to-text' }])],
+    outputs: [jsonOutput(OUTPUT, bind(graph, output), [ctc])],
     assumptions: ['The picture is one line of text, prepared as PaddleOCR does', ...assumptions],
   };
 }

@@ -45,7 +45,7 @@ export function boxBase(evidence: Evidence, layout: BoxLayout): BoxBase | { beca
     ? { labels: ['face'], assumption: null }
     : labelsOf(evidence, { count: layout.classes, background: layout.background, coco: true });
   const defaults = THRESHOLDS[layout.family] ?? { threshold: 0.25, iou: 0.7 };
-  const decode: StepInput = { kind: 'decode-boxes', family, threshold: { field: 'threshold' }, labels: namesOf(family, found.labels), tensors: layout.tensors };
+  const decode: StepInput = { kind: 'decode-boxes', family, threshold: { field: 'threshold' }, labels: namesOf(layout, found.labels), tensors: layout.tensors };
   const inputs: Preset['inputs'] = [pictureField(bind(graph, picture.spec), prepared.steps), thresholdField(defaults.threshold, 'Objects')];
   const steps: StepInput[] = [decode];
   if (layout.overlap !== 'none') {
@@ -80,7 +80,11 @@ const THRESHOLDS: Partial<Record<BoxLayout['family'], { threshold: number; iou: 
   blazeface: { threshold: 0.75, iou: 0.3 },
 };
 
-/** TensorFlow counts classes from 1: a background at 0 has no place in the list. */
-function namesOf(family: BoxLayout['family'], labels: string[]): string[] {
-  return family === 'tf-od' && labels[0] === 'background' ? labels.slice(1) : labels;
+/**
+ * TensorFlow counts classes from 1: a background at 0 has no place in the list. Where coefficients of masks follow the
+ * scores, the labels say where these end.
+ */
+function namesOf({ family, prototypes, classes }: BoxLayout, labels: string[]): string[] {
+  if (family === 'tf-od' && labels[0] === 'background') return labels.slice(1);
+  return prototypes && labels.length === 0 ? Array.from({ length: classes ?? 0 }, (_, index) => `LABEL_${index}`) : labels;
 }

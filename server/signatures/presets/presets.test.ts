@@ -164,6 +164,15 @@ describe('detectors', () => {
     expect(chain(signature, 'objects')[0]).toMatchObject({ family: 'tf-od', labels: ['cat', 'dog'] });
   });
 
+  it('with masks have as many labels as classes, so that coefficients are not taken for scores', () => {
+    const signature = preset('image-segmentation', { inputs: { images: [1, 3, 640, 640] }, outputs: { output0: [1, 39, 8400], output1: [1, 32, 160, 160] } });
+    expect(chain(signature, 'masks')).toMatchObject([
+      { kind: 'decode-boxes', labels: ['LABEL_0', 'LABEL_1', 'LABEL_2'] },
+      { kind: 'nms' },
+      { kind: 'prototype-masks', prototypes: 'output1' },
+    ]);
+  });
+
   it('of bytes get bytes', () => {
     const signature = preset('object-detection', {
       inputs: { image: { type: 'UINT8', shape: [1, null, null, 3] } },

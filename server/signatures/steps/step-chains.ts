@@ -5,8 +5,8 @@ export type ValueKind = 'media' | 'json' | 'picture' | 'pixels' | 'sound' | 'ten
 
 export interface StepChain {
   takes: readonly ValueKind[];
-  /** "same": what it took. */
-  gives: ValueKind | 'same';
+  /** "same": what it took. By what it took, where that decides. */
+  gives: ValueKind | 'same' | Partial<Record<ValueKind, ValueKind>>;
   /** Whether it stands before the model or after it. */
   side: 'in' | 'out';
   /** What an input of the version has to have noted for it: the picture that was sent, or the texts' tokens. */
@@ -76,7 +76,7 @@ export const STEP_CHAINS: Record<StepKind, StepChain> = {
   'crop-quads': out('quads', 'crops', 'decode-image'),
   'picture-as-crop': out(['tensor', 'tensors'], 'crops', 'decode-image'),
   run: out('crops', 'crops'),
-  ctc: out(['tensor', 'crops'], 'crops'),
+  ctc: out(['tensor', 'crops'], { tensor: 'json', crops: 'crops' }),
   'lines-to-text': out('crops', 'json'),
   'quads-to-json': out('quads', 'json'),
 };
