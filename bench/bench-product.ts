@@ -42,7 +42,7 @@ export class BenchProduct {
 
   /** Deploys from the npm registry, by the product's own way. */
   async import(name: string, source: string): Promise<void> {
-    await this.#ready(`/models/${name}/versions`, 'application/json', JSON.stringify({ source }));
+    await this.#ready(`/models/${name}/versions`, 'application/json', JSON.stringify({ source, task: 'tensor' }));
   }
 
   async #ready(path: string, type: string, body: BodyInit): Promise<void> {

@@ -47,7 +47,7 @@ for (const model of MODELS) {
     const version = await product.json<{ status: string; error: unknown; files: { name: string }[] }>(`/models/${model.name}/versions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', prefer: 'wait=60' },
-      body: JSON.stringify({ source: model.source }),
+      body: JSON.stringify({ source: model.source, task: 'tensor' }),
     });
     expect(version.error).toBeNull();
     expect(version.status).toBe('ready');

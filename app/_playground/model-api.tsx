@@ -7,11 +7,11 @@ import { Card, CardBody, CardHeader } from '../_components/card.tsx';
 import { SignatureTable } from '../_components/signature-table.tsx';
 import { snippetInputs } from './snippet-inputs.ts';
 import { SnippetPanel } from './snippet-panel.tsx';
-import { draftsOf } from './tensor-draft.ts';
+import { freshDrafts } from './input-draft.ts';
 
 /** How the model is called from code: its address, what it takes and gives, and calls that run as they are. */
 export function ModelApi({ team, model, version, signature }: { team: string; model: string; version: VersionView; signature: Signature }) {
-  const inputs = useMemo(() => snippetInputs(draftsOf(signature)), [signature]);
+  const inputs = useMemo(() => snippetInputs(freshDrafts(signature)), [signature]);
   return (
     <div className="flex flex-col gap-4">
       <SnippetPanel team={team} model={model} inputs={inputs} />

@@ -12,8 +12,8 @@ import { RecentRuns } from './recent-runs.tsx';
 import { ResultPanel } from './result-panel.tsx';
 import { snippetInputs } from './snippet-inputs.ts';
 import { SnippetPanel } from './snippet-panel.tsx';
-import type { TensorDraft } from './tensor-draft.ts';
-import { TensorEditor } from './tensor-editor.tsx';
+import type { InputDraft } from './input-draft.ts';
+import { InputEditor } from './input-editor.tsx';
 import { useRun } from './use-run.ts';
 
 interface PlaygroundProps {
@@ -27,20 +27,20 @@ interface PlaygroundProps {
 export function Playground(props: PlaygroundProps) {
   const key = `playground:${props.team}/${props.version.id}`;
   // What was typed last lives in this tab, which the server does not know.
-  const [drafts, setDrafts] = useState<TensorDraft[] | null>(null);
+  const [drafts, setDrafts] = useState<InputDraft[] | null>(null);
   useEffect(() => {
     const timer = setTimeout(() => setDrafts(openDrafts(key, props.signature)), 0);
     return () => clearTimeout(timer);
   }, [key, props.signature]);
   if (!drafts) return <Skeleton className="h-96 w-full" />;
-  const change = (next: TensorDraft[]) => {
+  const change = (next: InputDraft[]) => {
     setDrafts(next);
     keepDrafts(key, next);
   };
-  return <Bench {...props} drafts={drafts} onChange={change} onReset={() => change(freshDrafts(key, props.signature))} />;
+  return <Bench {...props} drafts={drafts} onChange={change} onReset={() => change(resetDrafts(key, props.signature))} />;
 }
 
-function freshDrafts(key: string, signature: Signature): TensorDraft[] {
+function resetDrafts(key: string, signature: Signature): InputDraft[] {
   window.sessionStorage.removeItem(key);
   return openDrafts(key, signature);
 }
@@ -49,10 +49,11 @@ function Bench({
   team,
   model,
   version,
+  signature,
   drafts,
   onChange,
   onReset,
-}: PlaygroundProps & { drafts: TensorDraft[]; onChange(drafts: TensorDraft[]): void; onReset(): void }) {
+}: PlaygroundProps & { drafts: InputDraft[]; onChange(drafts: InputDraft[]): void; onReset(): void }) {
   const runner = useRun({ team, model, version: version.number });
   const wrong = drafts.find((draft) => draft.problem !== null);
   const start = () => {
@@ -73,7 +74,7 @@ function Bench({
             >
               {drafts.length === 0 ? <p className="text-ink-2">This model takes no inputs.</p> : null}
               {drafts.map((draft, index) => (
-                <TensorEditor key={draft.field.name} draft={draft} onChange={(next) => onChange(drafts.map((old, at) => (at === index ? next : old)))} />
+                <InputEditor key={draft.field.name} draft={draft} onChange={(next) => onChange(drafts.map((old, at) => (at === index ? next : old)))} />
               ))}
               <div className="mt-4 flex gap-2">
                 {runner.open && runner.id ? (
@@ -89,7 +90,7 @@ function Bench({
                     pending={runner.sending}
                     pendingLabel="Sending"
                     disabled={wrong !== undefined}
-                    disabledReason={wrong ? `${wrong.field.name}: ${wrong.problem}` : undefined}
+                    disabledReason={wrong ? `${wrong.field.title ?? wrong.field.name}: ${wrong.problem}` : undefined}
                   >
                     Run
                   </Button>
@@ -101,7 +102,7 @@ function Bench({
             </form>
           </CardBody>
         </Card>
-        <ResultPanel team={team} run={runner.run} sending={runner.sending} problem={runner.problem} />
+        <ResultPanel team={team} run={runner.run} signature={signature} sending={runner.sending} problem={runner.problem} />
       </div>
       <RecentRuns team={team} model={model} shown={runner.id} onShow={runner.show} />
       <div className="mt-4">

@@ -11,10 +11,12 @@ import { formatDuration } from '../_components/format/format-duration.ts';
 import { Waterfall } from '../_components/waterfall.tsx';
 import { RunStatus } from './run-status.tsx';
 import { timingRows } from './run-timing.ts';
-import { TensorView } from './tensor-view.tsx';
+import type { Signature } from '../../server/signatures/schema.ts';
+import { ValueView } from './value-view.tsx';
 
 /** What came out of a run, how long each part took, or why it failed. */
-export function ResultPanel({ team, run, sending, problem }: { team: string; run: InvocationView | undefined; sending: boolean; problem: unknown }) {
+export function ResultPanel(props: { team: string; run: InvocationView | undefined; signature: Signature; sending: boolean; problem: unknown }) {
+  const { team, run, signature, sending, problem } = props;
   return (
     <Card aria-label="Output">
       <CardHeader
@@ -33,7 +35,7 @@ export function ResultPanel({ team, run, sending, problem }: { team: string; run
       {!run && !problem ? (
         <div className="p-6">
           <EmptyState size="inline" title={sending ? 'Sending the inputs' : 'Nothing has run yet'}>
-            {sending ? 'They are stored before the run is queued.' : 'The inputs are filled in: press Run to see what the model makes of them.'}
+            {sending ? 'They are stored before the run is queued.' : 'Fill in the inputs and press Run to see what the model makes of them.'}
           </EmptyState>
         </div>
       ) : null}
@@ -41,7 +43,7 @@ export function ResultPanel({ team, run, sending, problem }: { team: string; run
       {run?.outputs ? (
         <div>
           {run.outputs.map((output) => (
-            <TensorView key={`${run.id}/${output.position}`} team={team} run={run} side="outputs" position={output.position} />
+            <ValueView key={`${run.id}/${output.position}`} team={team} run={run} signature={signature} side="outputs" position={output.position} />
           ))}
         </div>
       ) : null}

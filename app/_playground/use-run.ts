@@ -2,7 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { InvocationView } from '../../server/invocations/schema.ts';
 import { useTRPC } from '../_client/trpc.tsx';
-import type { TensorDraft } from './tensor-draft.ts';
+import type { InputDraft } from './input-draft.ts';
+import { sentForm } from './sent-form.ts';
 
 const POLL_MS = 250;
 
@@ -48,16 +49,8 @@ export function useRun(options: { team: string; model: string; version: number }
     problem: create.error ?? shown.error,
     sending: create.isPending,
     open: create.isPending || isOpen(shown.data),
-    start: (drafts: TensorDraft[]) => create.mutate(formOf(options, drafts)),
+    start: (drafts: InputDraft[]) => create.mutate(sentForm(options, drafts)),
     cancel: () => (id ? cancel.mutate({ team: options.team, id }) : undefined),
     canceling: cancel.isPending,
   };
-}
-
-function formOf(options: { team: string; model: string; version: number }, drafts: TensorDraft[]): FormData {
-  const inputs = drafts.map(({ field, shape, bytes }) => ({ name: field.name, datatype: field.datatype, shape, length: bytes.byteLength }));
-  const form = new FormData();
-  form.set('request', JSON.stringify({ ...options, inputs }));
-  form.set('payload', new Blob(drafts.map((draft) => draft.bytes as Uint8Array<ArrayBuffer>)));
-  return form;
 }

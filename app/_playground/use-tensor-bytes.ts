@@ -26,3 +26,17 @@ export function useTensorBytes(team: string, of: { run: InvocationView; side: Si
     },
   });
 }
+
+/** What a JSON value of a run says. */
+export function useJsonValue(team: string, of: { run: InvocationView; side: Side; position: number }) {
+  const { run, side, position } = of;
+  return useQuery({
+    queryKey: ['value', run.id, side, position],
+    staleTime: Infinity,
+    queryFn: async ({ signal }): Promise<unknown> => {
+      const response = await fetch(tensorUrl(team, { id: run.id, side, position }), { signal });
+      if (!response.ok) throw new Error(`The value could not be read (${response.status}).`);
+      return response.json();
+    },
+  });
+}

@@ -21,7 +21,7 @@ import { useShortcut } from '../../../_components/shortcuts.tsx';
 import { Waterfall } from '../../../_components/waterfall.tsx';
 import { RunStatus } from '../../../_playground/run-status.tsx';
 import { timingRows } from '../../../_playground/run-timing.ts';
-import { TensorView } from '../../../_playground/tensor-view.tsx';
+import { ValueView } from '../../../_playground/value-view.tsx';
 import { isOpen } from '../../../_playground/use-run.ts';
 import { RunLog } from './run-log.tsx';
 
@@ -78,12 +78,14 @@ export function RunPage({ team, initial }: { team: string; initial: InvocationVi
 }
 
 function Tensors({ team, run, side, title }: { team: string; run: InvocationView; side: 'inputs' | 'outputs'; title: string }) {
+  const trpc = useTRPC();
+  const version = useQuery(trpc.versions.get.queryOptions({ team, model: run.model, version: run.version }, { staleTime: Infinity }));
   const tensors = run[side] ?? [];
   return (
     <Card>
       <CardHeader title={title} fact={String(tensors.length)} />
       {tensors.map((tensor) => (
-        <TensorView key={tensor.position} team={team} run={run} side={side} position={tensor.position} />
+        <ValueView key={tensor.position} team={team} run={run} signature={version.data?.signature ?? null} side={side} position={tensor.position} />
       ))}
     </Card>
   );

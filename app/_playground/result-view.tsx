@@ -1,0 +1,62 @@
+'use client';
+
+import type { InvocationView } from '../../server/invocations/schema.ts';
+import type { Field } from '../../server/signatures/field.ts';
+import { CodeBlock } from '../_components/code-block.tsx';
+import { BoxesView, type FoundBox } from './views/boxes-view.tsx';
+import { EmbeddingView } from './views/embedding-view.tsx';
+import { FillsView, type Fill } from './views/fills-view.tsx';
+import { LabelsView, type Scored } from './views/labels-view.tsx';
+import { LinesView, type ReadText } from './views/lines-view.tsx';
+import { MasksView, type Mask } from './views/masks-view.tsx';
+import { RowsView } from './views/rows-view.tsx';
+import { SegmentsView, type Speech } from './views/segments-view.tsx';
+import { SimilarityView } from './views/similarity-view.tsx';
+import { SpansView, type Entity } from './views/spans-view.tsx';
+import { inputData, inputUrl } from './run-inputs.ts';
+import { useJsonValue } from './use-tensor-bytes.ts';
+
+/** The canonical JSON of a task as a person reads it. */
+export function ResultView({ team, run, field, data }: { team: string; run: InvocationView; field: Field | undefined; data: unknown }) {
+  const view = field?.encoding === 'json' ? field.view : undefined;
+  const picture = inputUrl(team, run, 'image/');
+  switch (view) {
+    case 'labels':
+      return <LabelsView labels={data as Scored[]} />;
+    case 'boxes':
+      return <BoxesView boxes={data as FoundBox[]} picture={picture} />;
+    case 'masks':
+      return <MasksView masks={data as Mask[]} picture={picture} />;
+    case 'lines':
+      return <LinesView text={data as ReadText} picture={picture} />;
+    case 'segments':
+      return <SegmentsView speech={data as Speech} recording={inputUrl(team, run, 'audio/')} />;
+    case 'rows':
+      return <RowsView rows={data as unknown[]} />;
+    case 'embedding':
+      return <EmbeddingView vectors={data as number[] | number[][]} />;
+    case 'similarity':
+      return <OfTexts team={team} run={run} name="sentences" render={(texts) => <SimilarityView scores={data as number[]} texts={texts} />} />;
+    case 'spans':
+      return <OfTexts team={team} run={run} name={null} render={([text = '']) => <SpansView entities={data as Entity[]} text={text} />} />;
+    case 'fills':
+      return <FillsView fills={data as Fill[] | Fill[][]} />;
+    default:
+      return <Plain data={data} />;
+  }
+}
+
+function Plain({ data }: { data: unknown }) {
+  if (typeof data === 'string') return <p className="whitespace-pre-wrap">{data}</p>;
+  if (typeof data === 'number' || typeof data === 'boolean') return <p className="text-display tnum">{String(data)}</p>;
+  return <CodeBlock code={JSON.stringify(data, null, 2)} language="json" wrap label="JSON" className="max-h-96" />;
+}
+
+/** What was sent as text, for views that show it again. */
+function OfTexts(props: { team: string; run: InvocationView; name: string | null; render(texts: string[]): React.ReactNode }) {
+  const { team, run, name, render } = props;
+  const input = inputData(run, name);
+  const { data } = useJsonValue(team, { run, side: 'inputs', position: input?.position ?? 0 });
+  if (!input || data === undefined) return null;
+  return render(Array.isArray(data) ? data.map(String) : [String(data)]);
+}

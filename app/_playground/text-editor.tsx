@@ -1,0 +1,48 @@
+'use client';
+
+import { Plus, X } from 'lucide-react';
+import type { TextField } from '../../server/signatures/field.ts';
+import { Button } from '../_components/button.tsx';
+import { IconButton } from '../_components/icon-button.tsx';
+import { Textarea } from '../_components/textarea.tsx';
+
+/** A text, or several one under the other where the model takes them. */
+export function TextEditor({ field, data, onChange }: { field: Pick<TextField, 'maxChars' | 'multiline'>; data: unknown; onChange(data: unknown): void }) {
+  const texts = Array.isArray(data) ? (data as string[]) : [typeof data === 'string' ? data : ''];
+  const change = (next: string[]) => onChange(next.length === 1 ? next[0] : next);
+  return (
+    <div className="flex flex-col gap-2">
+      {texts.map((text, index) => (
+        <div key={index} className="flex items-start gap-1">
+          <div className="min-w-0 grow">
+            <Textarea
+              rows={3}
+              value={text}
+              aria-label={texts.length > 1 ? `Text ${index + 1}` : undefined}
+              onChange={(event) => change(texts.with(index, event.target.value))}
+            />
+          </div>
+          {texts.length > 1 ? (
+            <IconButton label={`Remove text ${index + 1}`} bare onClick={() => change(texts.toSpliced(index, 1))}>
+              <X className="size-4" strokeWidth={1.75} />
+            </IconButton>
+          ) : null}
+        </div>
+      ))}
+      <div className="flex items-center justify-between gap-2">
+        {field.multiline ? (
+          <Button type="button" size="sm" variant="ghost" onClick={() => change([...texts, ''])}>
+            <Plus className="size-4" strokeWidth={1.75} /> Another text
+          </Button>
+        ) : (
+          <span />
+        )}
+        {field.maxChars ? (
+          <span className="text-meta text-ink-3 tnum">
+            {Math.max(...texts.map((text) => text.length))} of {field.maxChars}
+          </span>
+        ) : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import type WaveSurfer from 'wavesurfer.js';
+
+export interface Region {
+  start: number;
+  end: number;
+}
+
+/** A recording as its wave, with a player under it; spans of it are shaded. */
+export function Waveform({ url, label, regions = [] }: { url: string; label: string; regions?: readonly Region[] }) {
+  const box = useRef<HTMLDivElement>(null);
+  const player = useRef<HTMLAudioElement>(null);
+  const key = JSON.stringify(regions);
+  useEffect(() => {
+    let wave: WaveSurfer | null = null;
+    let gone = false;
+    void (async () => {
+      const [{ default: Wave }, { default: Regions }] = await Promise.all([import('wavesurfer.js'), import('wavesurfer.js/dist/plugins/regions.esm.js')]);
+      if (gone || !box.current || !player.current) return;
+      const style = getComputedStyle(box.current);
+      const color = (name: string) => style.getPropertyValue(name).trim();
+      const spans = Regions.create();
+      wave = Wave.create({
+        container: box.current,
+        media: player.current,
+        height: 64,
+        waveColor: color('--data-1'),
+        progressColor: color('--accent'),
+        cursorColor: color('--ink'),
+        plugins: [spans],
+      });
+      wave.on('ready', () => {
+        for (const { start, end } of JSON.parse(key) as Region[])
+          spans.addRegion({ start, end, drag: false, resize: false, color: `color-mix(in srgb, ${color('--accent')} 20%, transparent)` });
+      });
+    })();
+    return () => {
+      gone = true;
+      wave?.destroy();
+    };
+  }, [url, key]);
+  return (
+    <div>
+      <div ref={box} className="overflow-hidden rounded-control border bg-sunken" role="img" aria-label={label} />
+      <audio ref={player} src={url} controls className="mt-2 h-9 w-full" aria-label={label} />
+    </div>
+  );
+}
