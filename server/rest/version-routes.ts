@@ -12,19 +12,23 @@ import { deleteVersion } from '../versions/delete-version.ts';
 import { getVersion } from '../versions/get-version.ts';
 import { listVersions } from '../versions/list-versions.ts';
 import { restoreVersion } from '../versions/restore-version.ts';
-import { settingsChangesSchema } from '../versions/schema.ts';
+import { editSignature } from '../versions/edit-signature.ts';
+import { editSignatureSchema, settingsChangesSchema } from '../versions/schema.ts';
+import { waitVersion } from '../versions/wait-version.ts';
 import { updateVersionSettings } from '../versions/update-version-settings.ts';
 import { createVersionRoute } from './create-version-route.ts';
 import { defineRoute } from './define-route.ts';
 import { json, Version } from './documented.ts';
 import { pageOfArray } from './page-of-array.ts';
 import { replaceFileRoute } from './replace-file-route.ts';
+import { applyPreference, parsePrefer } from './parse-prefer.ts';
 import { parseVersion } from './parse-target.ts';
 import { readJson } from './read-json.ts';
 import type { RestContext, RestEnv } from './rest-env.ts';
 import { followVersion } from './follow-version.ts';
 
 const MODEL = { model: 'Name of the model.' };
+const signatureChoiceSchema = editSignatureSchema.pick({ choice: true, note: true });
 const VERSION = { ...MODEL, version: 'Number of the version.' };
 
 /** Deploys, follows, activates, deletes and restores versions. */
@@ -33,6 +37,7 @@ export function versionRoutes(app: OpenAPIHono<RestEnv>, runtime: Runtime): void
   replaceFileRoute(app);
   readingRoutes(app, runtime);
   settingsRoute(app);
+  signatureRoute(app);
   actionRoutes(app);
 }
 
@@ -116,6 +121,33 @@ function settingsRoute(app: OpenAPIHono<RestEnv>): void {
       refusals: ['INVALID_INPUT', 'FORBIDDEN', 'NOT_FOUND'],
     },
     async (c) => c.json(await updateVersionSettings(c.var.ctx, { ...versionOf(c), settings: await readJson(c, settingsChangesSchema) })),
+  );
+}
+
+function signatureRoute(app: OpenAPIHono<RestEnv>): void {
+  defineRoute(
+    app,
+    {
+      method: 'post',
+      path: '/models/{model}/versions/{version}/signature',
+      tag: 'Versions',
+      summary: 'Serve the same files as something else',
+      description:
+        'Makes the next version from the files of this one: as another task, with its preset fields, or with fields of your own. Nothing is uploaded again. With `Prefer: wait=60` it answers when the version is ready or failed.',
+      params: VERSION,
+      headers: { Prefer: '`wait=n`: answer when it is ready or failed, after n seconds at most.' },
+      body: { content: { 'application/json': { schema: signatureChoiceSchema, examples: { task: { value: { choice: { task: 'image-classification' } } } } } } },
+      responses: { 200: json(Version, 'It is ready or failed.'), 202: json(Version, 'It is being deployed.') },
+      refusals: ['INVALID_INPUT', 'FORBIDDEN', 'NOT_FOUND'],
+    },
+    async (c) => {
+      const preference = parsePrefer(c, 0);
+      applyPreference(c, preference);
+      const made = await editSignature(c.var.ctx, { ...versionOf(c), ...(await readJson(c, signatureChoiceSchema)) });
+      const ref = { team: c.var.team, model: made.model, version: made.number };
+      const version = preference.waitMs > 0 ? await waitVersion(c.var.ctx, { ...ref, timeoutMs: preference.waitMs }) : made;
+      return c.json(version, version.status === 'deploying' ? 202 : 200);
+    },
   );
 }
 
