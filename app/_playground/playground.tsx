@@ -13,6 +13,7 @@ import { ResultPanel } from './result-panel.tsx';
 import { snippetInputs } from './snippet-inputs.ts';
 import { SnippetPanel } from './snippet-panel.tsx';
 import type { InputDraft } from './input-draft.ts';
+import { ExamplesBar } from './examples-bar.tsx';
 import { InputEditor } from './input-editor.tsx';
 import { useRun } from './use-run.ts';
 
@@ -62,6 +63,7 @@ function Bench({
   useShortcut({ keys: 'mod+enter', label: 'Run', group: 'Playground', run: start });
   return (
     <>
+      <ExamplesBar team={team} model={model} signature={signature} onChoose={onChange} />
       <div className="grid items-start gap-4 lg:grid-cols-[304px_minmax(0,1fr)] xl:grid-cols-[336px_minmax(0,1fr)]">
         <Card aria-label="Input">
           <CardHeader title="Input" fact={version.active ? undefined : `v${version.number}, not the active one`} />

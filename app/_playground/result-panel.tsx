@@ -9,6 +9,7 @@ import { EmptyState } from '../_components/empty-state.tsx';
 import { ErrorPanel } from '../_components/error-panel.tsx';
 import { formatDuration } from '../_components/format/format-duration.ts';
 import { Waterfall } from '../_components/waterfall.tsx';
+import { KeepRun } from './keep-run.tsx';
 import { RunStatus } from './run-status.tsx';
 import { timingRows } from './run-timing.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
@@ -24,9 +25,12 @@ export function ResultPanel(props: { team: string; run: InvocationView | undefin
         fact={<span aria-live="polite">{sending && !run ? 'Sending' : run ? <RunStatus run={run} time /> : null}</span>}
         actions={
           run ? (
-            <Link className="font-mono text-meta link" href={`/${team}/runs/${run.id}`}>
-              {run.id.slice(0, 12)}…
-            </Link>
+            <>
+              <Link className="font-mono text-meta link" href={`/${team}/runs/${run.id}`}>
+                {run.id.slice(0, 12)}…
+              </Link>
+              {run.status === 'succeeded' ? <KeepRun team={team} id={run.id} /> : null}
+            </>
           ) : undefined
         }
       />
@@ -43,7 +47,7 @@ export function ResultPanel(props: { team: string; run: InvocationView | undefin
       {run?.outputs ? (
         <div>
           {run.outputs.map((output) => (
-            <ValueView key={`${run.id}/${output.position}`} team={team} run={run} signature={signature} side="outputs" position={output.position} />
+            <ValueView key={`${run.id}/${output.position}`} owner={team} run={run} signature={signature} side="outputs" position={output.position} />
           ))}
         </div>
       ) : null}

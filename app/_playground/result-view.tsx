@@ -1,6 +1,5 @@
 'use client';
 
-import type { InvocationView } from '../../server/invocations/schema.ts';
 import type { Field } from '../../server/signatures/field.ts';
 import { CodeBlock } from '../_components/code-block.tsx';
 import { BoxesView, type FoundBox } from './views/boxes-view.tsx';
@@ -14,12 +13,12 @@ import { SegmentsView, type Speech } from './views/segments-view.tsx';
 import { SimilarityView } from './views/similarity-view.tsx';
 import { SpansView, type Entity } from './views/spans-view.tsx';
 import { inputData, inputUrl } from './run-inputs.ts';
-import { useJsonValue } from './use-tensor-bytes.ts';
+import { useJsonValue, type RunOwner, type ShownRun } from './use-tensor-bytes.ts';
 
 /** The canonical JSON of a task as a person reads it. */
-export function ResultView({ team, run, field, data }: { team: string; run: InvocationView; field: Field | undefined; data: unknown }) {
+export function ResultView({ owner, run, field, data }: { owner: RunOwner; run: ShownRun; field: Field | undefined; data: unknown }) {
   const view = field?.encoding === 'json' ? field.view : undefined;
-  const picture = inputUrl(team, run, 'image/');
+  const picture = inputUrl(owner, run, 'image/');
   switch (view) {
     case 'labels':
       return <LabelsView labels={data as Scored[]} />;
@@ -30,15 +29,15 @@ export function ResultView({ team, run, field, data }: { team: string; run: Invo
     case 'lines':
       return <LinesView text={data as ReadText} picture={picture} />;
     case 'segments':
-      return <SegmentsView speech={data as Speech} recording={inputUrl(team, run, 'audio/')} />;
+      return <SegmentsView speech={data as Speech} recording={inputUrl(owner, run, 'audio/')} />;
     case 'rows':
       return <RowsView rows={data as unknown[]} />;
     case 'embedding':
       return <EmbeddingView vectors={data as number[] | number[][]} />;
     case 'similarity':
-      return <OfTexts team={team} run={run} name="sentences" render={(texts) => <SimilarityView scores={data as number[]} texts={texts} />} />;
+      return <OfTexts owner={owner} run={run} name="sentences" render={(texts) => <SimilarityView scores={data as number[]} texts={texts} />} />;
     case 'spans':
-      return <OfTexts team={team} run={run} name={null} render={([text = '']) => <SpansView entities={data as Entity[]} text={text} />} />;
+      return <OfTexts owner={owner} run={run} name={null} render={([text = '']) => <SpansView entities={data as Entity[]} text={text} />} />;
     case 'fills':
       return <FillsView fills={data as Fill[] | Fill[][]} />;
     default:
@@ -53,10 +52,10 @@ function Plain({ data }: { data: unknown }) {
 }
 
 /** What was sent as text, for views that show it again. */
-function OfTexts(props: { team: string; run: InvocationView; name: string | null; render(texts: string[]): React.ReactNode }) {
-  const { team, run, name, render } = props;
+function OfTexts(props: { owner: RunOwner; run: ShownRun; name: string | null; render(texts: string[]): React.ReactNode }) {
+  const { owner, run, name, render } = props;
   const input = inputData(run, name);
-  const { data } = useJsonValue(team, { run, side: 'inputs', position: input?.position ?? 0 });
+  const { data } = useJsonValue(owner, { run, side: 'inputs', position: input?.position ?? 0 });
   if (!input || data === undefined) return null;
   return render(Array.isArray(data) ? data.map(String) : [String(data)]);
 }

@@ -2,7 +2,7 @@
 
 import { Download } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { InvocationView, ValueInfo } from '../../server/invocations/schema.ts';
+import type { ValueInfo } from '../../server/invocations/schema.ts';
 import { formatTensorType } from '../../server/signatures/format-tensor.ts';
 import { encodeTensorJson } from '../../server/signatures/tensor-json.ts';
 import { buttonClass } from '../_components/button-class.ts';
@@ -12,20 +12,20 @@ import { Segmented } from '../_components/segmented.tsx';
 import { Skeleton } from '../_components/skeleton.tsx';
 import { numbersOf } from './tensor-numbers.ts';
 import { TensorPicture } from './tensor-picture.tsx';
-import { MOST_SHOWN_BYTES, tensorUrl, useTensorBytes, type Side } from './use-tensor-bytes.ts';
+import { MOST_SHOWN_BYTES, tensorUrl, useTensorBytes, type Side, type RunOwner, type ShownRun } from './use-tensor-bytes.ts';
 
 const JSON_ELEMENTS = 4_096;
 type Look = 'picture' | 'json';
 
 /** One tensor of a run: what it is, figures and pictures of its values, JSON, downloads. */
-export function TensorView({ team, run, side, position }: { team: string; run: InvocationView; side: Side; position: number }) {
+export function TensorView({ owner, run, side, position }: { owner: RunOwner; run: ShownRun; side: Side; position: number }) {
   const value = run[side]?.[position];
   const tensor = value && 'datatype' in value ? value : null;
-  const { data: bytes, error, isPending } = useTensorBytes(team, { run, side, position });
+  const { data: bytes, error, isPending } = useTensorBytes(owner, { run, side, position });
   const [look, setLook] = useState<Look>('picture');
   const numbers = useMemo(() => (tensor && bytes ? numbersOf(tensor.datatype, bytes) : null), [tensor, bytes]);
   if (!tensor) return null;
-  const url = tensorUrl(team, { id: run.id, side, position });
+  const url = tensorUrl(owner, { id: run.id, side, position });
   return (
     <section className="border-b px-4 py-4 last:border-b-0" aria-label={`${side === 'inputs' ? 'Input' : 'Output'} ${tensor.name}`}>
       <header className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">

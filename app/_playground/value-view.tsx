@@ -2,7 +2,7 @@
 
 import { Download } from 'lucide-react';
 import { useState } from 'react';
-import type { InvocationView, ValueInfo } from '../../server/invocations/schema.ts';
+import type { ValueInfo } from '../../server/invocations/schema.ts';
 import type { Field } from '../../server/signatures/field.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
 import { buttonClass } from '../_components/button-class.ts';
@@ -12,32 +12,32 @@ import { Skeleton } from '../_components/skeleton.tsx';
 import { CodeBlock } from '../_components/code-block.tsx';
 import { ResultView } from './result-view.tsx';
 import { TensorView } from './tensor-view.tsx';
-import { tensorUrl, useJsonValue, type Side } from './use-tensor-bytes.ts';
+import { tensorUrl, useJsonValue, type Side, type RunOwner, type ShownRun } from './use-tensor-bytes.ts';
 import { Waveform } from './waveform.tsx';
 
 interface ValueProps {
-  team: string;
-  run: InvocationView;
+  owner: RunOwner;
+  run: ShownRun;
   signature: Signature | null;
   side: Side;
   position: number;
 }
 
 /** One value of a run as its field is best seen; its JSON is always there. */
-export function ValueView({ team, run, signature, side, position }: ValueProps) {
+export function ValueView({ owner, run, signature, side, position }: ValueProps) {
   const value = run[side]?.[position];
   if (!value) return null;
-  if ('datatype' in value) return <TensorView team={team} run={run} side={side} position={position} />;
+  if ('datatype' in value) return <TensorView owner={owner} run={run} side={side} position={position} />;
   const field = signature?.[side].find(({ name }) => name === value.name);
-  return <MediaValue team={team} run={run} field={field} side={side} value={value} />;
+  return <MediaValue owner={owner} run={run} field={field} side={side} value={value} />;
 }
 
 type MediaInfo = Exclude<ValueInfo, { datatype: unknown }>;
 type Look = 'view' | 'json';
 
-function MediaValue({ team, run, field, side, value }: { team: string; run: InvocationView; field: Field | undefined; side: Side; value: MediaInfo }) {
+function MediaValue({ owner, run, field, side, value }: { owner: RunOwner; run: ShownRun; field: Field | undefined; side: Side; value: MediaInfo }) {
   const [look, setLook] = useState<Look>('view');
-  const url = tensorUrl(team, { id: run.id, side, position: value.position });
+  const url = tensorUrl(owner, { id: run.id, side, position: value.position });
   const isJson = value.mediaType === 'application/json';
   const title = field?.title ?? value.name;
   return (
@@ -64,7 +64,7 @@ function MediaValue({ team, run, field, side, value }: { team: string; run: Invo
         </span>
       </header>
       {isJson ? (
-        <JsonValue team={team} run={run} field={field} side={side} value={value} look={look} />
+        <JsonValue owner={owner} run={run} field={field} side={side} value={value} look={look} />
       ) : (
         <Medium url={url} mediaType={value.mediaType} title={title} />
       )}
@@ -72,14 +72,14 @@ function MediaValue({ team, run, field, side, value }: { team: string; run: Invo
   );
 }
 
-function JsonValue(props: { team: string; run: InvocationView; field: Field | undefined; side: Side; value: MediaInfo; look: Look }) {
-  const { team, run, field, side, value, look } = props;
-  const { data, error, isPending } = useJsonValue(team, { run, side, position: value.position });
+function JsonValue(props: { owner: RunOwner; run: ShownRun; field: Field | undefined; side: Side; value: MediaInfo; look: Look }) {
+  const { owner, run, field, side, value, look } = props;
+  const { data, error, isPending } = useJsonValue(owner, { run, side, position: value.position });
   if (error) return <p className="text-bad-text">{error.message}</p>;
   if (isPending) return <Skeleton className="h-24 w-full" />;
   if (look === 'json')
     return <CodeBlock code={JSON.stringify(data, shortenMasks, 2)} language="json" copy wrap label={`JSON of ${value.name}`} className="max-h-96" />;
-  return <ResultView team={team} run={run} field={field} data={data} />;
+  return <ResultView owner={owner} run={run} field={field} data={data} />;
 }
 
 // A mask is a picture in base64: nobody reads that.

@@ -23,6 +23,7 @@ import { problemOf } from '../../../_client/problem-of.ts';
 import { ReadyHeader } from './ready-header.tsx';
 import { SignatureTable } from '../../../_components/signature-table.tsx';
 import { useDeployment } from './use-deployment.ts';
+import { TaskCard } from '../task-card.tsx';
 import { VersionCard } from './version-card.tsx';
 
 type DeploymentPanelProps = {
@@ -86,6 +87,7 @@ export function DeploymentPanel({ team, deployment: id, uploader, items, onChoos
           <Checklist steps={steps} label="Steps of this deployment" />
         </Card>
         <div className="min-w-0 space-y-5">
+          {deployment.status === 'succeeded' && <TaskCard team={team} version={version} />}
           {version.signature && <SignatureTable signature={version.signature} />}
           <VersionCard version={version} phases={phases} />
           {deployment.status === 'succeeded' && version.signature && <CallCard version={version} signature={version.signature} />}

@@ -85,7 +85,7 @@ function Tensors({ team, run, side, title }: { team: string; run: InvocationView
     <Card>
       <CardHeader title={title} fact={String(tensors.length)} />
       {tensors.map((tensor) => (
-        <ValueView key={tensor.position} team={team} run={run} signature={version.data?.signature ?? null} side={side} position={tensor.position} />
+        <ValueView key={tensor.position} owner={team} run={run} signature={version.data?.signature ?? null} side={side} position={tensor.position} />
       ))}
     </Card>
   );

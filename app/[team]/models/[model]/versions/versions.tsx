@@ -28,7 +28,12 @@ export function Versions({ team, model }: { team: string; model: string }) {
   const versions = useVersions(team, model);
   const { activate, remove } = useVersionActions(team, model);
   const [doomed, setDoomed] = useState<VersionView | null>(null);
-  const columns = columnsOf({ team, model, onActivate: (version) => activate.mutate({ team, model, version: version.number }), onDelete: setDoomed });
+  const [differing, setDiffering] = useState<VersionView | null>(null);
+  const onActivate = (version: VersionView) => {
+    if (version.tests?.some((test) => !test.passed)) setDiffering(version);
+    else activate.mutate({ team, model, version: version.number });
+  };
+  const columns = columnsOf({ team, model, onActivate, onDelete: setDoomed });
   return (
     <>
       <Card>
@@ -50,6 +55,18 @@ export function Versions({ team, model }: { team: string; model: string }) {
       </Card>
       {versions.error ? <ErrorPanel problem={problemOf(versions.error)} onRetry={() => void versions.refetch()} /> : null}
       <DeletedVersions team={team} model={model} />
+      {differing ? (
+        <ConfirmDialog
+          open
+          onOpenChange={(open) => (open ? undefined : setDiffering(null))}
+          title={`Make ${model} v${differing.number} active?`}
+          description={differencesOf(differing)}
+          confirmLabel="Accept and make active"
+          onConfirm={async () => {
+            await activate.mutateAsync({ team, model, version: differing.number, acceptDifferences: true });
+          }}
+        />
+      ) : null}
       {doomed ? (
         <ConfirmDialog
           open
@@ -65,6 +82,14 @@ export function Versions({ team, model }: { team: string; model: string }) {
       ) : null}
     </>
   );
+}
+
+function differencesOf(version: VersionView): string {
+  const tests = version.tests ?? [];
+  const failed = tests.filter((test) => !test.passed);
+  const first = failed[0]?.differences[0];
+  const example = first ? ` In "${failed[0]?.name}", ${first.output || 'the run'}: ${first.message}.` : '';
+  return `${failed.length} of ${tests.length} golden tests give something else than before.${example} All of them are on the version's page.`;
 }
 
 function useVersionActions(team: string, model: string) {

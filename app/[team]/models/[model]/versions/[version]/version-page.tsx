@@ -12,8 +12,10 @@ import { formatBytes } from '../../../../../_components/format/format-bytes.ts';
 import { formatCompact, formatCount } from '../../../../../_components/format/format-count.ts';
 import { formatDuration } from '../../../../../_components/format/format-duration.ts';
 import { LinkButton } from '../../../../../_components/link-button.tsx';
+import { Status } from '../../../../../_components/status.tsx';
 import { RelativeTime } from '../../../../../_components/relative-time.tsx';
 import { stepsOf, tookMs } from '../../../deploy/deployment-steps.ts';
+import { TaskCard } from '../../../task-card.tsx';
 import { SignatureTable } from '../../../../../_components/signature-table.tsx';
 import { useDeployment } from '../../../deploy/use-deployment.ts';
 import { VersionStatus } from '../version-status.tsx';
@@ -47,17 +49,41 @@ export function VersionPage({ team, version }: { team: string; version: VersionV
       <div className={version.signature ? 'grid items-start gap-4 lg:grid-cols-2' : undefined}>
         {version.signature ? (
           <div className="flex flex-col gap-4">
+            <TaskCard team={team} version={version} />
             <SignatureTable signature={version.signature} />
             {graph ? <GraphFacts graph={graph} version={version} /> : null}
             {version.batching ? <BatchingCard batching={version.batching} settings={version.settings} /> : null}
           </div>
         ) : null}
         <div className="flex flex-col gap-4">
+          {version.tests ? <GoldenCard tests={version.tests} /> : null}
           {version.deployment ? <DeploymentCard team={team} deployment={version.deployment.id} /> : null}
           {version.status === 'ready' ? <SettingsCard team={team} version={version} /> : null}
         </div>
       </div>
     </>
+  );
+}
+
+function GoldenCard({ tests }: { tests: NonNullable<VersionView['tests']> }) {
+  const passed = tests.filter((test) => test.passed).length;
+  return (
+    <Card>
+      <CardHeader title="Golden tests" fact={`${passed} of ${tests.length} give what they gave before`} />
+      <ul className="divide-y">
+        {tests.map((test) => (
+          <li key={test.example} className="px-4 py-3">
+            <Status tone={test.passed ? 'ok' : 'bad'}>{test.name}</Status>
+            {test.differences.map(({ output, message }) => (
+              <p key={output} className="mt-1 wrap-anywhere text-ink-2">
+                {output ? `${output}: ` : ''}
+                {message}
+              </p>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }
 
