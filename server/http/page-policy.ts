@@ -4,7 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /**
  * The Content-Security-Policy of a page: scripts run only with this answer's nonce. Next reads the nonce from the
  * request's own header of that name and puts it on every script it writes; the layout reads `x-nonce` for ours.
- * Styles may be inline: toasts, scroll locks and heat maps set them at run time.
+ * Styles may be inline: toasts, scroll locks and heat maps set them at run time. `blob:` is what the page itself holds:
+ * pictures and recordings chosen but not sent, which it draws.
  */
 export function pagePolicy(nonce: string, dev: boolean): string {
   return [
@@ -13,7 +14,7 @@ export function pagePolicy(nonce: string, dev: boolean): string {
     `style-src 'self' 'unsafe-inline'`,
     `img-src 'self' blob: data:`,
     `media-src 'self' blob:`,
-    `connect-src 'self'${dev ? ' ws:' : ''}`,
+    `connect-src 'self' blob:${dev ? ' ws:' : ''}`,
     `worker-src 'self' blob:`,
     `object-src 'none'`,
     `base-uri 'none'`,
