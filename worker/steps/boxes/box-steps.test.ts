@@ -103,19 +103,17 @@ describe('suppression', () => {
     score: fc.integer({ min: 1, max: 1000 }),
     index: fc.integer({ min: 0, max: 2 }),
   });
-  const made = fc
-    .array(box, { maxLength: 40 })
-    .map((list) =>
-      list.map(({ xmin, ymin, width, height, score, index }, at): Box => ({
-        xmin,
-        ymin,
-        xmax: xmin + width,
-        ymax: ymin + height,
-        score: score + at / 100,
-        index,
-        label: String(index),
-      })),
-    );
+  const made = fc.array(box, { maxLength: 40 }).map((list) =>
+    list.map(({ xmin, ymin, width, height, score, index }, at): Box => ({
+      xmin,
+      ymin,
+      xmax: xmin + width,
+      ymax: ymin + height,
+      score: score + at / 100,
+      index,
+      label: String(index),
+    })),
+  );
 
   it('keeps what a slow and plain way keeps', async () => {
     await fc.assert(
