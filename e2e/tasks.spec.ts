@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, OWNER, test, type SetUpProduct } from './support/fixtures.ts';
 
-const FIXTURES = path.join(import.meta.dirname, 'fixtures');
-const fixture = (name: string) => path.join(FIXTURES, name);
+const FOLDERS = [path.join(import.meta.dirname, 'fixtures'), path.join(import.meta.dirname, '../public/gallery')];
+const fixture = (name: string) => FOLDERS.map((folder) => path.join(folder, name)).find(existsSync) ?? name;
 const bytes = (name: string) => new Uint8Array(readFileSync(fixture(name)));
 
 const SOURCES = {
@@ -29,10 +29,10 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async ({ product }) => {
   test.setTimeout(240_000);
   for (const [model, source] of Object.entries(SOURCES)) await deploySource(product, model, source);
-  const made = await product.json<{ status: string }>('/models/flowers/versions?filename=iris.onnx', {
+  const made = await product.json<{ status: string }>('/models/flowers/versions?filename=iris-zipmap.onnx', {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream', prefer: 'wait=60' },
-    body: bytes('iris.onnx'),
+    body: bytes('iris-zipmap.onnx'),
   });
   expect(made.status).toBe('ready');
 });
@@ -84,7 +84,7 @@ test('the words of a picture are read, in the browser and by the call it shows',
     await page.getByRole('tab', { name: language }).click();
     const code = await page.getByRole('region', { name: 'Call it' }).locator('pre').innerText();
     const [file, args] = command(code);
-    const { stdout } = await promisify(execFile)(file, args, { cwd: FIXTURES, env: { ...process.env, MOORAGE_KEY: product.key } });
+    const { stdout } = await promisify(execFile)(file, args, { cwd: path.dirname(fixture('invoice.png')), env: { ...process.env, MOORAGE_KEY: product.key } });
     expect(stdout).toContain('Invoice No. 20417');
   }
 });
@@ -132,6 +132,7 @@ test('speech is found in a recording of every kind, and shown on its wave', asyn
   }
   await open(page, product, 'voices');
   await page.locator('input[type=file]').setInputFiles(fixture('speech.mp3'));
+  await expect(page.getByText('speech.mp3, ')).toBeVisible();
   await page.keyboard.press('Control+Enter');
   const output = page.getByRole('region', { name: 'Output speech' });
   await expect(output.getByText('Speech 2 times')).toBeVisible();

@@ -6,8 +6,8 @@ import { Button } from '../_components/button.tsx';
 const SIZE = 256;
 const INK_WIDTH = 10;
 
-/** A sheet to draw on with pointer or finger: dark ink on white. Every stroke is handed over as a PNG. */
-export function DrawingPad({ onDone, onClose }: { onDone(bytes: Uint8Array): void; onClose(): void }) {
+/** A sheet to draw on with pointer or finger: dark ink on white. Every stroke hands over a PNG; clearing it, nothing. */
+export function DrawingPad({ onChange, onClose }: { onChange(bytes: Uint8Array | null): void; onClose(): void }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const last = useRef<{ x: number; y: number } | null>(null);
   useEffect(() => clear(canvas.current), []);
@@ -25,11 +25,15 @@ export function DrawingPad({ onDone, onClose }: { onDone(bytes: Uint8Array): voi
     context.stroke();
     last.current = to;
   };
+  // At once, not by toBlob's callback: a run may be started by the very next key.
   const finish = () => {
     last.current = null;
-    canvas.current?.toBlob((blob) => {
-      void blob?.arrayBuffer().then((buffer) => onDone(new Uint8Array(buffer)));
-    }, 'image/png');
+    const [, base64 = ''] = canvas.current?.toDataURL('image/png').split(',') ?? [];
+    onChange(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
+  };
+  const erase = () => {
+    clear(canvas.current);
+    onChange(null);
   };
   return (
     <div>
@@ -49,7 +53,7 @@ export function DrawingPad({ onDone, onClose }: { onDone(bytes: Uint8Array): voi
         onPointerUp={finish}
       />
       <div className="mt-2 flex gap-2">
-        <Button type="button" size="sm" onClick={() => clear(canvas.current)}>
+        <Button type="button" size="sm" onClick={erase}>
           Clear
         </Button>
         <Button type="button" size="sm" variant="ghost" onClick={onClose}>

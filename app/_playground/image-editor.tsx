@@ -17,7 +17,10 @@ export function ImageEditor({ draft, onChange }: { draft: MediaDraft; onChange(d
   const [drawing, setDrawing] = useState(false);
   if (drawing) {
     return (
-      <DrawingPad onDone={(bytes) => onChange(withFile(field, { name: 'drawing.png', mediaType: 'image/png', bytes }))} onClose={() => setDrawing(false)} />
+      <DrawingPad
+        onChange={(bytes) => onChange(withFile(field, bytes && { name: 'drawing.png', mediaType: 'image/png', bytes }))}
+        onClose={() => setDrawing(false)}
+      />
     );
   }
   return (

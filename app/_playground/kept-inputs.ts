@@ -5,16 +5,15 @@ import { withShape, withText } from './tensor-draft.ts';
 const MOST_KEPT = 200_000;
 const MOST_KEPT_FILE = 1_500_000;
 
-type Kept = { shape: number[]; text: string } | { data: unknown } | { fileName: string; mediaType: string; base64: string };
+type Kept = { encoding: string } & ({ shape: number[]; text: string } | { data: unknown } | { fileName: string; mediaType: string; base64: string });
 
-/** The inputs of the last visit of this tab where they still fit, else fresh ones. */
-export function openDrafts(key: string, signature: Signature): InputDraft[] {
-  const fresh = freshDrafts(signature);
+/** The inputs of the last visit of this tab where they still fit; null when there are none. */
+export function openDrafts(key: string, signature: Signature): InputDraft[] | null {
   const kept = read(key);
-  if (!kept) return fresh;
-  return fresh.map((draft) => {
+  if (!kept) return null;
+  return freshDrafts(signature).map((draft) => {
     const old = kept[draft.field.name];
-    const again = old ? reopen(draft, old) : draft;
+    const again = old?.encoding === draft.field.encoding ? reopen(draft, old) : draft;
     return again.problem ? draft : again;
   });
 }
@@ -31,7 +30,7 @@ function reopen(draft: InputDraft, old: Kept): InputDraft {
 export function keepDrafts(key: string, drafts: readonly InputDraft[]): void {
   const entries = drafts.flatMap((draft) => {
     const kept = draft.problem ? null : keep(draft);
-    return kept ? [[draft.field.name, kept] as const] : [];
+    return kept ? [[draft.field.name, { encoding: draft.field.encoding, ...kept }] as const] : [];
   });
   const json = JSON.stringify(Object.fromEntries(entries));
   if (json.length > MOST_KEPT + MOST_KEPT_FILE * 1.4) return;
@@ -43,7 +42,12 @@ export function keepDrafts(key: string, drafts: readonly InputDraft[]): void {
   }
 }
 
-function keep(draft: InputDraft): Kept | null {
+/** The next visit begins afresh. */
+export function forgetDrafts(key: string): void {
+  window.sessionStorage.removeItem(key);
+}
+
+function keep(draft: InputDraft) {
   if (isTensorDraft(draft)) return draft.text && draft.text.length <= MOST_KEPT ? { shape: draft.shape, text: draft.text } : null;
   if (!isMediaDraft(draft)) return { data: draft.data };
   if (!draft.file || draft.file.bytes.byteLength > MOST_KEPT_FILE) return null;

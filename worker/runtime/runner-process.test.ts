@@ -189,7 +189,7 @@ test('from inside its sandbox a model sees nothing of this machine', async ({ sk
 
 test('the engine tells nobody: it leaves no files of its telemetry', async () => {
   const home = mkdtempSync(path.join(folder, 'home-'));
-  const script = `const { OnnxSession } = await import(${JSON.stringify(path.join(import.meta.dirname, 'onnx/session.ts'))}); await OnnxSession.load(process.argv[1], { threads: 1, outputs: ['sum'] });`;
+  const script = `const { OnnxSession } = await import(${JSON.stringify(path.join(import.meta.dirname, 'onnx/session.ts'))}); await OnnxSession.load(process.argv[1], { threads: 1, outputs: ['sum'], added: [] });`;
   const file = path.join(folder, 'telemetry.onnx');
   writeFileSync(file, addModel());
   const { ORT_DISABLE_TELEMETRY: _, ...env } = process.env;

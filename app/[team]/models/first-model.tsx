@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { DropZone } from '../../_components/drop-zone.tsx';
 import { LinkButton } from '../../_components/link-button.tsx';
 import { PageHeader } from '../../_components/page-header.tsx';
-import { SampleRow } from './deploy/sample-row.tsx';
+import { Gallery } from './deploy/gallery.tsx';
 
 /** The library before its first model: what to do, and models to try it with. */
 export function FirstModel({ team, deleted }: { team: string; deleted: ReactNode }) {
@@ -22,7 +22,7 @@ export function FirstModel({ team, deleted }: { team: string; deleted: ReactNode
           </LinkButton>
         }
       />
-      <SampleRow team={team} />
+      <Gallery team={team} />
       {deleted}
     </>
   );

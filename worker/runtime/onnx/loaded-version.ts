@@ -29,7 +29,8 @@ export class LoadedVersion {
     const sessions = new Map<string, OnnxSession>();
     for (const graph of signature.graphs) {
       const outputs = graph.outputs.map(({ name }) => name);
-      sessions.set(graph.name, await OnnxSession.load(path.join(folder, graph.file), { threads, device, outputs }));
+      const added = graph.zipMaps?.map(({ tensor }) => tensor) ?? [];
+      sessions.set(graph.name, await OnnxSession.load(path.join(folder, graph.file), { threads, device, outputs, added }));
     }
     // Steps bring libraries with them: plain tensors do not wait for those.
     const program = isPlain(signature) ? null : await prepare(signature, folder);

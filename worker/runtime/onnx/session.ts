@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import type { InferenceSession as Session, OnnxValue, Tensor } from 'onnxruntime-node';
 import type { TensorValue } from '../../../server/signatures/value.ts';
 import type { BatchAxes, RunTimings } from '../protocol.ts';
 import { providersOf } from './cuda.ts';
 import { explainLoadError, explainRunError } from './explain-engine-error.ts';
+import { withOutputs } from './with-outputs.ts';
 import { rowsOf, splitTensor, stackInputs, type StackItem } from './stack.ts';
 
 // The engine reports home unless told not to before it is first imported.
@@ -26,10 +28,13 @@ export class OnnxSession {
     this.#outputs = outputs;
   }
 
-  /** Loads by path, so that external data beside the file is found. @throws AppError INVALID_MODEL, UNSUPPORTED_MODEL */
-  static async load(path: string, options: { threads: number; outputs: string[]; device: string }): Promise<OnnxSession> {
+  /**
+   * Loads by path, so that external data beside the file is found. `added`: inner tensors that are to be outputs as well.
+   * @throws AppError INVALID_MODEL, UNSUPPORTED_MODEL
+   */
+  static async load(path: string, options: { threads: number; outputs: string[]; device: string; added: string[] }): Promise<OnnxSession> {
     try {
-      const session = await InferenceSession.create(path, {
+      const settings: Session.SessionOptions = {
         executionProviders: providersOf(options.device),
         intraOpNumThreads: options.threads,
         interOpNumThreads: 1,
@@ -37,7 +42,11 @@ export class OnnxSession {
         logSeverityLevel: 3,
         // Spinning threads burn three CPU-seconds after a run for nothing that latency shows.
         extra: { session: { intra_op: { allow_spinning: '0' } } },
-      });
+      };
+      const { added } = options;
+      const session = await (added.length === 0
+        ? InferenceSession.create(path, settings)
+        : InferenceSession.create(withOutputs(await readFile(path), added), settings));
       return new OnnxSession(session, options.outputs);
     } catch (error) {
       throw explainLoadError(error);

@@ -59,9 +59,9 @@ describe('a recording', () => {
     expect([...(sound.channels[0] ?? [])]).toEqual([0.5, 0.25]);
   });
 
-  it.each(['speech.mp3', 'speech.ogg', 'speech.flac'])('as %s is read', async (name) => {
+  it.each(['public/gallery/speech.mp3', 'e2e/fixtures/speech.ogg', 'e2e/fixtures/speech.flac'])('as %s is read', async (name) => {
     const run = freshRun();
-    const bytes = new Uint8Array(readFileSync(path.join(import.meta.dirname, '../../../e2e/fixtures', name)));
+    const bytes = new Uint8Array(readFileSync(path.join(import.meta.dirname, '../../..', name)));
     const sound = (await applyStep({ kind: 'decode-audio' }, media(bytes), { run })) as Sound;
     expect((sound.channels[0]?.length ?? 0) / sound.hz).toBeCloseTo(6, 0);
     expect(run.sound).toEqual({ hz: sound.hz, samples: sound.channels[0]?.length });

@@ -23,6 +23,7 @@ import { problemOf } from '../../../_client/problem-of.ts';
 import { ReadyHeader } from './ready-header.tsx';
 import { SignatureTable } from '../../../_components/signature-table.tsx';
 import { useDeployment } from './use-deployment.ts';
+import { TestRun } from '../../../_playground/test-run.tsx';
 import { TaskCard } from '../task-card.tsx';
 import { VersionCard } from './version-card.tsx';
 
@@ -88,6 +89,7 @@ export function DeploymentPanel({ team, deployment: id, uploader, items, onChoos
         </Card>
         <div className="min-w-0 space-y-5">
           {deployment.status === 'succeeded' && <TaskCard team={team} version={version} />}
+          {deployment.status === 'succeeded' && version.signature && <TestRun key={version.id} team={team} version={version} signature={version.signature} />}
           {version.signature && <SignatureTable signature={version.signature} />}
           <VersionCard version={version} phases={phases} />
           {deployment.status === 'succeeded' && version.signature && <CallCard version={version} signature={version.signature} />}

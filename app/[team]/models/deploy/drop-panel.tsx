@@ -7,7 +7,7 @@ import { DropZone } from '../../../_components/drop-zone.tsx';
 import { useShortcut } from '../../../_components/shortcuts.tsx';
 import { FormatHints } from './format-hints.tsx';
 import { NpmDialog } from './npm-dialog.tsx';
-import { SampleRow } from './sample-row.tsx';
+import { Gallery } from './gallery.tsx';
 import { UnfinishedUploads } from './unfinished-uploads.tsx';
 
 type DropPanelProps = { team: string; dragging: boolean; onChooseFiles: () => void; onChooseFolder: () => void };
@@ -40,7 +40,7 @@ export function DropPanel({ team, dragging, onChooseFiles, onChooseFolder }: Dro
       />
       <UnfinishedUploads team={team} onChooseFiles={onChooseFiles} />
       <FormatHints />
-      <SampleRow team={team} />
+      <Gallery team={team} />
       <NpmDialog key={source} team={team} open={source !== null} onOpenChange={(open) => !open && setSource(null)} initialSource={source ?? ''} />
     </>
   );

@@ -1,0 +1,70 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { SAMPLES } from '../server/gallery/samples.ts';
+import { expect, OWNER, test } from './support/fixtures.ts';
+
+/** Of every sample's example: what stands on the screen when it came out right. */
+const ANSWERS: Record<string, (output: ReturnType<Page['getByRole']>) => Promise<void>> = {
+  'text-reader': (output) => expect(output.getByRole('listitem').filter({ hasText: 'Invoice No. 20417' })).toBeVisible(),
+  'face-finder': async (output) => {
+    await expect(output.locator('svg rect')).toHaveCount(1);
+    await expect(output.getByText('92', { exact: false }).first()).toBeVisible();
+  },
+  'symbol-namer': (output) => expect(output.getByRole('listitem').first()).toContainText(/arrow/i),
+  'speech-finder': (output) => expect(output.getByText(/^Speech 2 times/)).toBeVisible(),
+  'language-namer': (output) => expect(output.getByRole('listitem').first()).toContainText('German'),
+  iris: (output) => expect(output.getByText('setosa').first()).toBeVisible(),
+};
+
+test.describe.configure({ mode: 'serial' });
+
+for (const sample of SAMPLES) {
+  test(`${sample.title} is one click, and its example gives what it is known to give`, async ({ product, page }) => {
+    test.setTimeout(120_000);
+    await signIn(page, product.url);
+    await page.goto(`${product.url}/${product.team}/models/deploy`);
+    const card = page.getByRole('region', { name: sample.title });
+    await expect(card).toContainText(sample.licence);
+    await card.getByRole('button').click();
+    await expect(page.getByRole('heading', { name: `${sample.name} v1 is ready` })).toBeVisible({ timeout: 90_000 });
+    // The test input is run as soon as there is something to run it on.
+    await ANSWERS[sample.name]?.(page.getByRole('region', { name: /^Output / }).first());
+    await page.getByRole('link', { name: 'Try it' }).click();
+    await page.waitForURL(`**/models/${sample.name}`);
+    await page.getByRole('button', { name: sample.example.name }).click();
+    await page.keyboard.press('Control+Enter');
+    await ANSWERS[sample.name]?.(page.getByRole('region', { name: /^Output / }).first());
+  });
+}
+
+test('the gallery has no accessibility fault, in either theme and on a phone', async ({ product, page }) => {
+  await signIn(page, product.url);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(`${product.url}/${product.team}/models/deploy`);
+      await expect(page.getByRole('region', { name: 'Samples' }).getByRole('listitem')).toHaveCount(SAMPLES.length);
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    }
+  }
+});
+
+test('a sample that does not exist is refused with those that do', async ({ product }) => {
+  const response = await product.api('/models/none/versions', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ source: 'sample:none' }),
+  });
+  expect(response.status).toBe(400);
+  expect(JSON.stringify(await response.json())).toContain('text-reader, face-finder');
+});
+
+async function signIn(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/login`);
+  await page.getByLabel('E-mail').fill(OWNER.email);
+  await page.locator('input[name=password]').fill(OWNER.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/models');
+}

@@ -1,0 +1,24 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { NpmFile } from '../files/fetch-npm-files.ts';
+import type { Runtime } from '../runtime.ts';
+
+/** The bytes of a file of public/gallery. */
+export function readSampleFile(file: string): Promise<Uint8Array> {
+  return readFile(placeOf(file));
+}
+
+/** Brings the files of a sample that comes with this installation into the blob store. @throws STORAGE_FULL */
+export function storeSampleFiles(runtime: Runtime, source: { folder: string; files: readonly string[] }): Promise<NpmFile[]> {
+  return Promise.all(
+    source.files.map(async (name) => ({
+      name,
+      ...(await runtime.blobs.put(createReadStream(placeOf(path.join(source.folder, name))) as AsyncIterable<Uint8Array>)),
+    })),
+  );
+}
+
+function placeOf(file: string): string {
+  return path.join(/* turbopackIgnore: true */ process.cwd(), 'public/gallery', file);
+}
