@@ -1,6 +1,6 @@
 const TESTS = '(\\.test\\.tsx?$|/testing/)';
 const NOUNS = '^server/(accounts|api-keys|audit|deployments|files|invocations|models|teams|uploads|versions|workers)/';
-const WORDS = '(schema|state)\\.ts$|^server/(env|errors|failpoints|log|ids|access/policy)\\.ts$|^server/signatures/';
+const WORDS = '(schema|state)\\.ts$|^server/(env|errors|failpoints|log|ids|access/policy|gallery/samples)\\.ts$|^server/signatures/';
 
 const rule = (name, comment, { from, to }) => ({ name, comment, severity: 'error', from, to });
 
@@ -54,7 +54,7 @@ export default {
       to: { path: '^(server|worker|app)/', pathNot: `${WORDS}|^server/access/actor\\.ts$` },
     }),
     rule('words-of-the-browser', 'Schemas, states, signatures and the table of roles run in the browser (signatures in a sandbox too): no Node module.', {
-      from: { path: '^server/.*(schema|state)\\.ts$|^server/(errors|access/policy)\\.ts$|^server/signatures/', pathNot: TESTS },
+      from: { path: '^server/.*(schema|state)\\.ts$|^server/(errors|access/policy|gallery/samples)\\.ts$|^server/signatures/', pathNot: TESTS },
       to: { dependencyTypes: ['core'] },
     }),
     rule('prisma-in-verbs', 'Prisma values live in verbs, server/db.ts and server/testing.', {

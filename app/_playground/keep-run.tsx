@@ -6,13 +6,13 @@ import { useState } from 'react';
 import { clientError } from '../_client/client-error.ts';
 import { useTRPC } from '../_client/trpc.tsx';
 import { Button } from '../_components/button.tsx';
-import { CopyButton } from '../_components/copy-button.tsx';
 import { Dialog } from '../_components/dialog.tsx';
 import { Field } from '../_components/field.tsx';
 import { IconButton } from '../_components/icon-button.tsx';
 import { Input } from '../_components/input.tsx';
 import { Menu } from '../_components/menu.tsx';
 import { showToast } from '../_components/show-toast.tsx';
+import { ShareDialog } from './share-dialog.tsx';
 
 /** What can be done with a run that came out right: keep it with the model, or show it to somebody. */
 export function KeepRun({ team, id }: { team: string; id: string }) {
@@ -84,50 +84,6 @@ function SaveDialog({ team, id, golden, onClose }: { team: string; id: string; g
       <Field label="Name" required error={save.error ? clientError(save.error).message : null}>
         <Input value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />
       </Field>
-    </Dialog>
-  );
-}
-
-const DAYS = 7;
-
-function ShareDialog({ team, id, onClose }: { team: string; id: string; onClose(): void }) {
-  const trpc = useTRPC();
-  const share = useMutation(trpc.invocations.share.mutationOptions());
-  return (
-    <Dialog
-      open
-      onOpenChange={(open) => (open ? undefined : onClose())}
-      size="sm"
-      title="Share a link to this run"
-      description={`Whoever has the link sees what went in and what came out of this one run, without an account, for ${DAYS} days.`}
-      footer={
-        share.data ? (
-          <Button variant="primary" onClick={onClose}>
-            Done
-          </Button>
-        ) : (
-          <>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button variant="primary" pending={share.isPending} pendingLabel="Making it" onClick={() => share.mutate({ team, id, days: DAYS })}>
-              Make a link
-            </Button>
-          </>
-        )
-      }
-    >
-      {share.error ? (
-        <p role="alert" className="text-bad-text">
-          {clientError(share.error).message}
-        </p>
-      ) : null}
-      {share.data ? (
-        <Field label="Link" hint="It is shown once: copy it now.">
-          <span className="flex gap-2">
-            <Input className="grow" mono readOnly value={share.data.url} />
-            <CopyButton value={share.data.url} label="Copy" size="md" />
-          </span>
-        </Field>
-      ) : null}
     </Dialog>
   );
 }

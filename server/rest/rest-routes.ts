@@ -4,6 +4,7 @@ import type { Runtime } from '../runtime.ts';
 import { authenticate } from './authenticate.ts';
 import { API_PREFIX, defineRoute } from './define-route.ts';
 import { json } from './documented.ts';
+import { exampleRoutes } from './example-routes.ts';
 import { invocationRoutes } from './invocation-routes.ts';
 import { limitsOf, limitsSchema } from './limits.ts';
 import { modelRoutes } from './model-routes.ts';
@@ -33,6 +34,7 @@ export function restRoutes(runtime: Runtime): OpenAPIHono<RestEnv> {
   versionRoutes(app, runtime);
   runRoute(app, runtime);
   invocationRoutes(app, runtime);
+  exampleRoutes(app);
   workerRoutes(app);
   return app;
 }

@@ -161,12 +161,14 @@ function actionRoutes(app: OpenAPIHono<RestEnv>): void {
       method: 'post',
       path: '/models/{model}/versions/{version}/activate',
       summary: 'Make a version the active one',
-      description: 'Where the active one before it is loaded, the answer waits until this one is too, up to 30 s, so that no caller meets a cold start.',
+      description:
+        'Where the active one before it is loaded, the answer waits until this one is too, up to 30 s, so that no caller meets a cold start. A version on which golden tests give something else than before is refused unless the differences are accepted.',
+      query: z.object({ accept_differences: z.enum(['true', 'false']).default('false') }),
       responses: version,
       refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
     },
-    async (c) => {
-      await activateVersion(c.var.ctx, versionOf(c));
+    async (c, query) => {
+      await activateVersion(c.var.ctx, { ...versionOf(c), acceptDifferences: query.accept_differences === 'true' });
       return c.json(await getVersion(c.var.ctx, versionOf(c)));
     },
   );

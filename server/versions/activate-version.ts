@@ -48,7 +48,7 @@ function assertGolden({ number, model, tests }: { number: number; model: { name:
   const [difference] = first.differences;
   throw new AppError('CONFLICT', `Version ${number} of ${model.name} gives something else than before in ${failed.length} of ${results.length} golden tests.`, {
     cause: difference ? `"${first.name}": output \`${difference.output}\`: ${difference.message}.` : undefined,
-    suggestions: ['Look at the differences on its page; make it active with them accepted where they are meant.'],
+    suggestions: ['Look at the differences on its page; accept them where they are meant (by API: ?accept_differences=true).'],
   });
 }
 

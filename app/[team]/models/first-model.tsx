@@ -15,7 +15,7 @@ export function FirstModel({ team, deleted }: { team: string; deleted: ReactNode
       <DropZone
         size="page"
         title="Deploy your first model"
-        hint="A .onnx file, with its external data beside it. It is private to your team."
+        hint="An .onnx file, with its labels, tokenizer or external data beside it. You get a typed API, a playground and a log of every run, private to your team."
         actions={
           <LinkButton href={`/${team}/models/deploy`} variant="primary" icon={<Upload className="size-4" strokeWidth={1.75} />} shortcut="d">
             Choose files

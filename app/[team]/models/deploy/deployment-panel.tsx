@@ -6,6 +6,7 @@ import type { Uploader } from '../../../_client/uploader.ts';
 import type { UploadItem } from '../../../_client/uploader-item.ts';
 import { Button } from '../../../_components/button.tsx';
 import { Card, CardHeader } from '../../../_components/card.tsx';
+import { classNames } from '../../../_components/class-names.ts';
 import { Checklist } from '../../../_components/checklist.tsx';
 import { Dialog } from '../../../_components/dialog.tsx';
 import { ElapsedTime } from '../../../_components/elapsed-time.tsx';
@@ -52,6 +53,7 @@ export function DeploymentPanel({ team, deployment: id, uploader, items, onChoos
   if (!found.data) return <Waiting header={<PageHeader crumbs={crumbs} title="Deploy a model" facts={`Private to ${team}`} />} />;
   const { phases, log } = found;
   const { deployment, version } = found.data;
+  const isReady = deployment.status === 'succeeded';
   const failedAt = phases.find((phase) => phase.status === 'failed' || phase.status === 'running');
   const steps = stepsOf({
     deployment,
@@ -65,12 +67,12 @@ export function DeploymentPanel({ team, deployment: id, uploader, items, onChoos
     <>
       <PageHeader crumbs={crumbs} title={`Deploy ${version.model}`} facts={facts} />
       <p className="sr-only" aria-live="polite">
-        {deployment.status === 'succeeded'
+        {isReady
           ? `${version.model} version ${version.number} is ready`
           : phases.findLast((phase) => phase.status !== 'todo') && wordOf(phases.findLast((phase) => phase.status !== 'todo') as Phase)}
       </p>
       <div className="mt-5">
-        {deployment.status === 'succeeded' ? (
+        {isReady ? (
           <ReadyHeader {...{ team, deployment, version, phases }} />
         ) : deployment.status === 'failed' || deployment.status === 'canceled' ? (
           <FailedHeader {...{ team, deployment, version, uploader, items, onChooseFiles, onChooseOthers }} />
@@ -79,20 +81,23 @@ export function DeploymentPanel({ team, deployment: id, uploader, items, onChoos
         )}
       </div>
       <div className="mt-5 grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,11fr)_minmax(0,13fr)]">
-        <Card>
-          <CardHeader
-            title="Deployment"
-            fact={<span className="font-mono">{shorten(id)}</span>}
-            actions={<FullLog log={log} live={!found.over} name={`${version.model}-v${version.number}`} />}
-          />
-          <Checklist steps={steps} label="Steps of this deployment" />
-        </Card>
         <div className="min-w-0 space-y-5">
-          {deployment.status === 'succeeded' && <TaskCard team={team} version={version} />}
-          {deployment.status === 'succeeded' && version.signature && <TestRun key={version.id} team={team} version={version} signature={version.signature} />}
-          {version.signature && <SignatureTable signature={version.signature} />}
+          <Card>
+            <CardHeader
+              title="Deployment"
+              fact={<span className="font-mono">{shorten(id)}</span>}
+              actions={<FullLog log={log} live={!found.over} name={`${version.model}-v${version.number}`} />}
+            />
+            <Checklist steps={steps} label="Steps of this deployment" />
+          </Card>
           <VersionCard version={version} phases={phases} />
-          {deployment.status === 'succeeded' && version.signature && <CallCard version={version} signature={version.signature} />}
+          {isReady && version.signature && <CallCard version={version} signature={version.signature} />}
+        </div>
+        {/* On a phone the answer comes before how it was deployed. */}
+        <div className={classNames('min-w-0 space-y-5', isReady && 'max-lg:order-first')}>
+          {isReady && <TaskCard team={team} version={version} />}
+          {isReady && version.signature && <TestRun key={version.id} team={team} version={version} signature={version.signature} />}
+          {version.signature && <SignatureTable signature={version.signature} />}
         </div>
       </div>
     </>

@@ -14,6 +14,7 @@ import { Field } from '../../../../_components/field.tsx';
 import { formatNoun } from '../../../../_components/format/format-count.ts';
 import { showToast } from '../../../../_components/show-toast.tsx';
 import { Textarea } from '../../../../_components/textarea.tsx';
+import { ExamplesCard } from './examples-card.tsx';
 
 /** What the model says of itself, and the way to take it out of the library. */
 export function ModelSettings({ team, model }: { team: string; model: ModelView }) {
@@ -42,6 +43,7 @@ export function ModelSettings({ team, model }: { team: string; model: ModelView 
           {update.error ? <ErrorPanel problem={problemOf(update.error)} /> : null}
         </CardBody>
       </Card>
+      <ExamplesCard team={team} model={model.name} />
       <DeleteModel team={team} model={model} />
     </div>
   );
