@@ -64,6 +64,7 @@ export function judge(results: BenchResults, scale: ScaleResults | null): Gate[]
       beside: `loaded in ${results.coldLoad.loadMs.toFixed(0)} ms; an empty runner starts in ${results.coldLoad.startMs.toFixed(0)} ms, raw session ${results.coldLoad.createMs.toFixed(0)} ms`,
     }),
     gate('upload over cp + sync + sha256', results.upload.oursPerSecond / results.upload.copyPerSecond, '×', least(0.6), { aim: 0.8 }),
+    gate('JavaScript on the first load of the library page, gzip', results.page.scriptKilobytes, 'kB', most(200), { beside: `${results.page.scripts} files` }),
     gate('pages with 1,000 models and 1,000,000 runs, server time p95', scale && Math.max(...scale.pages.map((page) => page.full.p95Ms)), 'ms', most(100), {
       aim: 50,
       beside: scale ? 'of the slowest page' : 'npm run bench -- scale',

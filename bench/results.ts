@@ -4,6 +4,7 @@ import type { BurstFigures } from './measure/burst.ts';
 import type { ColdLoadFigures } from './measure/cold-load.ts';
 import type { EtaFigures } from './measure/eta.ts';
 import type { FairnessFigures } from './measure/fairness.ts';
+import type { PageWeight } from './measure/page-weight.ts';
 import type { ClosedFigures } from './measure/measure-path.ts';
 import { median } from './quantile.ts';
 
@@ -41,6 +42,7 @@ export interface BenchResults {
   eta: EtaFigures;
   coldLoad: ColdLoadFigures;
   upload: { megabytes: number; oursPerSecond: number; copyPerSecond: number };
+  page: PageWeight;
 }
 
 export function toPoint(repeats: ClosedFigures[]): PathPoint {

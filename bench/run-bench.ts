@@ -10,6 +10,7 @@ import { eta } from './measure/eta.ts';
 import { fairness } from './measure/fairness.ts';
 import { coldLoad } from './measure/cold-load.ts';
 import { fsyncTime } from './measure/fsync-time.ts';
+import { pageWeight } from './measure/page-weight.ts';
 import { copySpeed, uploadSpeed } from './measure/upload-speed.ts';
 import type { BenchModel } from './models/bench-model.ts';
 import { fetchSilero } from './models/fetch-silero.ts';
@@ -81,6 +82,7 @@ async function measure({ mode, only, folder, python, bench, generator }: Run): P
     eta: await eta(bench, of('cnn'), size.etaSeconds),
     coldLoad: await coldLoad(bench, of('cnn'), { threads, repeats: size.coldRepeats, folder }),
     upload: await measureUpload(bench, folder, size.uploadMegabytes),
+    page: await pageWeight(bench),
   };
 }
 

@@ -51,7 +51,9 @@ export function ShellNav({ items, look }: { items: readonly NavItem[]; look: Loo
           >
             {item.icon}
             {look !== 'rail' && item.label}
-            {look === 'sidebar' && item.count !== undefined && <span className="ml-auto text-meta font-normal text-ink-3 tnum">{formatCount(item.count)}</span>}
+            {look === 'sidebar' && item.count !== undefined && (
+              <span className={classNames('ml-auto text-meta font-normal tnum', current ? 'text-ink-2' : 'text-ink-3')}>{formatCount(item.count)}</span>
+            )}
           </Link>
         );
         return look === 'rail' ? (

@@ -37,7 +37,8 @@ function Trial({
   const runner = useRun({ team, model: version.model, version: version.number });
   const { start } = runner;
   useEffect(() => {
-    if (problemOfDrafts(drafts) === null && isFirstTime(version.id)) start(drafts);
+    // Plain tensors were tried with made-up numbers already: another such run would show nothing.
+    if (signature.task !== 'tensor' && problemOfDrafts(drafts) === null && isFirstTime(version.id)) start(drafts);
     // Only what stood there when the page opened; later ones are run by hand.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);

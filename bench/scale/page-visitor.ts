@@ -43,10 +43,12 @@ export class PageVisitor {
     return { p50Ms: quantile(times, 0.5), p95Ms: quantile(times, 0.95) };
   }
 
-  async visit(path: string): Promise<void> {
+  /** The whole answer. */
+  async visit(path: string): Promise<string> {
     const response = await fetch(this.#url + path, { headers: { cookie: this.#cookie }, redirect: 'manual' });
     const text = await response.text();
     if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${text.slice(0, 300)}`);
+    return text;
   }
 }
 

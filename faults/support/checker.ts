@@ -105,14 +105,27 @@ async function blobsAreWhole({ db, dataFolder }: Evidence): Promise<string[]> {
 
 function secretsInLogs({ dataFolder, secrets, output }: Evidence): string[] {
   const logs = new Map([['output', output]]);
-  for (const name of readdirSync(dataFolder, { recursive: true, encoding: 'utf8' })) {
-    if (/\.(log|jsonl?)$/.test(name) && !name.endsWith('connection.json')) logs.set(name, readFileSync(path.join(dataFolder, name), 'utf8'));
+  for (const file of filesBelow(dataFolder)) {
+    if (/\.(log|jsonl?)$/.test(file) && !file.endsWith('connection.json')) logs.set(file, readFileSync(file, 'utf8'));
   }
   return [...logs].flatMap(([log, text]) =>
     Object.entries(secrets)
       .filter(([, value]) => value !== '' && text.includes(value))
       .map(([name]) => `I9: the ${name} is in ${log}`),
   );
+}
+
+// Runners come and go meanwhile, and their folders with them.
+function filesBelow(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+      const place = path.join(folder, entry.name);
+      return entry.isDirectory() ? filesBelow(place) : [place];
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 async function hashOf(file: string): Promise<string> {

@@ -30,7 +30,11 @@ export function checkMedia(field: MediaField, value: MediaValue): MediaValue {
     'INVALID_INPUT',
     `${where} is ${found ? `of type ${found}` : 'of a type its first bytes do not tell'}; this model takes ${field.mediaTypes.join(', ')}.`,
     {
-      suggestions: [field.encoding === 'image' ? 'Save it as JPEG or PNG and send it again.' : 'Save it as WAV, MP3, FLAC or Ogg and send it again.'],
+      suggestions: [
+        field.encoding === 'image'
+          ? 'Save it as JPEG or PNG and send it again.'
+          : 'Save it as WAV, MP3, FLAC or Ogg and send it again: ffmpeg -i recording.m4a recording.wav',
+      ],
     },
   );
 }
