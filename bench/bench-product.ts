@@ -37,7 +37,7 @@ export class BenchProduct {
 
   /** Deploys a model and waits until it takes runs. @throws Error when it does not come so far */
   async deploy(model: Pick<BenchModel, 'name' | 'file'>): Promise<void> {
-    await this.#ready(`/models/${model.name}/versions?filename=${model.name}.onnx`, 'application/octet-stream', readFileSync(model.file));
+    await this.#ready(`/models/${model.name}/versions?filename=${model.name}.onnx&task=tensor`, 'application/octet-stream', readFileSync(model.file));
   }
 
   /** Deploys from the npm registry, by the product's own way. */

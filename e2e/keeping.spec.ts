@@ -109,3 +109,26 @@ test('a link shows one run to people without an account, until it is taken back'
   await expect(stranger.getByText('This link shows nothing any more')).toBeVisible();
   await stranger.context().close();
 });
+
+test('two versions are compared: what callers notice, figures, golden tests', async ({ product, page }) => {
+  await signIn(page, product.url);
+  await page.goto(`${product.url}/${product.team}/models/${MODEL}/versions`);
+  await page.getByRole('button', { name: 'Actions for v2' }).click();
+  await page.getByRole('menuitem', { name: 'Compare with v1' }).click();
+  const noticed = page.getByRole('region', { name: 'What callers notice' });
+  await expect(noticed).toContainText('Calls that worked would fail');
+  await expect(noticed).toContainText('Column sepal length (cm) is gone.');
+  const figures = page.getByRole('region', { name: 'Figures' });
+  await expect(figures.getByRole('row', { name: /^Opset/ })).toContainText('17');
+  await expect(figures.getByRole('row', { name: /^Golden tests/ })).toContainText('0 of 1 the same');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  const compared = await product.json<{ breaking: boolean; changes: unknown[] }>(`/models/${MODEL}/versions/2/comparison?with=1`);
+  expect([compared.breaking, compared.changes.length > 0]).toEqual([true, true]);
+
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${product.url}/${product.team}/models/${MODEL}/versions`);
+  await page.getByRole('button', { name: 'Make active' }).click();
+  await expect(page.getByRole('alertdialog').or(page.getByRole('dialog'))).toContainText('It would break callers: input rows:');
+});

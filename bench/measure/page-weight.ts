@@ -12,9 +12,9 @@ export interface PageWeight {
 export async function pageWeight(bench: BenchProduct): Promise<PageWeight> {
   const visitor = await PageVisitor.signIn(bench);
   const page = await visitor.visit(`/${OWNER.team}/models`);
-  const scripts = new Set(
-    [...page.matchAll(/<script[^>]+src="(\/_next\/[^"]+\.js[^"]*)"/g)].filter(([tag]) => !tag.includes('noModule')).map(([, src]) => src as string),
-  );
+  // Browsers of today leave the file for those without modules where it is.
+  const tags = [...page.matchAll(/<script [^>]*>/g)].map(([tag]) => tag).filter((tag) => !/nomodule/i.test(tag));
+  const scripts = new Set(tags.flatMap((tag) => /src="(\/_next\/[^"]+\.js[^"]*)"/.exec(tag)?.[1] ?? []));
   let bytes = 0;
   for (const src of scripts) bytes += gzipSync(Buffer.from(await (await fetch(bench.product.url + src)).arrayBuffer())).byteLength;
   return { scriptKilobytes: bytes / 1000, scripts: scripts.size };

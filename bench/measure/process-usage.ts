@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_PER_SECOND = 100;
-const SAMPLE_MS = 500;
+// Adding up a process’s pages takes it some milliseconds, in which it does nothing else.
+const SAMPLE_MS = 2_000;
 
 interface Entry {
   parent: number;

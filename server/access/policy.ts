@@ -14,6 +14,7 @@ export const LEAST_ROLE = {
   'import-version': 'developer',
   'list-versions': 'viewer',
   'get-version': 'viewer',
+  'compare-versions': 'viewer',
   'edit-signature': 'developer',
   'activate-version': 'developer',
   'update-version-settings': 'developer',

@@ -8,12 +8,13 @@ import type { Runtime } from '../runtime.ts';
 import { pageOf, pageSchema } from '../schema.ts';
 import { activateVersion } from '../versions/activate-version.ts';
 import { closeCircuit } from '../versions/close-circuit.ts';
+import { compareVersions } from '../versions/compare-versions.ts';
 import { deleteVersion } from '../versions/delete-version.ts';
 import { getVersion } from '../versions/get-version.ts';
 import { listVersions } from '../versions/list-versions.ts';
 import { restoreVersion } from '../versions/restore-version.ts';
 import { editSignature } from '../versions/edit-signature.ts';
-import { editSignatureSchema, settingsChangesSchema } from '../versions/schema.ts';
+import { editSignatureSchema, settingsChangesSchema, versionComparisonSchema } from '../versions/schema.ts';
 import { waitVersion } from '../versions/wait-version.ts';
 import { updateVersionSettings } from '../versions/update-version-settings.ts';
 import { createVersionRoute } from './create-version-route.ts';
@@ -72,6 +73,24 @@ function readingRoutes(app: OpenAPIHono<RestEnv>, runtime: Runtime): void {
       refusals: ['NOT_FOUND'],
     },
     async (c) => c.json(await getVersion(c.var.ctx, versionOf(c))),
+  );
+  defineRoute(
+    app,
+    {
+      method: 'get',
+      path: '/models/{model}/versions/{version}/comparison',
+      tag: 'Versions',
+      summary: 'Compare a version with another',
+      description: 'What callers of the version `with` notice when this one answers in its place, and the figures of both.',
+      params: VERSION,
+      query: z.object({ with: z.coerce.number().int().positive() }),
+      responses: { 200: json(versionComparisonSchema, 'Both, and what changes.') },
+      refusals: ['INVALID_INPUT', 'NOT_FOUND'],
+    },
+    async (c, query) => {
+      const { team, model, version } = versionOf(c);
+      return c.json(await compareVersions(c.var.ctx, { team, model, from: query.with, to: version }));
+    },
   );
   defineRoute(
     app,

@@ -53,6 +53,7 @@ import { createVersion } from '../versions/create-version.ts';
 import { deleteVersion } from '../versions/delete-version.ts';
 import { editSignature } from '../versions/edit-signature.ts';
 import { getVersion } from '../versions/get-version.ts';
+import { compareVersions } from '../versions/compare-versions.ts';
 import { importVersion } from '../versions/import-version.ts';
 import { listVersions } from '../versions/list-versions.ts';
 import { restoreVersion } from '../versions/restore-version.ts';
@@ -85,6 +86,7 @@ export const VERB_CALLS: Record<TeamVerb, VerbCall> = {
   'import-version': all((ctx, team) => importVersion(ctx, { team, model: 'imported', source: 'npm:not a source' })),
   'list-versions': at((ctx, team, ids) => listVersions(ctx, { team, model: ids.model })),
   'get-version': at((ctx, team, ids) => getVersion(ctx, { team, model: ids.model, version: ids.version })),
+  'compare-versions': at((ctx, team, ids) => compareVersions(ctx, { team, model: ids.model, from: ids.version, to: ids.version })),
   'edit-signature': at((ctx, team, ids) => editSignature(ctx, { team, model: ids.model, version: ids.version, choice: { task: 'tensor' } })),
   'activate-version': at((ctx, team, ids) => activateVersion(ctx, { team, model: ids.model, version: ids.version })),
   'update-version-settings': at((ctx, team, ids) => updateVersionSettings(ctx, { team, model: ids.model, version: ids.version, settings: { maxBatch: 4 } })),

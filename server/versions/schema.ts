@@ -5,6 +5,7 @@ import { actorRecordSchema, errorBodySchema } from '../schema.ts';
 import { goldenResultSchema } from '../examples/schema.ts';
 import { choiceSchema } from '../signatures/choice.ts';
 import { signatureSchema } from '../signatures/schema.ts';
+import { signatureChangeSchema } from '../signatures/signature-change.ts';
 import { taskSchema } from '../signatures/task.ts';
 
 export const modelFileSchema = z.object({ name: z.string(), sizeBytes: z.number().int(), sha256: z.string() });
@@ -107,6 +108,36 @@ export const versionSchema = z.object({
   deployment: deploymentSchema.nullable(),
 });
 export type VersionView = z.infer<typeof versionSchema>;
+
+export const comparedVersionSchema = z.object({
+  number: z.number().int(),
+  status: versionSchema.shape.status,
+  active: z.boolean(),
+  task: taskSchema.nullable(),
+  sizeBytes: z.number().int(),
+  memoryBytes: z.number().int().nullable(),
+  files: z.array(modelFileSchema),
+  /** Of the standard operators. */
+  opset: z.number().int().nullable(),
+  producer: z.string().nullable(),
+  parameters: z.number().int().nullable(),
+  /** Milliseconds of one run by itself, measured at deploy. */
+  runMs: z.number().nullable(),
+  maxBatch: z.number().int().nullable(),
+  tests: z.array(goldenResultSchema).nullable(),
+});
+export type ComparedVersion = z.infer<typeof comparedVersionSchema>;
+
+/** Two versions of a model beside each other. */
+export const versionComparisonSchema = z.object({
+  model: z.string(),
+  from: comparedVersionSchema,
+  to: comparedVersionSchema,
+  changes: z.array(signatureChangeSchema),
+  /** Callers of `from` would notice `to` in its place. */
+  breaking: z.boolean(),
+});
+export type VersionComparison = z.infer<typeof versionComparisonSchema>;
 
 /** What it is for, where that is not to be guessed from its files; `tensor` serves them as they are. */
 const task = taskSchema.optional();

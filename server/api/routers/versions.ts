@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { activateVersion } from '../../versions/activate-version.ts';
 import { closeCircuit } from '../../versions/close-circuit.ts';
+import { compareVersions } from '../../versions/compare-versions.ts';
 import { createVersion } from '../../versions/create-version.ts';
 import { deleteVersion } from '../../versions/delete-version.ts';
 import { editSignature } from '../../versions/edit-signature.ts';
@@ -21,6 +22,9 @@ import { procedure, router } from '../init.ts';
 
 export const versionsRouter = router({
   list: procedure.input(z.object({ team: z.string(), model: z.string(), deleted: z.boolean().optional() })).query(({ ctx, input }) => listVersions(ctx, input)),
+  compare: procedure
+    .input(z.object({ team: z.string(), model: z.string(), from: z.number().int().positive(), to: z.number().int().positive() }))
+    .query(({ ctx, input }) => compareVersions(ctx, input)),
   get: procedure.input(versionRefSchema).query(({ ctx, input }) => getVersion(ctx, input)),
   create: procedure.input(createVersionSchema).mutation(({ ctx, input }) => createVersion(ctx, input)),
   import: procedure.input(importVersionSchema).mutation(({ ctx, input }) => importVersion(ctx, input)),

@@ -28,12 +28,20 @@ export function Versions({ team, model }: { team: string; model: string }) {
   const versions = useVersions(team, model);
   const { activate, remove } = useVersionActions(team, model);
   const [doomed, setDoomed] = useState<VersionView | null>(null);
-  const [differing, setDiffering] = useState<VersionView | null>(null);
-  const onActivate = (version: VersionView) => {
-    if (version.tests?.some((test) => !test.passed)) setDiffering(version);
+  const [differing, setDiffering] = useState<{ version: VersionView; changes: string[] } | null>(null);
+  const noticed = useNoticed(team, model, versions.data?.find((version) => version.active)?.number);
+  const onActivate = async (version: VersionView) => {
+    const changes = await noticed(version);
+    if (changes.length > 0) setDiffering({ version, changes });
     else activate.mutate({ team, model, version: version.number });
   };
-  const columns = columnsOf({ team, model, onActivate, onDelete: setDoomed });
+  const columns = columnsOf({
+    team,
+    model,
+    active: versions.data?.find((version) => version.active)?.number,
+    onActivate: (version) => void onActivate(version),
+    onDelete: setDoomed,
+  });
   return (
     <>
       <Card>
@@ -59,11 +67,11 @@ export function Versions({ team, model }: { team: string; model: string }) {
         <ConfirmDialog
           open
           onOpenChange={(open) => (open ? undefined : setDiffering(null))}
-          title={`Make ${model} v${differing.number} active?`}
-          description={differencesOf(differing)}
+          title={`Make ${model} v${differing.version.number} active?`}
+          description={differing.changes.join(' ')}
           confirmLabel="Accept and make active"
           onConfirm={async () => {
-            await activate.mutateAsync({ team, model, version: differing.number, acceptDifferences: true });
+            await activate.mutateAsync({ team, model, version: differing.version.number, acceptDifferences: true });
           }}
         />
       ) : null}
@@ -84,12 +92,29 @@ export function Versions({ team, model }: { team: string; model: string }) {
   );
 }
 
-function differencesOf(version: VersionView): string {
+/** What callers would notice of a version in place of the active one: broken calls, golden tests that differ; one sentence each. */
+function useNoticed(team: string, model: string, active: number | undefined): (version: VersionView) => Promise<string[]> {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  return async (version) => {
+    const tests = differencesOf(version);
+    if (active === undefined || active === version.number) return tests;
+    const { changes } = await client.fetchQuery(trpc.versions.compare.queryOptions({ team, model, from: active, to: version.number }));
+    const breaking = changes.filter((change) => change.breaking);
+    const [first] = breaking;
+    if (!first) return tests;
+    const more = breaking.length > 1 ? ` ${breaking.length - 1} more: compare it with v${active}.` : '';
+    return [`It would break callers: ${first.side} ${first.field}: ${first.message}${more}`, ...tests];
+  };
+}
+
+function differencesOf(version: VersionView): string[] {
   const tests = version.tests ?? [];
   const failed = tests.filter((test) => !test.passed);
+  if (failed.length === 0) return [];
   const first = failed[0]?.differences[0];
   const example = first ? ` In "${failed[0]?.name}", ${first.output || 'the run'}: ${first.message}.` : '';
-  return `${failed.length} of ${tests.length} golden tests give something else than before.${example} All of them are on the version's page.`;
+  return [`${failed.length} of ${tests.length} golden tests give something else than before.${example} All of them are on the version's page.`];
 }
 
 function useVersionActions(team: string, model: string) {
@@ -117,6 +142,7 @@ function useVersionActions(team: string, model: string) {
 interface Actions {
   team: string;
   model: string;
+  active: number | undefined;
   onActivate(version: VersionView): void;
   onDelete(version: VersionView): void;
 }
@@ -182,6 +208,14 @@ function VersionActions({ version, actions }: { version: VersionView; actions: A
         }
         items={[
           { label: 'Try it', href: `/${team}/models/${model}?version=${version.number}`, disabled: version.status !== 'ready' },
+          ...(actions.active !== undefined && !version.active
+            ? [
+                {
+                  label: `Compare with v${actions.active}`,
+                  href: `/${team}/models/${encodeURIComponent(model)}/versions/compare?from=${actions.active}&to=${version.number}`,
+                },
+              ]
+            : []),
           ...(version.deployment ? [{ label: 'Open the deployment', href: `/${team}/models/deploy?deployment=${version.deployment.id}` }] : []),
           'separator' as const,
           { label: 'Delete', danger: true, onSelect: () => actions.onDelete(version) },

@@ -34,8 +34,11 @@ export function VersionPage({ team, version }: { team: string; version: VersionV
         <span className="text-ink-3">
           deployed <RelativeTime at={version.createdAt} /> by {version.createdBy.name}
         </span>
+        <LinkButton className="ml-auto" size="sm" href={`/${team}/models/${encodeURIComponent(version.model)}/versions/compare?to=${version.number}`}>
+          Compare
+        </LinkButton>
         {version.status === 'ready' ? (
-          <LinkButton className="ml-auto" size="sm" href={`/${team}/models/${version.model}?version=${version.number}`}>
+          <LinkButton size="sm" href={`/${team}/models/${version.model}?version=${version.number}`}>
             Try it
           </LinkButton>
         ) : null}
