@@ -29,7 +29,7 @@ const SAMPLES: { title: string; model: string; licence: string; example: string;
   },
   {
     ...{ title: 'Iris', model: 'iris', licence: 'Apache-2.0', example: 'A setosa' },
-    answer: (output) => expect(output.getByText('setosa').first()).toBeVisible(),
+    answer: (output) => expect(output.getByRole('listitem').first()).toContainText('setosa'),
   },
 ];
 

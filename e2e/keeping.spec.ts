@@ -132,3 +132,32 @@ test('two versions are compared: what callers notice, figures, golden tests', as
   await page.getByRole('button', { name: 'Make active' }).click();
   await expect(page.getByRole('alertdialog').or(page.getByRole('dialog'))).toContainText('It would break callers: input rows:');
 });
+
+test('two runs are compared side by side', async ({ product, page }) => {
+  await signIn(page, product.url);
+  await page.goto(`${product.url}/${product.team}/models/${MODEL}?version=1`);
+  await runRow(page);
+  await page.getByRole('spinbutton', { name: 'petal length (cm)' }).fill('1.4');
+  await page.getByRole('spinbutton', { name: 'petal width (cm)' }).fill('0.2');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('region', { name: 'Output rows' }).getByText('setosa').first()).toBeVisible();
+  await page.getByRole('link', { name: 'Compare with the one before' }).click();
+  const differs = page.getByRole('region', { name: 'What differs' });
+  await expect(differs).toContainText(/rows: `\[0\].label` was "virginica" and is "setosa"/);
+  await expect(differs).toContainText('rows: `[0].petal length (cm)` was 5.6 and is 1.4');
+  const columns = page.getByRole('region', { name: /^Run inv_/ });
+  await expect(columns).toHaveCount(2);
+  await expect(columns.first()).toContainText('virginica');
+  await expect(columns.last()).toContainText('setosa');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${product.url}/${product.team}/models/${MODEL}/runs`);
+  const ticks = page.getByRole('checkbox', { name: 'Select row' });
+  await ticks.nth(0).click();
+  await ticks.nth(1).click();
+  await page.getByRole('link', { name: 'Compare', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Compare runs' })).toBeVisible();
+});

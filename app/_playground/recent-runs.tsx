@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { InvocationView } from '../../server/invocations/schema.ts';
+import Link from 'next/link';
 import { useTRPC } from '../_client/trpc.tsx';
 import { classNames } from '../_components/class-names.ts';
 import { formatDuration } from '../_components/format/format-duration.ts';
@@ -26,11 +27,18 @@ export function RecentRuns({ team, model, shown, onShow }: { team: string; model
     trpc.invocations.list.queryOptions({ team, model, by: me.data?.id, limit: SHOWN }, { enabled: Boolean(me.data), refetchInterval: 3_000 }),
   );
   if (!runs.data?.items.length) return null;
+  const { items } = runs.data;
+  const previous = shown ? items[items.findIndex(({ id }) => id === shown) + 1] : undefined;
   return (
     <section aria-label="Your runs" className="my-4 flex items-center gap-3">
       <h2 className="shrink-0 text-meta text-ink-3">Your runs</h2>
+      {previous && shown ? (
+        <Link className="shrink-0 text-meta link" href={`/${team}/runs/compare?a=${previous.id}&b=${shown}`}>
+          Compare with the one before
+        </Link>
+      ) : null}
       <ul className="flex scroll-thin gap-2 overflow-x-auto p-1">
-        {runs.data.items.map((run) => (
+        {items.map((run) => (
           <li key={run.id}>
             <button
               type="button"

@@ -18,7 +18,7 @@ const JSON_ELEMENTS = 4_096;
 type Look = 'picture' | 'json';
 
 /** One tensor of a run: what it is, figures and pictures of its values, JSON, downloads. */
-export function TensorView({ owner, run, side, position }: { owner: RunOwner; run: ShownRun; side: Side; position: number }) {
+export function TensorView({ owner, run, side, position, of }: { owner: RunOwner; run: ShownRun; side: Side; position: number; of?: string }) {
   const value = run[side]?.[position];
   const tensor = value && 'datatype' in value ? value : null;
   const { data: bytes, error, isPending } = useTensorBytes(owner, { run, side, position });
@@ -27,7 +27,7 @@ export function TensorView({ owner, run, side, position }: { owner: RunOwner; ru
   if (!tensor) return null;
   const url = tensorUrl(owner, { id: run.id, side, position });
   return (
-    <section className="border-b px-4 py-4 last:border-b-0" aria-label={`${side === 'inputs' ? 'Input' : 'Output'} ${tensor.name}`}>
+    <section className="border-b px-4 py-4 last:border-b-0" aria-label={`${side === 'inputs' ? 'Input' : 'Output'} ${tensor.name}${of ? ` of ${of}` : ''}`}>
       <header className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">
         <h3 className="font-semibold wrap-anywhere">{tensor.name}</h3>
         <span className="font-mono text-meta text-ink-2">{formatTensorType(tensor)}</span>

@@ -21,27 +21,43 @@ interface ValueProps {
   signature: Signature | null;
   side: Side;
   position: number;
+  /** Whose value it is, where values of several runs are on a page. */
+  of?: string;
 }
 
 /** One value of a run as its field is best seen; its JSON is always there. */
-export function ValueView({ owner, run, signature, side, position }: ValueProps) {
+export function ValueView({ owner, run, signature, side, position, of }: ValueProps) {
   const value = run[side]?.[position];
   if (!value) return null;
-  if ('datatype' in value) return <TensorView owner={owner} run={run} side={side} position={position} />;
+  if ('datatype' in value) return <TensorView owner={owner} run={run} side={side} position={position} of={of} />;
   const field = signature?.[side].find(({ name }) => name === value.name);
-  return <MediaValue owner={owner} run={run} field={field} side={side} value={value} />;
+  return <MediaValue owner={owner} run={run} field={field} side={side} value={value} label={labelOf(side, value.name, of)} />;
+}
+
+/** "Output scores", "Output scores of v2": landmarks of a page need names of their own. */
+function labelOf(side: Side, name: string, of: string | undefined): string {
+  return `${side === 'inputs' ? 'Input' : 'Output'} ${name}${of ? ` of ${of}` : ''}`;
 }
 
 type MediaInfo = Exclude<ValueInfo, { datatype: unknown }>;
 type Look = 'view' | 'json';
 
-function MediaValue({ owner, run, field, side, value }: { owner: RunOwner; run: ShownRun; field: Field | undefined; side: Side; value: MediaInfo }) {
+interface MediaValueProps {
+  owner: RunOwner;
+  run: ShownRun;
+  field: Field | undefined;
+  side: Side;
+  value: MediaInfo;
+  label: string;
+}
+
+function MediaValue({ owner, run, field, side, value, label }: MediaValueProps) {
   const [look, setLook] = useState<Look>('view');
   const url = tensorUrl(owner, { id: run.id, side, position: value.position });
   const isJson = value.mediaType === 'application/json';
   const title = field?.title ?? value.name;
   return (
-    <section className="border-b px-4 py-4 last:border-b-0" aria-label={`${side === 'inputs' ? 'Input' : 'Output'} ${value.name}`}>
+    <section className="border-b px-4 py-4 last:border-b-0" aria-label={label}>
       <header className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">
         <h3 className="font-semibold wrap-anywhere">{title}</h3>
         <span className="text-meta text-ink-3">{isJson ? '' : `${value.mediaType}, ${formatBytes(value.length)}`}</span>

@@ -41,6 +41,7 @@ export const LEAST_ROLE = {
   'follow-invocation': 'invoker',
   'cancel-invocation': 'invoker',
   'read-tensor': 'invoker',
+  'compare-invocations': 'invoker',
   'rerun-invocation': 'invoker',
   'save-example': 'developer',
   'list-examples': 'invoker',

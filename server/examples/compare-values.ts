@@ -36,7 +36,12 @@ function ofTensors(wanted: TensorValue, found: TensorValue): string | null {
   const [first] = apart;
   return first === undefined
     ? null
-    : `${apart.length} of ${before.length} elements differ, the first at ${first}: ${String(before[first])} before, ${String(now[first])} now`;
+    : `${apart.length} of ${before.length} elements differ${farthest(apart, before, now)}, the first at ${first}: ${String(before[first])} before, ${String(now[first])} now`;
+}
+
+function farthest(apart: readonly number[], before: readonly unknown[], now: readonly unknown[]): string {
+  const most = apart.reduce((most, index) => Math.max(most, Math.abs(Number(before[index]) - Number(now[index]))), 0);
+  return Number.isFinite(most) && most > 0 ? ` by up to ${Number(most.toPrecision(3))}` : '';
 }
 
 function ofJson(wanted: unknown, found: unknown, path: string): string | null {

@@ -113,3 +113,11 @@ export const listInvocationsSchema = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().optional(),
 });
+
+const comparedValuesSchema = z.array(
+  z.object({ name: z.string(), /** One sentence; null when they are the same, up to rounding. */ difference: z.string().nullable() }),
+);
+
+/** Two runs beside each other, the earlier one first. */
+export const invocationComparisonSchema = z.object({ first: z.string(), second: z.string(), inputs: comparedValuesSchema, outputs: comparedValuesSchema });
+export type InvocationComparison = z.infer<typeof invocationComparisonSchema>;

@@ -42,6 +42,7 @@ describe('the signature of a version', () => {
     const [graph] = (await readSignature([file('a.onnx', zipMapModel())])).graphs;
     expect(graph?.outputs.map(({ name }) => name)).toEqual(['label', 'probabilities']);
     expect(graph?.zipMaps).toEqual([{ output: 'scores', tensor: 'probabilities', labels: ['0', '1'] }]);
+    expect(graph?.classLabels).toEqual(['0', '1']);
     expect(graph?.skippedOutputs).toEqual([]);
   });
 

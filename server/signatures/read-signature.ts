@@ -15,7 +15,7 @@ import { presetFor } from './presets/preset-for.ts';
 import { isUnfit } from './presets/preset.ts';
 import type { Graph, Signature } from './schema.ts';
 import { walkOnnx } from './walk-onnx.ts';
-import { unzipMaps } from './walk-zip-map.ts';
+import { readClassifiers } from './walk-classifiers.ts';
 
 /** A file of a version: its path inside what was dropped, with "/" between folders, and its bytes. */
 export interface SignatureFile {
@@ -45,7 +45,7 @@ export async function readSignature(files: readonly SignatureFile[], { choice, s
   }
   const graphs: Graph[] = [];
   for (const model of pickModels(identified)) {
-    const graph = await unzipMaps(model.source, await walkOnnx(model.source, { name: model.name }, signal), signal);
+    const graph = await readClassifiers(model.source, await walkOnnx(model.source, { name: model.name }, signal), signal);
     checkGraph(graph);
     checkCompanions(graph, identified);
     graphs.push(graph);

@@ -37,6 +37,8 @@ export const graphSchema = z.object({
   outputs: z.array(tensorSpecSchema),
   /** Outputs that are sequences, maps or optionals: not served, listed so that nobody wonders. */
   skippedOutputs: z.array(z.object({ name: z.string(), type: z.string() })),
+  /** Classes by name or number, where the graph's own classifiers (ai.onnx.ml) say them. */
+  classLabels: z.array(z.string()).optional(),
   /** scikit-learn's ZipMaps: `tensor` goes into one and is served in place of its `output`, with a column for each label. */
   zipMaps: z.array(z.object({ output: z.string(), tensor: z.string(), labels: z.array(z.string()) })).optional(),
 });

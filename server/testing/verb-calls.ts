@@ -13,6 +13,7 @@ import { updateExample } from '../examples/update-example.ts';
 import { readModelFile } from '../files/read-model-file.ts';
 import { newUuid, toId } from '../ids.ts';
 import { cancelInvocation } from '../invocations/cancel-invocation.ts';
+import { compareInvocations } from '../invocations/compare-invocations.ts';
 import { createInvocation } from '../invocations/create-invocation.ts';
 import { followInvocation } from '../invocations/follow-invocation.ts';
 import { getInvocation } from '../invocations/get-invocation.ts';
@@ -107,6 +108,7 @@ export const VERB_CALLS: Record<TeamVerb, VerbCall> = {
   'wait-invocation': at((ctx, team, ids) => waitInvocation(ctx, { team, id: ids.invocation, timeoutMs: 0 })),
   'follow-invocation': at((ctx, team, ids) => first(followInvocation(ctx, { team, id: ids.invocation, afterSeq: 0, signal: soon() }))),
   'cancel-invocation': at((ctx, team, ids) => cancelInvocation(ctx, { team, id: ids.invocation })),
+  'compare-invocations': at((ctx, team, ids) => compareInvocations(ctx, { team, ids: [ids.invocation, ids.invocation] })),
   'read-tensor': at((ctx, team, ids) => readTensor(ctx, { team, id: ids.invocation, side: 'inputs', position: 0 })),
   'rerun-invocation': at((ctx, team, ids) => rerunInvocation(ctx, { team, id: ids.invocation })),
   'save-example': at((ctx, team, ids) => saveExample(ctx, { team, invocation: ids.invocation, name: 'another' })),

@@ -12,6 +12,7 @@ import type { DataColumn } from '../../_components/data-table-types.ts';
 import { EmptyState } from '../../_components/empty-state.tsx';
 import { ErrorPanel } from '../../_components/error-panel.tsx';
 import { formatDuration } from '../../_components/format/format-duration.ts';
+import { LinkButton } from '../../_components/link-button.tsx';
 import { RelativeTime } from '../../_components/relative-time.tsx';
 import { useShortcut } from '../../_components/shortcuts.tsx';
 import { RunStatus } from '../../_playground/run-status.tsx';
@@ -43,10 +44,12 @@ export function RunsTable({ team, model }: { team: string; model?: string }) {
   const models = useQuery(trpc.models.list.queryOptions({ team }, { enabled: !model }));
   useShortcut({ keys: 'l', label: 'Live on or off', group: 'Runs', run: () => filters.set({ live: filters.live ? 'off' : 'on' }) });
   const rows = runs.data?.pages.flatMap((page) => page.items) ?? [];
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   return (
     <>
       <RunsFilters filters={filters} models={model ? null : (models.data ?? []).map((item) => item.name)} team={team} />
       {runs.error ? <ErrorPanel problem={problemOf(runs.error)} onRetry={() => void runs.refetch()} /> : null}
+      <CompareBar team={team} selected={[...selected]} onClear={() => setSelected(new Set())} />
       <Card>
         <DataTable
           caption="Runs"
@@ -56,6 +59,8 @@ export function RunsTable({ team, model }: { team: string; model?: string }) {
           rowHref={(run) => `/${team}/runs/${run.id}`}
           loading={runs.isPending}
           pageKeys
+          selected={selected}
+          onSelectedChange={setSelected}
           expansion={(run) => (run.error && run.status === 'failed' ? { tone: 'bad', content: run.error.message } : undefined)}
           empty={
             <EmptyState size="inline" title="No runs here">
@@ -72,6 +77,25 @@ export function RunsTable({ team, model }: { team: string; model?: string }) {
         />
       </Card>
     </>
+  );
+}
+
+/** What can be done with ticked runs: two are compared. */
+function CompareBar({ team, selected, onClear }: { team: string; selected: readonly string[]; onClear(): void }) {
+  if (selected.length === 0) return null;
+  const [a, b] = selected;
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-2" role="status">
+      <span className="text-ink-2">{selected.length === 2 ? 'Two runs are ticked.' : `${selected.length} ticked: two can be compared.`}</span>
+      {selected.length === 2 ? (
+        <LinkButton size="sm" variant="primary" href={`/${team}/runs/compare?a=${a}&b=${b}`}>
+          Compare
+        </LinkButton>
+      ) : null}
+      <Button size="sm" variant="ghost" onClick={onClear}>
+        Clear
+      </Button>
+    </div>
   );
 }
 

@@ -6,6 +6,7 @@ import { listInvocations } from '../../invocations/list-invocations.ts';
 import { invocationFormSchema } from '../../invocations/parse-form.ts';
 import { rerunInvocation } from '../../invocations/rerun-invocation.ts';
 import { listInvocationsSchema } from '../../invocations/schema.ts';
+import { compareInvocations } from '../../invocations/compare-invocations.ts';
 import { listShareLinks } from '../../sharing/list-share-links.ts';
 import { openShareLink } from '../../sharing/open-share-link.ts';
 import { revokeShareLink } from '../../sharing/revoke-share-link.ts';
@@ -16,6 +17,7 @@ import { procedure, router } from '../init.ts';
 const ref = z.object({ team: z.string(), id: z.string() });
 
 export const invocationsRouter = router({
+  compare: procedure.input(z.object({ team: z.string(), ids: z.tuple([z.string(), z.string()]) })).query(({ ctx, input }) => compareInvocations(ctx, input)),
   share: procedure.input(shareInvocationSchema).mutation(({ ctx, input }) => shareInvocation(ctx, input)),
   shareLinks: procedure.input(ref).query(({ ctx, input }) => listShareLinks(ctx, input)),
   unshare: procedure.input(z.object({ team: z.string(), link: z.string() })).mutation(({ ctx, input }) => revokeShareLink(ctx, input)),

@@ -30,7 +30,7 @@ export function labelsOf({ graphs, companions }: Evidence, wanted: LabelsWanted)
     { source: 'config.json', labels: configLabels(companions.config) },
     { source: 'config.json', labels: asTexts(config?.label_names) ?? asTexts(asObject(config?.pretrained_cfg)?.label_names) },
     ...graphs.map((graph) => ({ source: 'the metadata of the model', labels: metadataLabels(graph) })),
-    ...graphs.map((graph) => ({ source: 'the ZipMap at its end', labels: graph.zipMaps?.[0]?.labels ?? null })),
+    ...graphs.map((graph) => ({ source: 'the classifier in the model', labels: graph.classLabels ?? null })),
     { source: labels?.file ?? '', labels: labels?.labels ?? null },
     { source: 'inference.yml', labels: asTexts(companions.paddle?.label_list) ?? asTexts(topkOf(companions.paddle)?.label_list) },
   ];
