@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../_components/button.tsx';
 import { DropZone } from '../_components/drop-zone.tsx';
@@ -12,17 +12,30 @@ export function FilePicker(props: {
   accept: string;
   title: string;
   chosen: boolean;
+  /** A picture pasted anywhere on the page is meant for this. */
+  pasteAnywhere?: boolean;
   actions?: ReactNode;
   onFile(file: ChosenFile): void;
   children?: ReactNode;
 }) {
-  const { accept, title, chosen, actions, onFile, children } = props;
+  const { accept, title, chosen, pasteAnywhere = false, actions, onFile, children } = props;
   const input = useRef<HTMLInputElement>(null);
   const wiring = useFieldWiring({});
   const [dragging, setDragging] = useState(false);
   const take = async (file: File | null | undefined) => {
     if (file) onFile({ name: file.name || 'pasted', mediaType: file.type || 'application/octet-stream', bytes: new Uint8Array(await file.arrayBuffer()) });
   };
+  useEffect(() => {
+    if (!pasteAnywhere) return;
+    const onPaste = (event: ClipboardEvent) => {
+      const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'));
+      if (!file || event.defaultPrevented) return;
+      event.preventDefault();
+      void take(file);
+    };
+    window.addEventListener('paste', onPaste);
+    return () => window.removeEventListener('paste', onPaste);
+  });
   const choose = (
     <Button type="button" size="sm" onClick={() => input.current?.click()}>
       {chosen ? 'Choose another' : 'Choose a file'}
@@ -40,7 +53,12 @@ export function FilePicker(props: {
         setDragging(false);
         void take(event.dataTransfer.files[0]);
       }}
-      onPaste={(event) => void take(event.clipboardData.files[0])}
+      onPaste={(event) => {
+        const [file] = event.clipboardData.files;
+        if (!file) return;
+        event.preventDefault();
+        void take(file);
+      }}
     >
       <input
         {...wiring}

@@ -1,57 +1,77 @@
 'use client';
 
+import { Camera, Crop, Pencil } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { Button } from '../_components/button.tsx';
 import { formatBytes } from '../_components/format/format-bytes.ts';
 import { DrawingPad } from './drawing-pad.tsx';
 import { FilePicker } from './file-picker.tsx';
-import { withFile, type MediaDraft } from './input-draft.ts';
+import { withFile, type ChosenFile, type MediaDraft } from './input-draft.ts';
 import { useObjectUrl } from './use-object-url.ts';
+import { Webcam } from './webcam.tsx';
 
-/** A picture: dropped, pasted or chosen; drawn, where the model looks at drawings. */
+// Few pictures are cut: its library waits until one is.
+const CropEditor = dynamic(async () => (await import('./crop-editor.tsx')).CropEditor, { ssr: false });
+
+type Way = 'file' | 'draw' | 'camera' | 'crop';
+
+/** A picture: dropped, pasted, chosen or taken with the camera, whole or a part of it; drawn, where the model looks at drawings. */
 export function ImageEditor({ draft, onChange }: { draft: MediaDraft; onChange(draft: MediaDraft): void }) {
   const { field, file } = draft;
   const url = useObjectUrl(file?.bytes ?? null, file?.mediaType);
-  const [size, setSize] = useState<string | null>(null);
-  const drawn = field.steps.some((step) => step.kind === 'channels' && step.order === 'gray');
-  const [drawing, setDrawing] = useState(false);
-  if (drawing) {
-    return (
-      <DrawingPad
-        onChange={(bytes) => onChange(withFile(field, bytes && { name: 'drawing.png', mediaType: 'image/png', bytes }))}
-        onClose={() => setDrawing(false)}
-      />
-    );
-  }
+  const [way, setWay] = useState<Way>('file');
+  const take = (chosen: ChosenFile | null) => onChange(withFile(field, chosen));
+  const close = () => setWay('file');
+  if (way === 'draw') return <DrawingPad onChange={(bytes) => take(bytes && { name: 'drawing.png', mediaType: 'image/png', bytes })} onClose={close} />;
+  if (way === 'camera') return <Webcam onTake={take} onClose={close} />;
+  if (way === 'crop' && file && url) return <CropEditor url={url} file={file} onCrop={take} onClose={close} />;
+  const isDrawn = field.steps.some((step) => step.kind === 'channels' && step.order === 'gray');
   return (
     <FilePicker
       accept={field.mediaTypes.join(',')}
       title="Drop or paste a picture"
       chosen={file !== null}
-      onFile={(chosen) => onChange(withFile(field, chosen))}
+      pasteAnywhere
+      onFile={take}
       actions={
-        drawn ? (
-          <Button type="button" size="sm" onClick={() => setDrawing(true)}>
-            Draw
+        <>
+          {isDrawn ? (
+            <Button type="button" size="sm" onClick={() => setWay('draw')}>
+              <Pencil className="size-4" strokeWidth={1.75} /> Draw
+            </Button>
+          ) : null}
+          <Button type="button" size="sm" onClick={() => setWay('camera')}>
+            <Camera className="size-4" strokeWidth={1.75} /> Camera
           </Button>
-        ) : undefined
+          {file ? (
+            <Button type="button" size="sm" onClick={() => setWay('crop')}>
+              <Crop className="size-4" strokeWidth={1.75} /> Crop
+            </Button>
+          ) : null}
+        </>
       }
     >
-      {file && url ? (
-        <figure>
-          {/* eslint-disable-next-line @next/next/no-img-element -- a file of the person's own, in memory */}
-          <img
-            src={url}
-            alt={`The picture to send: ${file.name}`}
-            className="max-h-64 w-full rounded-control border bg-sunken object-contain"
-            onLoad={(event) => setSize(`${event.currentTarget.naturalWidth} × ${event.currentTarget.naturalHeight}`)}
-          />
-          <figcaption className="mt-1 truncate text-meta text-ink-3">
-            {file.name}, {formatBytes(file.bytes.byteLength)}
-            {size ? `, ${size}` : ''}
-          </figcaption>
-        </figure>
-      ) : null}
+      {file && url ? <Chosen url={url} file={file} /> : null}
     </FilePicker>
+  );
+}
+
+function Chosen({ url, file }: { url: string; file: ChosenFile }) {
+  const [size, setSize] = useState<string | null>(null);
+  return (
+    <figure>
+      {/* eslint-disable-next-line @next/next/no-img-element -- a file of the person's own, in memory */}
+      <img
+        src={url}
+        alt={`The picture to send: ${file.name}`}
+        className="max-h-64 w-full rounded-control border bg-sunken object-contain"
+        onLoad={(event) => setSize(`${event.currentTarget.naturalWidth} × ${event.currentTarget.naturalHeight}`)}
+      />
+      <figcaption className="mt-1 truncate text-meta text-ink-3">
+        {file.name}, {formatBytes(file.bytes.byteLength)}
+        {size ? `, ${size}` : ''}
+      </figcaption>
+    </figure>
   );
 }

@@ -13,6 +13,7 @@ import { CodeBlock } from '../_components/code-block.tsx';
 import { ResultView } from './result-view.tsx';
 import { TensorView } from './tensor-view.tsx';
 import { tensorUrl, useJsonValue, type Side, type RunOwner, type ShownRun } from './use-tensor-bytes.ts';
+import { BeforeAndAfter } from './views/before-and-after.tsx';
 import { Waveform } from './waveform.tsx';
 
 interface ValueProps {
@@ -82,7 +83,7 @@ function MediaValue({ owner, run, field, side, value, label }: MediaValueProps) 
       {isJson ? (
         <JsonValue owner={owner} run={run} field={field} side={side} value={value} look={look} />
       ) : (
-        <Medium url={url} mediaType={value.mediaType} title={title} />
+        <Medium url={url} mediaType={value.mediaType} title={title} before={side === 'outputs' ? sentPicture(owner, run) : null} />
       )}
     </section>
   );
@@ -103,8 +104,15 @@ function shortenMasks(key: string, value: unknown): unknown {
   return key === 'mask' && typeof value === 'string' ? `${value.slice(0, 24)}… (PNG, base64)` : value;
 }
 
-function Medium({ url, mediaType, title }: { url: string; mediaType: string; title: string }) {
+/** Where the picture that was sent lies, if one was. */
+function sentPicture(owner: RunOwner, run: ShownRun): string | null {
+  const sent = run.inputs.find((value) => 'mediaType' in value && value.mediaType.startsWith('image/'));
+  return sent ? tensorUrl(owner, { id: run.id, side: 'inputs', position: sent.position }) : null;
+}
+
+function Medium({ url, mediaType, title, before }: { url: string; mediaType: string; title: string; before: string | null }) {
   if (mediaType.startsWith('image/')) {
+    if (before) return <BeforeAndAfter before={before} after={url} title={title} />;
     // eslint-disable-next-line @next/next/no-img-element -- a picture of a run, behind a sign-in
     return <img src={url} alt={title} className="checkered max-h-120 max-w-full rounded-control border object-contain" />;
   }

@@ -36,5 +36,5 @@ export function applyPagePolicy(req: IncomingMessage, res: ServerResponse, dev: 
   res.setHeader('X-Content-Type-Options', 'nosniff');
   res.setHeader('X-Frame-Options', 'DENY');
   res.setHeader('Referrer-Policy', 'same-origin');
-  res.setHeader('Permissions-Policy', 'camera=(), geolocation=(), microphone=(self)');
+  res.setHeader('Permissions-Policy', 'camera=(self), geolocation=(), microphone=(self)');
 }

@@ -127,6 +127,8 @@ export interface EncodedTexts {
   decode(ids: number[]): string;
   tokenText(id: number): string;
   maskTokenId: number | null;
+  /** What tokens begin with that go on with a word ("##"); null where the tokenizer has no such thing. */
+  continuing: string | null;
 }
 
 /** What Steps of one invocation tell each other beside the value: in-Steps write it, out-Steps read it. */

@@ -62,7 +62,11 @@ function resizing(config: JsonObject, kind: string, filter: Filter): Sizing {
   const size = asObject(config.size);
   const shortest = asSize(size?.shortest_edge) ?? (SHORTEST.test(kind) ? asSize(config.size) : null);
   const longest = asSize(size?.longest_edge) ?? (shortest === null ? null : asSize(config.max_size));
-  if (shortest !== null) return { steps: [{ kind: 'resize', mode: 'shortest', edge: shortest, ...(longest ? { limit: longest } : {}), filter }], result: null };
+  if (shortest !== null) {
+    const edge = widened(config, kind, shortest);
+    const more = { ...(longest ? { limit: longest } : {}), ...(/^Yolos/.test(kind) ? { multiple: 16 } : {}) };
+    return { steps: [{ kind: 'resize', mode: 'shortest', edge, ...more, filter }], result: null };
+  }
   if (longest !== null) return { steps: [{ kind: 'resize', mode: 'longest', edge: longest, filter }], result: null };
   const bounds = boundsOf(size);
   if (bounds) return { steps: [{ kind: 'resize', mode: 'fit', ...bounds, filter }], result: null };
@@ -73,9 +77,16 @@ function resizing(config: JsonObject, kind: string, filter: Filter): Sizing {
   return { steps: [{ kind: 'resize', mode: 'stretch', ...exact, filter }], result: exact };
 }
 
-/** GLPN: both sides to multiples of `size_divisor`. */
+/** These two are made somewhat larger than what is cut out of their middle. */
+function widened(config: JsonObject, kind: string, edge: number): number {
+  if (/^Levit/.test(kind)) return Math.trunc((256 / 224) * edge);
+  const share = asNumber(config.crop_pct);
+  return /^PoolFormer/.test(kind) && share ? Math.trunc(edge / share) : edge;
+}
+
+/** GLPN: both sides cut to multiples of `size_divisor`. */
 function divided(config: JsonObject, filter: Filter): Sizing {
-  return { steps: [{ kind: 'resize', mode: 'bounded', multiple: asSize(config.size_divisor) ?? 32, filter }], result: null };
+  return { steps: [{ kind: 'resize', mode: 'bounded', multiple: asSize(config.size_divisor) ?? 32, rounding: 'down', filter }], result: null };
 }
 
 /** ConvNeXT below 384: the shorter edge to size ÷ crop_pct, then the middle of it; else stretched. */
@@ -131,7 +142,8 @@ function numbers(config: JsonObject, kind: string, isBgr: boolean): StepInput[] 
 function padding(config: JsonObject, kind: string): StepInput[] {
   if (config.do_pad !== true) return [];
   const multiple = asSize(config.size_divisor) ?? asSize(config.size_divisibility) ?? asSize(config.pad_size);
-  if (/^(Mask2?Former|Swin2SR)/.test(kind) && multiple !== null) return [{ kind: 'pad', multiple }];
+  if (/^Swin2SR/.test(kind) && multiple !== null) return [{ kind: 'pad', multiple, more: true, border: 'mirror' }];
+  if (/^Mask2?Former/.test(kind) && multiple !== null) return [{ kind: 'pad', multiple }];
   const exact = sizeOf(config.pad_size);
   return exact ? [{ kind: 'pad', ...exact }] : [];
 }

@@ -93,13 +93,17 @@ describe('preprocessor_config.json', () => {
       },
       ['channels order=bgr', 'resize shortest edge=288 bilinear', 'center-crop width=256 height=256', UNIT],
     ],
-    ['of Swin2SR', { image_processor_type: 'Swin2SRImageProcessor', do_rescale: true, do_pad: true, pad_size: 8 }, [UNIT, 'pad multiple=8']],
+    [
+      'of Swin2SR',
+      { image_processor_type: 'Swin2SRImageProcessor', do_rescale: true, do_pad: true, pad_size: 8 },
+      [UNIT, 'pad multiple=8 more=true border=mirror'],
+    ],
     [
       'of Mask2Former',
       { image_processor_type: 'Mask2FormerImageProcessor', size: { height: 384, width: 384 }, do_pad: true, size_divisor: 32 },
       ['resize stretch width=384 height=384 bilinear', UNIT, IMAGENET, 'pad multiple=32'],
     ],
-    ['of GLPN', { image_processor_type: 'GLPNImageProcessor', size_divisor: 32, do_normalize: false }, ['resize bounded multiple=32 bilinear', UNIT]],
+    ['of GLPN', { image_processor_type: 'GLPNImageProcessor', size_divisor: 32, do_normalize: false }, ['resize bounded multiple=32 rounding=down bilinear', UNIT]],
     [
       'of EfficientNet',
       {

@@ -21,9 +21,9 @@ export const imageSteps = [
   z.object({ kind: z.literal('invert') }),
   /**
    * picture → picture. stretch: exactly width × height. shortest / longest: that edge becomes `edge`, the other keeps the
-   * aspect (at most `limit` on the longer). fit: inside width × height. multiple: scaled by the factor nearest 1 to
+   * aspect (at most `limit` on the longer; sides cut to multiples of `multiple`, if given). fit: inside width × height. multiple: scaled by the factor nearest 1 to
    * width × height, sides rounded to multiples of `multiple`. bounded: scaled only when the longer side passes `limit` or
-   * the shorter is below `edge`, sides rounded to multiples of `multiple`. height: height becomes `height`, width
+   * the shorter is below `edge`, sides rounded, or cut with `rounding: 'down'`, to multiples of `multiple`. height: height becomes `height`, width
    * ceil(height × w/h) up to `width`.
    */
   z.object({
@@ -34,6 +34,7 @@ export const imageSteps = [
     edge: size.optional(),
     limit: size.optional(),
     multiple: size.optional(),
+    rounding: z.enum(['nearest', 'down']).default('nearest'),
     filter: z.enum(RESAMPLE_FILTERS).default('bilinear'),
     /** Whose arithmetic is followed bit by bit: Pillow's (antialiased) or OpenCV's INTER_LINEAR (not). */
     implementation: z.enum(['pillow', 'opencv']).default('pillow'),
@@ -50,12 +51,17 @@ export const imageSteps = [
   }),
   /** picture → picture cut from the middle; too small ones are padded with black. */
   z.object({ kind: z.literal('center-crop'), width: size, height: size }),
-  /** pixels or picture → same, padded right and bottom (or all round) to width × height or to multiples. */
+  /**
+   * pixels or picture → same, padded right and bottom (or all round) to width × height or to multiples, with `value` or with
+   * what lies before the edge in a mirror. `more`: one multiple more than is there, also where it is whole (Swin2SR).
+   */
   z.object({
     kind: z.literal('pad'),
     width: size.optional(),
     height: size.optional(),
     multiple: size.optional(),
+    more: z.boolean().default(false),
+    border: z.enum(['value', 'mirror']).default('value'),
     value: z.number().default(0),
     side: z.enum(['right-bottom', 'around']).default('right-bottom'),
   }),

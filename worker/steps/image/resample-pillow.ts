@@ -23,15 +23,18 @@ interface Taps {
 }
 
 /**
- * Resizes as Pillow does, bit by bit: separable, the horizontal pass first into 8 bits, weights in 22-bit fixed point,
- * antialiased when it shrinks. Source: Pillow src/libImaging/Resample.c.
+ * Resizes as Pillow 13 does, bit by bit: separable, the first pass into 8 bits, weights in 22-bit fixed point, antialiased
+ * when it shrinks. The horizontal pass comes first, unless the height shrinks by more than twice what the width does.
+ * Source: Pillow src/libImaging/Resample.c.
  */
 export function resamplePillow(picture: Picture, size: { width: number; height: number; filter: PillowFilter }): Picture {
   const { width, height, filter } = size;
   if (width === picture.width && height === picture.height) return picture;
   if (filter === 'nearest') return nearest(picture, width, height);
-  const wide = width === picture.width ? picture : horizontal(picture, width, tapsOf(picture.width, width, filter));
-  return height === picture.height ? wide : vertical(wide, height, tapsOf(picture.height, height, filter));
+  const across = (from: Picture) => (width === from.width ? from : horizontal(from, width, tapsOf(from.width, width, filter)));
+  const down = (from: Picture) => (height === from.height ? from : vertical(from, height, tapsOf(from.height, height, filter)));
+  const shorter = picture.height - height;
+  return shorter > 0 && shorter > (picture.width - width) * 2 ? across(down(picture)) : down(across(picture));
 }
 
 function tapsOf(from: number, to: number, filter: Exclude<PillowFilter, 'nearest'>): Taps {

@@ -17,7 +17,7 @@ export function resizeSize({ width, height }: Size, step: StepOf<'resize'>): Siz
     case 'stretch':
       return at;
     case 'shortest':
-      return shortest({ width, height }, step.edge ?? Math.min(width, height), step.limit);
+      return cutTo(step.multiple, shortest({ width, height }, step.edge ?? Math.min(width, height), step.limit));
     case 'longest':
       return longest({ width, height }, step.edge ?? Math.max(width, height));
     case 'fit':
@@ -44,6 +44,12 @@ function shortest({ width, height }: Size, edge: number, limit: number | undefin
   return width <= height ? { width: size, height: other } : { width: other, height: size };
 }
 
+/** Sides cut down to multiples, as YOLOS does. */
+function cutTo(multiple: number | undefined, { width, height }: Size): Size {
+  if (multiple === undefined) return { width, height };
+  return { width: width - (width % multiple), height: height - (height % multiple) };
+}
+
 function longest({ width, height }: Size, edge: number): Size {
   const scale = edge / Math.max(width, height);
   return { width: Math.max(1, Math.trunc(width * scale + 0.5)), height: Math.max(1, Math.trunc(height * scale + 0.5)) };
@@ -63,10 +69,11 @@ function multiple({ width, height }: Size, to: Size, step: number): Size {
   return { width: round(scale * width), height: round(scale * height) };
 }
 
-function bounded({ width, height }: Size, { limit, edge, multiple: step = 32 }: StepOf<'resize'>): Size {
+function bounded({ width, height }: Size, { limit, edge, multiple: step = 32, rounding }: StepOf<'resize'>): Size {
   const long = Math.max(width, height);
   const short = Math.min(width, height);
   const scale = limit !== undefined && long > limit ? limit / long : edge !== undefined && short < edge ? edge / short : 1;
-  const round = (value: number) => Math.max(step, roundHalfEven(Math.trunc(value * scale) / step) * step);
+  const toWhole = rounding === 'down' ? Math.floor : roundHalfEven;
+  const round = (value: number) => Math.max(step, toWhole(Math.trunc(value * scale) / step) * step);
   return { width: round(width), height: round(height) };
 }

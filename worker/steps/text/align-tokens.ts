@@ -1,12 +1,14 @@
 type Offset = [start: number, end: number] | null;
 
 const WORD_PIECE = /^##/;
+const UNKNOWN = /^(\[UNK\]|<unk>)$/;
 const MARKS = /[\u0300-\u036f]/g;
 
-/** Every character of a text as a normaliser may write it, with where it stands in the text. */
+/** Every character of a text as a normaliser may write it, with where the one it is from begins and ends in the text. */
 interface Plain {
   text: string;
-  at: number[];
+  starts: number[];
+  ends: number[];
 }
 
 /**
@@ -17,16 +19,28 @@ interface Plain {
 export function alignTokens(text: string, tokens: readonly string[], isSpecial: (index: number) => boolean): Offset[] {
   const plain = plainOf(text);
   let from = 0;
+  let unknown = false;
   return tokens.map((token, index) => {
-    if (isSpecial(index)) return null;
+    // It stands for a stretch of one word; the next token says where that ends.
+    if (UNKNOWN.test(token)) unknown = true;
+    if (isSpecial(index) || UNKNOWN.test(token)) return null;
     const wanted = plainOf(bare(token)).text;
-    if (wanted === '') return null;
+    if (wanted === '') return emptyAt(plain, from, text);
     const found = plain.text.indexOf(wanted, from);
-    // Between two tokens there is nothing but space: further off it is another word that looks the same.
-    if (found < 0 || plain.text.slice(from, found).trim() !== '') return null;
+    const between = plain.text.slice(from, found).trim();
+    // Between two known tokens there is nothing but space: further off it is another word that looks the same.
+    if (found < 0 || (unknown ? /\s/.test(between) : between !== '')) return null;
+    unknown = false;
     from = found + wanted.length;
-    return [plain.at[found] as number, plain.at[from] ?? text.length];
+    return [plain.starts[found] as number, plain.ends[from - 1] as number];
   });
+}
+
+// A space by itself: it stands, without a width, where the next word begins.
+function emptyAt({ text, starts }: Plain, from: number, whole: string): Offset {
+  const next = from + (text.slice(from).length - text.slice(from).trimStart().length);
+  const at = starts[next] ?? whole.length;
+  return [at, at];
 }
 
 function bare(token: string): string {
@@ -40,15 +54,19 @@ function bare(token: string): string {
 
 function plainOf(text: string): Plain {
   let plain = '';
-  const at: number[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
   let position = 0;
   for (const char of text) {
     const written = char.normalize('NFKD').replaceAll(MARKS, '').toLowerCase();
-    for (let k = 0; k < written.length; k += 1) at.push(position);
+    for (let k = 0; k < written.length; k += 1) {
+      starts.push(position);
+      ends.push(position + char.length);
+    }
     plain += written;
     position += char.length;
   }
-  return { text: plain, at };
+  return { text: plain, starts, ends };
 }
 
 // GPT-2's alphabet of bytes: printable ones stand for themselves, the others from U+0100 on.

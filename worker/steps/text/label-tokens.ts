@@ -53,9 +53,7 @@ function words(pieces: Piece[], run: StepRun, mode: 'first' | 'average' | 'max')
   const grouped: Piece[][] = [];
   for (const piece of pieces) {
     const last = grouped.at(-1);
-    const before = last?.at(-1);
-    // A piece that touches the one before it is part of the same word.
-    if (last && before && before.end === piece.start) last.push(piece);
+    if (last && goesOn(piece, run)) last.push(piece);
     else grouped.push([piece]);
   }
   return grouped.map((members) => {
@@ -69,6 +67,13 @@ function words(pieces: Piece[], run: StepRun, mode: 'first' | 'average' | 'max')
       tokens: members.flatMap(({ tokens }) => tokens),
     };
   });
+}
+
+// By its mark where the tokenizer sets one; else whatever no space stands before.
+function goesOn({ word, start }: Piece, run: StepRun): boolean {
+  const mark = run.texts?.continuing ?? null;
+  if (mark !== null) return word.startsWith(mark);
+  return start !== null && start > 0 && !run.texts?.texts[0]?.slice(start - 1, start + 1).includes(' ');
 }
 
 function vote(members: Piece[], mode: 'first' | 'average' | 'max'): Float64Array {

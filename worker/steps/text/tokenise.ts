@@ -37,6 +37,7 @@ export const tokenise: StepFactory<'tokenise'> = async (step, tools) => {
       decode: (ids) => tokenizer.decode(ids),
       tokenText: (id) => tokenizer.textOf(id),
       maskTokenId: tokenizer.idOf(['[MASK]', '<mask>']) ?? null,
+      continuing: tokenizer.continuing,
     };
     const byName = new Map([
       ['input_ids', rows(({ ids }) => ids, padId)],
@@ -56,6 +57,7 @@ interface Encoded {
 }
 
 interface OpenTokenizer {
+  continuing: string | null;
   encode(text: string, how: Pick<StepOf<'tokenise'>, 'maxLength' | 'truncate'>): Encoded;
   decode(ids: number[]): string;
   textOf(id: number): string;
@@ -65,9 +67,13 @@ interface OpenTokenizer {
 
 async function openTokenizer(step: StepOf<'tokenise'>, tools: StepTools): Promise<OpenTokenizer> {
   const parse = async (file: string) => JSON.parse(new TextDecoder().decode(await tools.read(file))) as object;
-  const tokenizer = new Tokenizer(await parse(step.tokenizer), step.config === null ? {} : await parse(step.config));
+  const file = (await parse(step.tokenizer)) as { model?: { continuing_subword_prefix?: string | null } };
+  const tokenizer = new Tokenizer(file, step.config === null ? {} : await parse(step.config));
   const specials = new Set([...tokenizer.get_added_tokens_decoder()].filter(([, token]) => token.special).map(([id]) => id));
+  // What a Unigram model does not know has the id of <unk> and the text it stands for.
+  const isSpecial = (id: number, token: string) => specials.has(id) && tokenizer.token_to_id(token) === id;
   return {
+    continuing: file.model?.continuing_subword_prefix || null,
     encode(text, { maxLength, truncate }) {
       const whole = tokenizer.encode(text, { return_token_type_ids: true });
       const { ids, tokens } = whole;
@@ -75,7 +81,7 @@ async function openTokenizer(step: StepOf<'tokenise'>, tools: StepTools): Promis
       const keep = truncate && ids.length > maxLength ? kept(ids, specials, maxLength) : ids.map((_, at) => at);
       if (!truncate && ids.length > maxLength) throw tooLong(ids.length, maxLength);
       const pick = <T>(list: T[]) => keep.map((at) => list[at] as T);
-      return { ids: pick(ids), tokens: pick(tokens), types: pick(types), special: keep.map((at) => specials.has(ids[at] as number)) };
+      return { ids: pick(ids), tokens: pick(tokens), types: pick(types), special: keep.map((at) => isSpecial(ids[at] as number, tokens[at] as string)) };
     },
     decode: (ids) => tokenizer.decode(ids, { skip_special_tokens: true }),
     textOf: (id) => tokenizer.decode([id], { skip_special_tokens: false }),
