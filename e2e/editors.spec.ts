@@ -84,6 +84,7 @@ test('a part of a picture is cut out by keyboard and sent', async ({ product, pa
 
 test('a picture that is pasted anywhere on the page is taken', async ({ product, page }) => {
   await open(page, product);
+  await expect(page.getByText('Drop or paste a picture')).toBeVisible();
   const base64 = readFileSync(PORTRAIT).toString('base64');
   await page.evaluate((data) => {
     const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0));
