@@ -26,7 +26,27 @@ export function gridLayout(evidence: Evidence): BoxLayout | null {
   const graph = mainOf(evidence);
   if (/^(pose|obb|classify)$/.test(metadataOf(graph, 'task') ?? '')) return null;
   const grid = gridOf(evidence);
-  return grid && (endToEnd(grid) ?? anchorFree(grid) ?? anchored(grid));
+  return grid ? (endToEnd(grid) ?? anchorFree(grid) ?? anchored(grid)) : cornersAndScores(evidence);
+}
+
+/** [1,A,4] corners beside [1,A,C] scores, a place for each cell: YOLO-NAS without its own suppression. */
+function cornersAndScores({ graphs: [graph] }: Evidence): BoxLayout | null {
+  const picture = graph && pictureInput(graph);
+  const [a, b] = graph?.outputs ?? [];
+  if (!graph || !picture || !a || !b || graph.outputs.length !== 2 || rankOf(a) !== 3 || rankOf(b) !== 3) return null;
+  const [boxes, scores] = fixedDim(a, 2) === 4 ? [a, b] : [b, a];
+  const [places, classes] = [fixedDim(boxes, 1), fixedDim(scores, 2)];
+  if (fixedDim(boxes, 2) !== 4 || classes === null || classes < 2 || places === null || fixedDim(scores, 1) !== places) return null;
+  if (!cellsOf(picture.width, picture.height).includes(places)) return null;
+  const reason = `${spellTensor(boxes)} and ${spellTensor(scores)}: the boxes and scores of a detector`;
+  return {
+    family: 'yolo-nas',
+    tensors: { boxes: boxes.name, scores: scores.name },
+    classes,
+    overlap: 'class-wise',
+    prototypes: null,
+    clue: { family: 'E', weight: 0.8, reason },
+  };
 }
 
 function gridOf({ graphs: [graph], companions }: Evidence): Grid | null {

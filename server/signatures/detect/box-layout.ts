@@ -5,7 +5,7 @@ import { namedLayout } from './box-named-layout.ts';
 import type { Evidence, Family } from './evidence.ts';
 
 /** Detectors that are known, so that nobody mistakes them for another, and whose boxes no Step reads. */
-type UnreadFamily = 'rf-detr' | 'yolov7-end-to-end' | 'end-to-end-masks' | 'zoo-ssd' | 'ultraface';
+type UnreadFamily = 'end-to-end-masks';
 
 /** How a detector's tensors are read. */
 export interface BoxLayout {

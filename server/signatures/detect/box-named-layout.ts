@@ -123,4 +123,16 @@ const blazeFace: Match = (graph) => {
   return { family: 'blazeface', tensors: {}, classes: 1, overlap: 'weighted', prototypes: null, clue };
 };
 
-const MATCHES: Match[] = [detr, tensorFlow, efficientNms, dets, threeOutputs, ultraFace, blazeFace];
+/** cls_8, obj_8, bbox_8, kps_8 and the same of 16 and 32. */
+const yuNet: Match = (graph) => {
+  const names = ['cls', 'obj', 'bbox', 'kps'].flatMap((role) => [8, 16, 32].map((stride) => `${role}_${stride}`));
+  if (graph.outputs.length !== names.length || !names.every((name) => outputNamed(graph, name))) return null;
+  const clue: BoxLayout['clue'] = {
+    family: 'D',
+    weight: 0.97,
+    reason: 'its outputs are `cls_8`, `obj_8`, `bbox_8`, `kps_8` and their like, as YuNet has them',
+  };
+  return { family: 'yunet', tensors: Object.fromEntries(names.map((name) => [name, name])), classes: 1, overlap: 'all', prototypes: null, clue };
+};
+
+const MATCHES: Match[] = [detr, tensorFlow, efficientNms, dets, threeOutputs, yuNet, ultraFace, blazeFace];

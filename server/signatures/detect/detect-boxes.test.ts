@@ -67,7 +67,7 @@ const CASES: DetectionCase[] = [
   },
   { what: 'YOLOX', task: 'object-detection', atLeast: 0.75, sketch: { file: 'yolox_s.onnx', inputs: { images: PHOTO }, outputs: { output: [1, 8400, 85] } } },
   { what: 'a complete detector', task: 'object-detection', atLeast: 0.8, sketch: { inputs: { images: PHOTO }, outputs: { output0: [1, 300, 6] } } },
-  { what: 'YOLOv7, complete', task: 'tensor', atMost: 0, sketch: { inputs: { images: PHOTO }, outputs: { output: ['M', 7] } } },
+  { what: 'YOLOv7, complete', task: 'object-detection', atLeast: 0.8, sketch: { inputs: { images: PHOTO }, outputs: { output: ['M', 7] } } },
   {
     what: 'DETR',
     task: 'object-detection',
@@ -96,8 +96,8 @@ const CASES: DetectionCase[] = [
   },
   {
     what: 'RF-DETR',
-    task: 'tensor',
-    atMost: 0,
+    task: 'object-detection',
+    atLeast: 0.97,
     sketch: { inputs: { input: [1, 3, 560, 560] }, outputs: { dets: [1, 300, 4], labels: [1, 300, 91] } },
   },
   {
@@ -124,14 +124,33 @@ const CASES: DetectionCase[] = [
   },
   {
     what: 'SSD of the zoo',
-    task: 'tensor',
-    atMost: 0,
+    task: 'object-detection',
+    atLeast: 0.9,
     sketch: { inputs: { image: [1, 3, 1200, 1200] }, outputs: { bboxes: [1, 200, 4], labels: int([1, 200]), scores: [1, 200] } },
   },
   {
+    what: 'YOLO-NAS',
+    task: 'object-detection',
+    atLeast: 0.8,
+    sketch: { inputs: { input: PHOTO }, outputs: { boxes: [1, 8400, 4], classes: [1, 8400, 80] } },
+  },
+  {
+    what: 'YuNet',
+    task: 'object-detection',
+    atLeast: 0.95,
+    sketch: {
+      inputs: { input: [1, 3, 640, 640] },
+      outputs: Object.fromEntries(
+        [8, 16, 32].flatMap((stride) =>
+          Object.entries({ cls: 1, obj: 1, bbox: 4, kps: 10 }).map(([role, width]) => [`${role}_${stride}`, [1, (640 / stride) ** 2, width]]),
+        ),
+      ),
+    },
+  },
+  {
     what: 'UltraFace',
-    task: 'tensor',
-    atMost: 0,
+    task: 'object-detection',
+    atLeast: 0.9,
     sketch: { inputs: { input: [1, 3, 240, 320] }, outputs: { scores: [1, 4420, 2], boxes: [1, 4420, 4] } },
   },
   {

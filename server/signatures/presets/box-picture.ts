@@ -51,6 +51,13 @@ const BY_FAMILY: Record<BoxLayout['family'], (size: Size) => StepInput[]> = {
   yolov8: letterboxed,
   'end-to-end': letterboxed,
   'yolov7-end-to-end': letterboxed,
+  'yolo-nas': stretched,
+  // OpenCV's own order and range.
+  yunet: (size) => [
+    { kind: 'channels', order: 'bgr' },
+    { kind: 'resize', mode: 'stretch', ...size, implementation: 'opencv' },
+    { kind: 'rescale', factor: 1 },
+  ],
   'end-to-end-masks': letterboxed,
   yolox: (size) => [
     { kind: 'channels', order: 'bgr' },

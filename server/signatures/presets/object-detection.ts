@@ -56,15 +56,9 @@ export function boxBase(evidence: Evidence, layout: BoxLayout): BoxBase | { beca
   return { inputs, steps, rest: { assumptions, ...(prepared.constants.length > 0 ? { constants: prepared.constants } : {}) } };
 }
 
-const SPELLED: Partial<Record<BoxLayout['family'], string>> = {
-  'rf-detr': 'RF-DETR',
-  'yolov7-end-to-end': 'YOLOv7 with its own suppression',
-  'end-to-end-masks': 'YOLO with masks and its own suppression',
-  'zoo-ssd': 'SSD of the ONNX zoo',
-  ultraface: 'UltraFace',
-};
+const SPELLED: Partial<Record<BoxLayout['family'], string>> = { 'end-to-end-masks': 'YOLO with masks and its own suppression' };
 
-const FACES: readonly BoxLayout['family'][] = ['blazeface', 'ultraface'];
+const FACES: readonly BoxLayout['family'][] = ['blazeface', 'ultraface', 'yunet'];
 
 /** Each family's own defaults. */
 const THRESHOLDS: Partial<Record<BoxLayout['family'], { threshold: number; iou: number }>> = {
@@ -77,6 +71,7 @@ const THRESHOLDS: Partial<Record<BoxLayout['family'], { threshold: number; iou: 
   yolov5: { threshold: 0.25, iou: 0.45 },
   yolox: { threshold: 0.3, iou: 0.45 },
   ultraface: { threshold: 0.7, iou: 0.3 },
+  yunet: { threshold: 0.6, iou: 0.3 },
   blazeface: { threshold: 0.75, iou: 0.3 },
 };
 

@@ -103,7 +103,11 @@ describe('preprocessor_config.json', () => {
       { image_processor_type: 'Mask2FormerImageProcessor', size: { height: 384, width: 384 }, do_pad: true, size_divisor: 32 },
       ['resize stretch width=384 height=384 bilinear', UNIT, IMAGENET, 'pad multiple=32'],
     ],
-    ['of GLPN', { image_processor_type: 'GLPNImageProcessor', size_divisor: 32, do_normalize: false }, ['resize bounded multiple=32 rounding=down bilinear', UNIT]],
+    [
+      'of GLPN',
+      { image_processor_type: 'GLPNImageProcessor', size_divisor: 32, do_normalize: false },
+      ['resize bounded multiple=32 rounding=down bilinear', UNIT],
+    ],
     [
       'of EfficientNet',
       {

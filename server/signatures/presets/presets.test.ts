@@ -150,8 +150,9 @@ describe('detectors', () => {
   });
 
   it('that no Step reads are known and refused', () => {
-    expect(because('object-detection', { inputs: { input: [1, 3, 560, 560] }, outputs: { dets: [1, 300, 4], labels: [1, 300, 91] } })).toBe(
-      'Its boxes are written as RF-DETR writes them, which no Step reads yet.',
+    const sketch: Sketch = { inputs: { images: [1, 3, 640, 640] }, outputs: { output0: [1, 300, 38], output1: [1, 32, 160, 160] } };
+    expect(because('image-segmentation', sketch)).toBe(
+      'Its boxes are written as YOLO with masks and its own suppression writes them, which no Step reads yet.',
     );
   });
 

@@ -3,7 +3,23 @@ import { z } from 'zod';
 const number = z.union([z.number(), z.object({ field: z.string() })]);
 
 /** How a detector writes its boxes. Each family's formula is in worker/steps/boxes/families. */
-export const BOX_FAMILIES = ['detr', 'rt-detr', 'detections-xyxy', 'yolov5', 'yolov8', 'yolox', 'end-to-end', 'tf-od', 'blazeface'] as const;
+export const BOX_FAMILIES = [
+  'detr',
+  'rt-detr',
+  'rf-detr',
+  'detections-xyxy',
+  'yolov5',
+  'yolov8',
+  'yolox',
+  'yolo-nas',
+  'end-to-end',
+  'yolov7-end-to-end',
+  'tf-od',
+  'zoo-ssd',
+  'blazeface',
+  'ultraface',
+  'yunet',
+] as const;
 export type BoxFamily = (typeof BOX_FAMILIES)[number];
 
 /** From a detector's tensors to boxes on the picture that was sent. */

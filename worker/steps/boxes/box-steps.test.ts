@@ -88,6 +88,65 @@ describe('boxes of a family', () => {
     expect(await decoded('detections-xyxy', { boxes: fp32([1, 1, 4], [20, 20, 40, 60]), labels, scores: fp32([1, 1], [0.9]) })).toMatchObject([DOG]);
   });
 
+  it('zoo-ssd: corners in shares of the picture, labels counted with the background', async () => {
+    const tensors = {
+      bboxes: fp32([1, 2, 4], [0.2, 0.2, 0.4, 0.6, 0, 0, 1, 1]),
+      labels: tensorOf('INT64', [1, 2], BigInt64Array.of(1n, 0n)),
+      scores: fp32([1, 2], [0.9, 0.2]),
+    };
+    expect(await decoded('zoo-ssd', tensors)).toMatchObject([DOG]);
+  });
+
+  it('ultraface: the second score is the face', async () => {
+    const tensors = { scores: fp32([1, 2, 2], [0.1, 0.9, 0.8, 0.2]), boxes: fp32([1, 2, 4], [0.2, 0.2, 0.4, 0.6, 0, 0, 1, 1]) };
+    expect(await decoded('ultraface', tensors)).toMatchObject([{ box: DOG.box, score: expect.closeTo(0.9, 6) as number }]);
+  });
+
+  it('rf-detr: sigmoid, and a last class that no name is for is left out', async () => {
+    const tensors = { dets: fp32([1, 2, 4], [0.3, 0.4, 0.2, 0.4, 0.5, 0.5, 1, 1]), labels: fp32([1, 2, 3], [-4, 2, -4, -4, -4, 9]) };
+    expect(await decoded('rf-detr', tensors)).toMatchObject([{ ...DOG, score: expect.closeTo(1 / (1 + Math.exp(-2)), 6) as number }]);
+  });
+
+  it('yolov7-end-to-end: batch, corners, class, score', async () => {
+    expect(await decoded('yolov7-end-to-end', { output: fp32([2, 7], [0, 20, 20, 40, 60, 1, 0.8, 0, 1, 1, 2, 2, 0, 0.1]) })).toMatchObject([DOG]);
+  });
+
+  it('yolo-nas: corners that are ready, the best of the scores', async () => {
+    const tensors = { boxes: fp32([1, 2, 4], [20, 20, 40, 60, 0, 0, 9, 9]), scores: fp32([1, 2, 2], [0.1, 0.8, 0.2, 0.1]) };
+    expect(await decoded('yolo-nas', tensors)).toMatchObject([DOG]);
+  });
+
+  it('yunet: the root of class and object, places on three grids, with keypoints', async () => {
+    const run = runWith(32, 32);
+    const grid = (stride: number, fields: number) => fp32([1, (32 / stride) ** 2, fields], new Array<number>((32 / stride) ** 2 * fields).fill(0));
+    const tensors = Object.fromEntries(
+      [8, 16, 32].flatMap((stride) =>
+        [
+          ['cls', 1],
+          ['obj', 1],
+          ['bbox', 4],
+          ['kps', 10],
+        ].map(([role, fields]) => [`${role}_${stride}`, grid(stride, Number(fields))]),
+      ),
+    );
+    // Cell 6 of the grid of 8: column 2, row 1. Centre (2 + 0.5, 1 + 0.5) × 8 = (20, 12), size e^0 × 8.
+    const set = (name: string, values: number[]) => {
+      const fields = values.length;
+      tensors[name] = fp32(
+        [1, 16, fields],
+        Array.from({ length: 16 * fields }, (_, at) => (Math.trunc(at / fields) === 6 ? (values[at % fields] as number) : 0)),
+      );
+    };
+    set('cls_8', [0.81]);
+    set('obj_8', [1]);
+    set('bbox_8', [0.5, 0.5, 0, 0]);
+    set('kps_8', [0.25, 0.5, 0.75, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5]);
+    const [face, ...others] = (await decoded('yunet', tensors, run)) as { score: number; box: object; keypoints?: [number, number][] }[];
+    expect(others).toEqual([]);
+    expect(face).toMatchObject({ score: expect.closeTo(0.9, 5) as number, box: { xmin: 100, ymin: 25, xmax: 150, ymax: 50 } });
+    expect(face?.keypoints).toHaveLength(5);
+  });
+
   it('blazeface: 896 anchors, the finer grid first', () => {
     const anchors = blazefaceAnchors();
     expect([anchors.length, anchors[0], anchors[512]]).toEqual([896, [1 / 32, 1 / 32], [1 / 16, 1 / 16]]);
