@@ -90,8 +90,8 @@ const CASES: DetectionCase[] = [
   },
   {
     what: 'sounds by AST',
-    task: 'tensor',
-    atMost: 0,
+    task: 'audio-classification',
+    atLeast: 0.95,
     sketch: { inputs: { input_values: ['b', 1024, 128] }, outputs: { logits: ['b', 527] } },
     beside: { config: { architectures: ['ASTForAudioClassification'] } },
   },

@@ -276,16 +276,16 @@ describe('texts', () => {
 });
 
 describe('sounds and rows', () => {
-  it('of wav2vec2 and of samples of one length are prepared their own way, spectrograms are refused', () => {
+  it('of wav2vec2, of samples of one length, of AST and of Whisper are prepared their own way, other spectrograms are refused', () => {
     const of = (name: string, shape: (number | string)[], preprocessor: object | null) =>
       kinds(
         preset('audio-classification', { inputs: { [name]: shape }, outputs: { logits: ['b', 5] } }, { preprocessor: preprocessor && { ...preprocessor } }),
         'audio',
       ).slice(3);
-    const sketch = (name: string, shape: (number | string)[]): Sketch => ({ inputs: { [name]: shape }, outputs: { logits: ['b', 5] } });
-    for (const odd of [sketch('input_values', ['b', 1024, 128]), sketch('input_features', ['b', 80, 3000])]) {
-      expect(because('audio-classification', odd)).toMatch(/takes a spectrogram, which no Step makes yet\.$/);
-    }
+    const odd: Sketch = { inputs: { input_features: ['b', 64, 500] }, outputs: { logits: ['b', 5] } };
+    expect(because('audio-classification', odd)).toMatch(/takes a spectrogram of a kind that no Step makes\.$/);
+    expect(of('input_values', ['b', 1024, 128], null)).toEqual(['log-mel']);
+    expect(of('input_features', ['b', 80, 3000], { feature_extractor_type: 'WhisperFeatureExtractor' })).toEqual(['log-mel']);
     expect(of('input_values', ['b', 'n'], { do_normalize: true, sampling_rate: 16000 })).toEqual(['zero-mean-unit-variance', 'samples-to-tensor']);
     expect(of('x', [1, 16000], null)).toEqual(['pad-or-trim', 'samples-to-tensor']);
   });

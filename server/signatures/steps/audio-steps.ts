@@ -17,6 +17,18 @@ export const audioSteps = [
   /** sound → tensor FP32 [1, samples] ('batch'), [samples] ('flat') or [1, 1, samples] ('channel'). */
   z.object({ kind: z.literal('samples-to-tensor'), shape: z.enum(['batch', 'flat', 'channel']).default('batch') }),
   /**
+   * sound at 16 kHz → log-mel spectrogram as a model family has it. `whisper`: tensor FP32 [1, bands, frames]; `ast`: Kaldi's
+   * filter bank, (x − mean) ÷ (2 × std), tensor FP32 [1, frames, bands].
+   */
+  z.object({
+    kind: z.literal('log-mel'),
+    style: z.enum(['whisper', 'ast']),
+    bands: z.number().int().positive().max(512),
+    frames: z.number().int().positive().max(10_000),
+    mean: z.number().default(0),
+    std: z.number().positive().default(0.5),
+  }),
+  /**
    * sound → tensor FP32 [frames, context + size]: windows of `size` samples every `hop` (= size when left out), each with
    * the `context` samples before it, zeros before the first; the last is padded with zeros.
    */

@@ -35,6 +35,7 @@ export const STEP_CHAINS: Record<StepKind, StepChain> = {
   normalise: into('pixels', 'pixels'),
   'to-tensor': into(['picture', 'pixels'], 'tensor'),
   'decode-audio': into('media', 'sound'),
+  'log-mel': into('sound', 'tensor'),
   'mix-down': into('sound', 'sound'),
   resample: into('sound', 'sound'),
   'pad-or-trim': into('sound', 'sound'),

@@ -1,5 +1,6 @@
 import { decodeAudio } from './decode-audio.ts';
 import { frame } from './frame.ts';
+import { logMel } from './log-mel.ts';
 import { mixDown } from './mix-down.ts';
 import { resample } from './resample.ts';
 import { padOrTrim, samplesToTensor, scaleSamples, zeroMeanUnitVariance } from './samples.ts';
@@ -15,5 +16,6 @@ export const AUDIO_STEPS = {
   'scale-samples': scaleSamples,
   'samples-to-tensor': samplesToTensor,
   frame,
+  'log-mel': logMel,
   'speech-segments': speechSegments,
 };
