@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, OWNER, test, type SetUpProduct } from './support/fixtures.ts';
+import { expect, test, type SetUpProduct } from './support/fixtures.ts';
+import { looksRight } from './support/looks-right.ts';
+import { signIn } from './support/sign-in.ts';
 
 const PORTRAIT = path.join(import.meta.dirname, '../public/gallery/astronaut.jpg');
 
@@ -18,24 +19,8 @@ test.beforeAll(async ({ product }) => {
 });
 
 async function open(page: Page, product: SetUpProduct): Promise<void> {
-  await page.goto(`${product.url}/login`);
-  await page.getByLabel('E-mail').fill(OWNER.email);
-  await page.locator('input[name=password]').fill(OWNER.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL('**/models');
+  await signIn(page, product.url);
   await page.goto(`${product.url}/${product.team}/models/negative`);
-}
-
-/** Nothing for axe to find in either theme, nothing to scroll sideways on a phone. */
-async function looksRight(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  }
-  const size = page.viewportSize() ?? { width: 1280, height: 720 };
-  await page.setViewportSize({ width: 390, height: 844 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-  await page.setViewportSize(size);
 }
 
 /** Mean of red, green and blue over a picture on the screen, 0 to 255. */

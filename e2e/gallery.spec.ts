@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Locator, Page } from '@playwright/test';
-import { expect, OWNER, test } from './support/fixtures.ts';
+import type { Locator } from '@playwright/test';
+import { expect, test } from './support/fixtures.ts';
+import { signIn } from './support/sign-in.ts';
 
 /** Every sample: its model, its licence, its example, and what stands on the screen when that came out right. */
 const SAMPLES: { title: string; model: string; licence: string; example: string; answer(output: Locator): Promise<void> }[] = [
@@ -77,11 +78,3 @@ test('a sample that does not exist is refused with those that do', async ({ prod
   expect(response.status).toBe(400);
   expect(JSON.stringify(await response.json())).toContain('text-reader, face-finder');
 });
-
-async function signIn(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/login`);
-  await page.getByLabel('E-mail').fill(OWNER.email);
-  await page.locator('input[name=password]').fill(OWNER.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL('**/models');
-}

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, OWNER, test } from './support/fixtures.ts';
+import { expect, test } from './support/fixtures.ts';
+import { signIn } from './support/sign-in.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -17,14 +18,6 @@ test.beforeAll(async ({ product }) => {
   });
   expect(version.status).toBe('ready');
 });
-
-async function signIn(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/login`);
-  await page.getByLabel('E-mail').fill(OWNER.email);
-  await page.locator('input[name=password]').fill(OWNER.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL('**/models');
-}
 
 async function runRow(page: Page): Promise<void> {
   for (const [name, value] of Object.entries(ROW)) await page.getByRole('spinbutton', { name }).fill(String(value));

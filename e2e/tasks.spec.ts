@@ -4,7 +4,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, OWNER, test, type SetUpProduct } from './support/fixtures.ts';
+import { expect, test, type SetUpProduct } from './support/fixtures.ts';
+import { looksRight } from './support/looks-right.ts';
+import { signIn } from './support/sign-in.ts';
 
 const FOLDERS = [path.join(import.meta.dirname, 'fixtures'), path.join(import.meta.dirname, '../public/gallery')];
 const fixture = (name: string) => FOLDERS.map((folder) => path.join(folder, name)).find(existsSync) ?? name;
@@ -47,11 +49,7 @@ async function deploySource(product: SetUpProduct, model: string, source: string
 }
 
 async function open(page: Page, product: SetUpProduct, model: string): Promise<void> {
-  await page.goto(`${product.url}/login`);
-  await page.getByLabel('E-mail').fill(OWNER.email);
-  await page.locator('input[name=password]').fill(OWNER.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL('**/models');
+  await signIn(page, product.url);
   await page.goto(`${product.url}/${product.team}/models/${model}`);
 }
 
@@ -75,6 +73,7 @@ test('the words of a picture are read, in the browser and by the call it shows',
   const output = page.getByRole('region', { name: 'Output text' });
   await expect(output.getByRole('listitem').filter({ hasText: 'Invoice No. 20417' })).toBeVisible();
   await expect(output.locator('svg polygon')).toHaveCount(2);
+  await looksRight(page);
   await output.getByRole('radio', { name: 'JSON' }).click();
   await expect(output.getByText('"generated_text"')).toBeVisible();
   for (const [language, command] of [
@@ -108,6 +107,7 @@ test('a face is found where it is, and its box lies on the picture', async ({ pr
   await page.keyboard.press('Control+Enter');
   const output = page.getByRole('region', { name: 'Output objects' });
   await expect(output.locator('svg rect')).toHaveCount(1);
+  await looksRight(page);
   await output.getByRole('slider').fill('0.95');
   await expect(output.getByText('Nothing is surer than 95.0')).toBeVisible();
   await expect(output.locator('svg rect')).toHaveCount(0);
@@ -137,6 +137,7 @@ test('speech is found in a recording of every kind, and shown on its wave', asyn
   const output = page.getByRole('region', { name: 'Output speech' });
   await expect(output.getByText('Speech 2 times')).toBeVisible();
   await expect(output.getByRole('img', { name: 'The recording that was sent, with speech shaded' })).toBeVisible();
+  await looksRight(page);
 });
 
 test('a drawing is named', async ({ product, page }) => {
@@ -159,6 +160,7 @@ test('a drawing is named', async ({ product, page }) => {
   await page.keyboard.press('Control+Enter');
   const first = page.getByRole('region', { name: 'Output labels' }).getByRole('listitem').first();
   await expect(first).toContainText(/arrow|→|rightarrow/i);
+  await looksRight(page);
 });
 
 test('a row of a table gets its class, with the sureness of every class', async ({ product, page }) => {
@@ -175,6 +177,7 @@ test('a row of a table gets its class, with the sureness of every class', async 
   for (const [index, value] of ['5.1', '3.5', '1.4', '0.2'].entries()) await page.getByRole('spinbutton', { name: `feature_${index + 1}` }).fill(value);
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('region', { name: 'Output rows' }).getByText('setosa').first()).toBeVisible();
+  await looksRight(page);
 });
 
 test('what cannot be read is refused with what came, what is wanted and what to do', async ({ product }) => {
@@ -216,6 +219,44 @@ test('what cannot be read is refused with what came, what is wanted and what to 
   }
   // Whoever was refused, the models go on answering.
   expect((await send(product, 'reader', form({ image: new Blob([bytes('invoice.png')]) }))).status).toBe(200);
+});
+
+test('pictures and recordings of every make are read', async ({ product }) => {
+  for (const name of ['cmyk.jpg', 'sixteen-bits.png', 'animated.gif', 'turned.jpg', 'page.tiff', 'picture.webp', 'a-png-in-truth.jpg']) {
+    const { status, body } = await send<{ generated_text: string }>(product, 'reader', form({ image: new Blob([bytes(`odd/${name}`)]) }));
+    expect([name, status, body.error, body.outputs[0]?.data.generated_text.split('\n')[0]]).toEqual([name, 200, null, 'Invoice No. 20417']);
+  }
+  for (const name of ['8000-hz.wav', '11025-hz-stereo.mp3', '48000-hz.opus']) {
+    const { status, body } = await send<{ segments: { start: number; end: number }[] }>(product, 'voices', form({ audio: new Blob([bytes(`odd/${name}`)]) }));
+    expect([name, status, body.error, body.outputs[0]?.data.segments.length]).toEqual([name, 200, null, 2]);
+  }
+});
+
+test('what is too large is refused with the limit', async ({ product }) => {
+  const large = await send(product, 'reader', form({ image: new Blob([bytes('odd/52-megapixels.png')]) }));
+  expect([large.status, large.body.error?.message]).toEqual([413, expect.stringMatching(/51[.,]8|51,840,000|50[.,]0/)]);
+  const made = await product.json<{ status: string }>('/models/languages/versions', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', prefer: 'wait=60' },
+    body: JSON.stringify({ source: 'sample:language-namer' }),
+  });
+  expect(made.status).toBe('ready');
+  const json = (data: unknown) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify({ inputs: [{ name: 'text', data }] }) });
+  const long = await send(product, 'languages', json('a'.repeat(100_001)));
+  expect([long.status, long.body.error?.message]).toEqual([413, 'Input `text` has 100001 characters; this model takes up to 100000.']);
+  const empty = await send(product, 'languages', json('  '));
+  expect([empty.status, empty.body.error?.message]).toEqual([400, expect.stringMatching(/text.* is empty/)]);
+});
+
+test('a row with a value that is missing or no number gets an answer or says why not', async ({ product }) => {
+  const row = (data: unknown) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify({ inputs: [{ name: 'rows', data }] }) });
+  for (const value of [null, 'NaN']) {
+    const { status, body } = await send(product, 'flowers', row([[5.1, value, 1.4, 0.2]]));
+    expect([200, 400]).toContain(status);
+    if (status === 400) expect(body.error?.message).toMatch(/column `feature_2`/);
+    else expect(body.outputs).toHaveLength(1);
+  }
+  expect((await send(product, 'flowers', row([[5.1, 3.5, 1.4, 0.2]]))).status).toBe(200);
 });
 
 test('the same files serve another task as a version of their own', async ({ product, page }) => {

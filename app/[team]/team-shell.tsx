@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Activity, Box, KeyRound, LogOut, Server, SlidersHorizontal, User } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { signOut } from 'next-auth/react';
 import { useState, type ReactNode } from 'react';
@@ -11,17 +12,20 @@ import { AppShell } from '../_components/app-shell.tsx';
 import { formatNoun } from '../_components/format/format-count.ts';
 import { useShortcut } from '../_components/shortcuts.tsx';
 import { SideCard } from '../_components/side-card.tsx';
-import { TeamPalette } from './team-palette.tsx';
+
+// Pages are read more often than searched: its library comes when it is first opened.
+const TeamPalette = dynamic(async () => (await import('./team-palette.tsx')).TeamPalette, { ssr: false });
 
 const REFRESH_MS = 10_000;
 
 /** The frame of every page of a team: where to go, which team, who, and how the workers do. */
 export function TeamShell({ team, account, children }: { team: string; account: AccountView; children: ReactNode }) {
   const trpc = useTRPC();
-  const [searching, setSearching] = useState(false);
+  const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
+  const search = (open: boolean) => setPalette(open ? 'open' : 'closed');
   const models = useQuery(trpc.models.list.queryOptions({ team }, { refetchInterval: REFRESH_MS }));
   useGoTo(team);
-  useShortcut({ keys: 'mod+k', label: 'Search or jump to', group: 'Everywhere', run: () => setSearching(true), inDialogs: false });
+  useShortcut({ keys: 'mod+k', label: 'Search or jump to', group: 'Everywhere', run: () => search(true), inDialogs: false });
   return (
     <AppShell
       homeHref={`/${team}/models`}
@@ -42,11 +46,11 @@ export function TeamShell({ team, account, children }: { team: string; account: 
           { label: 'Sign out', icon: <LogOut className="size-4" strokeWidth={1.75} />, onSelect: () => void signOut({ callbackUrl: '/login' }) },
         ],
       }}
-      onSearch={() => setSearching(true)}
+      onSearch={() => search(true)}
       workers={<WorkersCard team={team} />}
     >
       {children}
-      <TeamPalette team={team} open={searching} onOpenChange={setSearching} models={models.data ?? []} />
+      {palette === 'never' ? null : <TeamPalette team={team} open={palette === 'open'} onOpenChange={search} models={models.data ?? []} />}
     </AppShell>
   );
 }

@@ -1,6 +1,7 @@
 import type { Graph } from '../schema.ts';
 import { COCO_80, COCO_91 } from './coco-labels.ts';
 import type { Evidence } from './evidence.ts';
+import { IMAGENET_1000 } from './imagenet-labels.ts';
 import { asIndexed, asObject, asTexts } from './json-look.ts';
 import { parsePythonLiteral } from './python-literal.ts';
 import { metadataOf } from './tensor-look.ts';
@@ -19,8 +20,8 @@ export interface LabelsWanted {
   count: number | null;
   /** Where a background class stands that lists leave out. */
   background?: 'first' | 'last';
-  /** COCO's names may be taken for a detector without any. */
-  coco?: boolean;
+  /** COCO's names may be taken for a detector without any, ImageNet's for a classifier of pictures. */
+  known?: 'coco' | 'imagenet';
 }
 
 /** The class names by the first source that has some of the right count: configuration, metadata, files, sets known by size. */
@@ -43,7 +44,9 @@ export function labelsOf({ graphs, companions }: Evidence, wanted: LabelsWanted)
       `${source} has ${list.length} labels for ${wanted.count ?? 'an unknown number of'} classes: they were left out, classes are LABEL_0, LABEL_1 and so on`,
     );
   }
-  return knownLabels(wanted) ?? { labels: [], source: null, assumption: refused[0] ?? 'No labels were found: classes are LABEL_0, LABEL_1 and so on' };
+  // Whoever dropped a list that does not fit meant another set than the usual one.
+  const known = refused.length === 0 ? knownLabels(wanted) : null;
+  return known ?? { labels: [], source: null, assumption: refused[0] ?? 'No labels were found: classes are LABEL_0, LABEL_1 and so on' };
 }
 
 /** `id2label`, unless it is the placeholder transformers writes. */
@@ -78,8 +81,16 @@ function fit(list: string[], source: string, { count, background }: LabelsWanted
   return { labels, source, assumption: `The ${background ?? 'first'} of ${count} classes is taken for the background, which ${source} leaves out` };
 }
 
-function knownLabels({ count, coco }: LabelsWanted): ClassLabels | null {
-  if (!coco || count === null) return null;
-  const labels = count === 80 ? COCO_80 : count === 91 ? COCO_91 : null;
-  return labels && { labels, source: 'COCO', assumption: `The labels are those of COCO, because there are ${count} classes` };
+const KNOWN: { set: LabelsWanted['known']; name: string; count: number; labels: string[] }[] = [
+  { set: 'coco', name: 'COCO', count: 80, labels: COCO_80 },
+  { set: 'coco', name: 'COCO', count: 91, labels: COCO_91 },
+  { set: 'imagenet', name: 'ImageNet', count: 1000, labels: IMAGENET_1000 },
+  { set: 'imagenet', name: 'ImageNet', count: 1001, labels: ['background', ...IMAGENET_1000] },
+];
+
+function knownLabels({ count, known }: LabelsWanted): ClassLabels | null {
+  const found = KNOWN.find((one) => one.set === known && one.count === count);
+  if (!found) return null;
+  const { name, labels } = found;
+  return { labels, source: name, assumption: `The labels are those of ${name}, because there are ${count} classes` };
 }

@@ -28,7 +28,7 @@ export const imageClassification: PresetOf = (evidence) => {
   const classes = fixedDim(output, -1);
   if (classes === 1) return unfit(`${spellTensor(output)}: one score is no choice between classes.`);
   const isDirection = textStage(graph)?.stage === 'orient';
-  const found = labelsOf(evidence, { count: classes, background: 'first' });
+  const found = labelsOf(evidence, { count: classes, background: 'first', known: 'imagenet' });
   const { labels, assumption } = isDirection && found.source === null ? { labels: ['0°', '180°'], assumption: null } : found;
   const plan = isDirection ? direction(picture) : planOf(evidence, picture, classes);
   const scores = scoreSteps(evidence, output, isUltralytics(evidence) || isActivated(graph, output));

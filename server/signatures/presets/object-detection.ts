@@ -43,7 +43,7 @@ export function boxBase(evidence: Evidence, layout: BoxLayout): BoxBase | { beca
   if (left) return left;
   const found = FACES.includes(layout.family)
     ? { labels: ['face'], assumption: null }
-    : labelsOf(evidence, { count: layout.classes, background: layout.background, coco: true });
+    : labelsOf(evidence, { count: layout.classes, background: layout.background, known: 'coco' });
   const defaults = THRESHOLDS[layout.family] ?? { threshold: 0.25, iou: 0.7 };
   const decode: StepInput = { kind: 'decode-boxes', family, threshold: { field: 'threshold' }, labels: namesOf(layout, found.labels), tensors: layout.tensors };
   const inputs: Preset['inputs'] = [pictureField(bind(graph, picture.spec), prepared.steps), thresholdField(defaults.threshold, 'Objects')];

@@ -340,3 +340,9 @@ describe('sounds and rows', () => {
     });
   });
 });
+
+it('a classifier of 1000 classes without any list has the names of ImageNet, and says so', () => {
+  const signature = preset('image-classification', { inputs: { x: [1, 3, 224, 224] }, outputs: { y: [1, 1000] } });
+  const topK = chain(signature, 'labels').at(-1) as { labels: string[] };
+  expect([topK.labels[0], topK.labels[207], topK.labels[999]]).toEqual(['tench', 'golden retriever', 'toilet tissue']);
+});
