@@ -55,7 +55,7 @@ export class Program {
   async before(sent: readonly FieldValue[], runGraph: RunGraph): Promise<{ feeds: TensorValue[]; run: StepRun }> {
     const values = new Map(sent.map((value) => [value.name, value]));
     const parameter = (name: string) => parameterOf(this.#inputs.find(({ field }) => field.name === name)?.field, values.get(name));
-    const run: StepRun = { original: null, geometry: null, texts: null, sound: null, parameter, runGraph };
+    const run: StepRun = { original: null, geometry: null, texts: null, sound: null, missing: null, parameter, runGraph };
     const feeds = [...this.#constants];
     for (const chain of this.#inputs) {
       const { field } = chain;

@@ -138,6 +138,8 @@ export interface StepRun {
   geometry: Geometry | null;
   texts: EncodedTexts | null;
   sound: { hz: number; samples: number } | null;
+  /** The first cell of the rows that has no number where the model takes one. */
+  missing: { row: number; column: string } | null;
   /** What was sent for an input field that only sets a parameter, or its default. */
   parameter(field: string): unknown;
   /** Runs another graph of the version. Feeds and answers by tensor name. */

@@ -48,7 +48,7 @@ function Likeness({ rows }: { rows: readonly number[][] }) {
                   <td
                     key={j}
                     className="px-2 py-1 tnum"
-                    style={{ background: `color-mix(in srgb, var(--data-1) ${Math.round(Math.max(0, alike) * 60)}%, transparent)` }}
+                    style={{ background: `color-mix(in srgb, var(--data-1) ${Math.round(Math.max(0, alike) * 30)}%, transparent)` }}
                   >
                     {alike.toFixed(2)}
                   </td>

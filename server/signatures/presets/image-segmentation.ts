@@ -71,8 +71,9 @@ function maps(evidence: Evidence, outputs: MapOutput[]): Found | null {
   const map = outputs.find(({ channels, isFloat }) => isFloat && channels !== null && channels !== 3);
   if (!map || map.channels === null) return null;
   const tensors = [map.spec];
-  if (map.channels > 2) {
-    const { labels, assumption } = labelsOf(evidence, { count: map.channels, background: 'first' });
+  const { labels, assumption } = labelsOf(evidence, { count: map.channels, background: 'first' });
+  // Two maps without names are what is and what is not.
+  if (map.channels > 2 || (map.channels === 2 && labels.length === 2)) {
     return {
       tensors,
       steps: [{ kind: 'semantic-masks', labels, ignore: ['background'] }],

@@ -1,5 +1,6 @@
+import { AppError } from '../../../server/errors.ts';
 import { unpackElements } from '../../../server/signatures/tensor-bytes.ts';
-import { expectValue, type StepFactory, type StepTensor, type Value } from '../step.ts';
+import { expectValue, type StepFactory, type StepRun, type StepTensor, type Value } from '../step.ts';
 import { numbersOf } from '../tensor.ts';
 import { assertNumbers } from '../scores/activation.ts';
 
@@ -9,10 +10,10 @@ import { assertNumbers } from '../scores/activation.ts';
  */
 export const classRows: StepFactory<'class-rows'> =
   ({ label, probabilities, labels }) =>
-  (value) => {
+  (value, run) => {
     const tensors = byName(value);
     const found = label === null ? null : textsOf(pick(tensors, label));
-    const scores = probabilities === null ? null : scoresOf(pick(tensors, probabilities));
+    const scores = probabilities === null ? null : scoresOf(pick(tensors, probabilities), run);
     const rows = found?.length ?? scores?.length ?? 0;
     const data = Array.from({ length: rows }, (_, row) => {
       const ranked = scores?.[row]?.map((score, index) => ({ label: labels[index] ?? String(index), score })).sort((a, b) => b.score - a.score);
@@ -24,13 +25,24 @@ export const classRows: StepFactory<'class-rows'> =
   };
 
 /** tensor [N] or [N, 1] → a number per row. */
-export const valueRows: StepFactory<'value-rows'> = () => (value) => {
+export const valueRows: StepFactory<'value-rows'> = () => (value, run) => {
   const [tensor] = byName(value).values();
   if (!tensor) throw new Error('the model gave nothing');
   const numbers = numbersOf(tensor);
-  assertNumbers(numbers);
+  assertAnswer(numbers, run);
   return { kind: 'json', data: Array.from(numbers) };
 };
+
+/** NaN where a value was missing is the caller's to mend. @throws AppError INVALID_INPUT naming the cell */
+function assertAnswer(numbers: ArrayLike<number>, { missing }: StepRun): void {
+  if (missing && Array.from(numbers).some(Number.isNaN)) {
+    throw new AppError('INVALID_INPUT', `Row ${missing.row + 1} has no number in column \`${missing.column}\`, and this model cannot do without.`, {
+      cause: 'With a missing value it answers NaN, which is no answer.',
+      suggestions: ['Give every column of the row a number, or leave the row out.'],
+    });
+  }
+  assertNumbers(numbers);
+}
 
 function byName(value: Value): ReadonlyMap<string, StepTensor> {
   const given = expectValue(value, 'tensors', 'tensor');
@@ -49,10 +61,10 @@ function textsOf(tensor: StepTensor | undefined): string[] | null {
   return (unpackElements(tensor.bytes) ?? []).map((element) => decoder.decode(element));
 }
 
-function scoresOf(tensor: StepTensor | undefined): number[][] | null {
+function scoresOf(tensor: StepTensor | undefined, run: StepRun): number[][] | null {
   if (!tensor) return null;
   const numbers = numbersOf(tensor);
-  assertNumbers(numbers);
+  assertAnswer(numbers, run);
   const classes = tensor.shape.length > 1 ? (tensor.shape.at(-1) ?? 1) : 1;
   const rows = Array.from({ length: numbers.length / classes }, (_, row) => Array.from(numbers.subarray(row * classes, (row + 1) * classes)));
   return classes === 1 ? rows.map(([second = 0]) => [1 - second, second]) : rows;

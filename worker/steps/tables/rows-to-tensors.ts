@@ -1,6 +1,6 @@
 import { packStrings } from '../../../server/signatures/tensor-bytes.ts';
 import type { StepOf } from '../../../server/signatures/step.ts';
-import type { StepFactory, StepTensor } from '../step.ts';
+import type { StepFactory, StepRun, StepTensor } from '../step.ts';
 import { tensorOf } from '../tensor.ts';
 import { rowsOf, type Row } from './rows.ts';
 
@@ -12,15 +12,31 @@ type Binding = StepOf<'rows-to-tensors'>['bindings'][number];
  */
 export const rowsToTensors: StepFactory<'rows-to-tensors'> =
   ({ bindings }) =>
-  (value) => {
+  (value, run) => {
     const rows = rowsOf(value);
+    run.missing ??= missingIn(rows, bindings);
     return { kind: 'tensors', byName: new Map(bindings.map((binding) => [binding.tensor, bind(rows, binding)])) };
   };
+
+// Some models do without (gradient-boosted trees), others answer NaN: only the answer tells.
+function missingIn(rows: readonly Row[], bindings: readonly Binding[]): StepRun['missing'] {
+  const columns = bindings.filter(({ datatype }) => datatype === 'FP32' || datatype === 'FP64').flatMap((binding) => binding.columns);
+  for (const [index, row] of rows.entries()) {
+    const column = columns.find((name) => !Number.isFinite(asNumber(row[name])));
+    if (column !== undefined) return { row: index, column };
+  }
+  return null;
+}
+
+function asNumber(cell: unknown): number {
+  if (typeof cell === 'boolean') return Number(cell);
+  return typeof cell === 'number' ? cell : Number.NaN;
+}
 
 function bind(rows: readonly Row[], { columns, datatype }: Binding): StepTensor {
   const shape = [rows.length, columns.length];
   const cells = rows.flatMap((row) => columns.map((column) => row[column]));
-  const numbers = () => cells.map((cell) => (typeof cell === 'boolean' ? Number(cell) : typeof cell === 'number' ? cell : Number.NaN));
+  const numbers = () => cells.map(asNumber);
   const whole = () => numbers().map((number) => (Number.isFinite(number) ? Math.trunc(number) : 0));
   switch (datatype) {
     case 'FP32':

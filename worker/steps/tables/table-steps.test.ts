@@ -3,6 +3,7 @@ import type { StepTensors } from '../step.ts';
 import { numbersOf, tensorOf } from '../tensor.ts';
 import { packStrings, unpackElements } from '../../../server/signatures/tensor-bytes.ts';
 import { applyStep, jsonOf } from '../testing/apply-step.ts';
+import { freshRun } from '../testing/fresh-run.ts';
 
 const rows = (...data: object[]) => ({ kind: 'json' as const, data });
 const mapping = [{ column: 'town', categories: ['Kiel', 'Husum'] }];
@@ -69,4 +70,19 @@ test('one column of probabilities is that of the second class', async () => {
       ],
     },
   ]);
+});
+
+test('a missing value is named when the model answers NaN for it, and no matter when it does not', async () => {
+  const bindings = [{ tensor: 'x', columns: ['a', 'b'], datatype: 'FP32' as const }];
+  const step = { kind: 'class-rows' as const, label: null, probabilities: 'p', labels: ['no', 'yes'] };
+  const run = freshRun();
+  await applyStep({ kind: 'rows-to-tensors', bindings }, rows({ a: 1, b: 2 }, { a: 3, b: null }), { run });
+  await expect(applyStep(step, tensorOf('FP32', [2, 1], Float32Array.of(0.5, Number.NaN)), { run })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    message: 'Row 2 has no number in column `b`, and this model cannot do without.',
+  });
+  await expect(applyStep({ kind: 'value-rows' }, tensorOf('FP32', [2], Float32Array.of(0.5, Number.NaN)), { run })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+  });
+  expect(await jsonOf({ kind: 'value-rows' }, tensorOf('FP32', [2], Float32Array.of(0.5, 0.25)), { run })).toEqual([0.5, 0.25]);
 });

@@ -7,6 +7,7 @@ export function freshRun(parameters: Record<string, unknown> = {}): StepRun {
     geometry: null,
     texts: null,
     sound: null,
+    missing: null,
     parameter: (field) => parameters[field],
     runGraph: () => Promise.reject(new Error('there is no other graph')),
   };
