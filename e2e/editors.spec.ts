@@ -53,6 +53,49 @@ test('a picture taken with the camera is sent, and its negative comes back', asy
   sent.forEach((value, index) => expect(Math.abs(255 - value - (got[index] ?? 0))).toBeLessThan(3));
 });
 
+test('a frame of a video is sent as a picture', async ({ product, page }) => {
+  await open(page, product);
+  const [half] = await Promise.all([redThenBlue(page), page.getByRole('button', { name: 'Camera' }).waitFor()]);
+  await page.locator('input[type=file]').setInputFiles({ name: 'clip.webm', mimeType: 'video/webm', buffer: half });
+  await page.getByRole('button', { name: 'Use this frame' }).waitFor();
+  await looksRight(page);
+  await page.getByLabel('Video: clip.webm').evaluate(async (element) => {
+    const video = element as HTMLVideoElement;
+    const seeked = new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }));
+    video.currentTime = 1.1;
+    await seeked;
+  });
+  await page.getByRole('button', { name: 'Use this frame' }).click();
+  const [red = 0, , blue = 0] = await meanOf(page, 'The picture to send: clip');
+  expect(blue - red).toBeGreaterThan(150);
+  await page.locator('input[type=file]').setInputFiles({ name: 'notes.mp4', mimeType: 'video/mp4', buffer: Buffer.from('no video') });
+  await expect(page.getByRole('alert').filter({ hasText: 'cannot play notes.mp4' })).toBeVisible();
+});
+
+/** A recording of the browser's own: a little under a second of red, then as much of blue. */
+async function redThenBlue(page: Page): Promise<Buffer> {
+  const bytes = await page.evaluate(async () => {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [64, 48];
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: 'video/webm;codecs=vp8' });
+    const chunks: Blob[] = [];
+    recorder.ondataavailable = ({ data }) => chunks.push(data);
+    const stopped = new Promise((resolve) => (recorder.onstop = resolve));
+    recorder.start();
+    const started = performance.now();
+    while (performance.now() - started < 1600) {
+      context.fillStyle = performance.now() - started < 700 ? '#f00' : '#00f';
+      context.fillRect(0, 0, 64, 48);
+      await new Promise(requestAnimationFrame);
+    }
+    recorder.stop();
+    await stopped;
+    return [...new Uint8Array(await new Blob(chunks).arrayBuffer())];
+  });
+  return Buffer.from(bytes);
+}
+
 test('a part of a picture is cut out by keyboard and sent', async ({ product, page }) => {
   await open(page, product);
   await page.locator('input[type=file]').setInputFiles(PORTRAIT);

@@ -7,6 +7,7 @@ import { Button } from '../_components/button.tsx';
 import { formatBytes } from '../_components/format/format-bytes.ts';
 import { DrawingPad } from './drawing-pad.tsx';
 import { FilePicker } from './file-picker.tsx';
+import { FramePicker } from './frame-picker.tsx';
 import { withFile, type ChosenFile, type MediaDraft } from './input-draft.ts';
 import { useObjectUrl } from './use-object-url.ts';
 import { Webcam } from './webcam.tsx';
@@ -16,24 +17,26 @@ const CropEditor = dynamic(async () => (await import('./crop-editor.tsx')).CropE
 
 type Way = 'file' | 'draw' | 'camera' | 'crop';
 
-/** A picture: dropped, pasted, chosen or taken with the camera, whole or a part of it; drawn, where the model looks at drawings. */
+/** A picture: dropped, pasted, chosen, taken with the camera or from a video, whole or a part of it; drawn, where the model looks at drawings. */
 export function ImageEditor({ draft, onChange }: { draft: MediaDraft; onChange(draft: MediaDraft): void }) {
   const { field, file } = draft;
   const url = useObjectUrl(file?.bytes ?? null, file?.mediaType);
   const [way, setWay] = useState<Way>('file');
+  const [video, setVideo] = useState<ChosenFile | null>(null);
   const take = (chosen: ChosenFile | null) => onChange(withFile(field, chosen));
   const close = () => setWay('file');
   if (way === 'draw') return <DrawingPad onChange={(bytes) => take(bytes && { name: 'drawing.png', mediaType: 'image/png', bytes })} onClose={close} />;
   if (way === 'camera') return <Webcam onTake={take} onClose={close} />;
   if (way === 'crop' && file && url) return <CropEditor url={url} file={file} onCrop={take} onClose={close} />;
+  if (video) return <FramePicker file={video} onTake={take} onClose={() => setVideo(null)} />;
   const isDrawn = field.steps.some((step) => step.kind === 'channels' && step.order === 'gray');
   return (
     <FilePicker
-      accept={field.mediaTypes.join(',')}
-      title="Drop or paste a picture"
+      accept={[...field.mediaTypes, 'video/*'].join(',')}
+      title="Drop or paste a picture, or a video to take a frame from"
       chosen={file !== null}
       pasteAnywhere
-      onFile={take}
+      onFile={(chosen) => (chosen.mediaType.startsWith('video/') ? setVideo(chosen) : take(chosen))}
       actions={
         <>
           {isDrawn ? (

@@ -20,14 +20,15 @@ export interface Answer {
 }
 
 /**
- * Answers a run: as JSON; as JSON followed by the bytes of the tensors asked for in binary; or as the one output that is of
- * a media type the caller names. A run that failed by the caller's fault has that fault's status.
+ * Answers a run: as JSON; as JSON followed by the bytes of the tensors asked for in binary; as the one output that is of
+ * a media type the caller names; or as a form with a part for the run and one for each output. A run that failed by the caller's fault has that fault's status.
  */
 export function answerInvocation(c: RestContext, answer: Answer): Response {
   const { invocation, outputs, isBinary } = answer;
   c.env.outgoing.setHeader('X-Invocation-Id', invocation.id);
   const wanted = outputs ? acceptedMedia(outputs, answer.accept) : null;
   if (wanted) return sendMedia(c, wanted);
+  if (outputs && wantsParts(answer.accept)) return sendParts(invocation, outputs, statusOf(answer));
   const isBytes = (output: FieldValue): output is TensorValue => isTensorValue(output) && isBinary(output.name);
   const binary = outputs?.filter(isBytes) ?? [];
   const items = outputs?.map((output, position) => (isBytes(output) ? describeBytes(output) : describeOutput(invocation.id, output, position)));
@@ -48,6 +49,21 @@ function acceptedMedia(outputs: readonly FieldValue[], accept = ''): MediaValue 
   const fits = (mediaType: string) => named.some((type) => type === mediaType || (type.endsWith('/*') && mediaType.startsWith(type.slice(0, -1))));
   const found = outputs.filter((output): output is MediaValue => !isTensorValue(output) && output.mediaType !== JSON_TYPE && fits(output.mediaType));
   return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+function wantsParts(accept = ''): boolean {
+  return accept.split(',').some((type) => type.split(';')[0]?.trim() === 'multipart/form-data');
+}
+
+function sendParts(invocation: InvocationView, outputs: readonly FieldValue[], status: number): Response {
+  const form = new FormData();
+  const items = outputs.map((output, position) => describeLink(invocation.id, output, position));
+  form.append('invocation', new Blob([invocationText(invocation, items)], { type: JSON_TYPE }), 'invocation.json');
+  for (const output of outputs) {
+    const type = isTensorValue(output) ? 'application/octet-stream' : output.mediaType;
+    form.append(output.name, new Blob([Buffer.from(output.bytes)], { type }), output.name);
+  }
+  return new Response(form, { status });
 }
 
 function sendMedia(c: RestContext, { mediaType, bytes }: MediaValue): Response {
@@ -86,25 +102,24 @@ function describeBytes({ name, datatype, shape, bytes }: TensorValue): string {
 function describeOutput(id: string, output: FieldValue, position: number): string {
   if (!isTensorValue(output)) return describeMedia(id, output, position);
   const { name, datatype, shape, bytes } = output;
-  if (bytes.byteLength > MAX_JSON_OUTPUT_BYTES) {
-    return JSON.stringify({
-      name,
-      datatype,
-      shape,
-      url: `/api/v1/invocations/${id}/outputs/${position}`,
-      mediaType: 'application/octet-stream',
-      sizeBytes: bytes.byteLength,
-    });
-  }
+  if (bytes.byteLength > MAX_JSON_OUTPUT_BYTES) return describeLink(id, output, position);
   return `${JSON.stringify({ name, datatype, shape }).slice(0, -1)},"data":${JSON.stringify(encodeTensorJson(datatype, bytes))}}`;
 }
 
 // Canonical JSON is JSON already: it is not parsed to be written again.
-function describeMedia(id: string, { name, mediaType, bytes }: MediaValue, position: number): string {
+function describeMedia(id: string, output: MediaValue, position: number): string {
+  const { name, mediaType, bytes } = output;
   if (mediaType === JSON_TYPE && bytes.byteLength <= MAX_JSON_OUTPUT_BYTES) {
     return `${JSON.stringify({ name }).slice(0, -1)},"data":${Buffer.from(bytes).toString('utf8')}}`;
   }
-  return JSON.stringify({ name, url: `/api/v1/invocations/${id}/outputs/${position}`, mediaType, sizeBytes: bytes.byteLength });
+  return describeLink(id, output, position);
+}
+
+function describeLink(id: string, output: FieldValue, position: number): string {
+  const { name } = output;
+  const where = { url: `/api/v1/invocations/${id}/outputs/${position}`, sizeBytes: output.bytes.byteLength };
+  if (!isTensorValue(output)) return JSON.stringify({ name, mediaType: output.mediaType, ...where });
+  return JSON.stringify({ name, datatype: output.datatype, shape: output.shape, mediaType: 'application/octet-stream', ...where });
 }
 
 // Written as it is: a Response object would be built only to be read back.

@@ -32,7 +32,7 @@ export function runRoute(app: OpenAPIHono<RestEnv>, runtime: Runtime): void {
         'Location; the run goes on whoever leaves. A run that ended answers 200, unless what was sent turned out to be at fault: then 4xx, with the run. What is refused before it is queued is 4xx and leaves no run.',
         `In binary: JSON of ${JSON_LENGTH_HEADER} bytes, then the bytes of every input that has parameters.binary_data_size, little-endian and row-major;`,
         'or, for models with one input, the bare file, tensor or .npy file; or multipart/form-data with a part per input.',
-        'A single picture or recording comes back as itself where Accept names its type (image/png).',
+        'A single picture or recording comes back as itself where Accept names its type (image/png). Accept: multipart/form-data gives a part `invocation` with the run, then a part for every output, under its name.',
         'Outputs come in binary with parameters.binary_data_output, per output with parameters.binary_data, or with Accept: application/octet-stream.',
       ].join(' '),
       params: { model: 'Name of the model, or `name@version`; the active version when left out.' },

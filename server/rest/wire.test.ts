@@ -117,6 +117,11 @@ describe('a tensor of a run', () => {
     expect((await get('?format=png')).status).toBe(400);
     const bytes = await product.web.call(`/api/v1/invocations/${id}`, { key: product.key, headers: { accept: 'application/octet-stream' } });
     expect(Buffer.from(await bytes.arrayBuffer()).subarray(-8)).toEqual(floats(5, 6));
+    const parts = await product.web.call(`/api/v1/invocations/${id}`, { key: product.key, headers: { accept: 'multipart/form-data' } });
+    const form = await parts.formData();
+    const [run, tensor] = [form.get('invocation') as File, form.get('y') as File];
+    expect(JSON.parse(await run.text())).toMatchObject({ id, outputs: [{ name: 'y', datatype: 'FP32', shape: [1, 2], sizeBytes: 8 }] });
+    expect(Buffer.from(await tensor.arrayBuffer())).toEqual(floats(5, 6));
   });
 
   it('of some megabytes comes back whole', async () => {

@@ -1,0 +1,58 @@
+'use client';
+
+import { useRef, useState } from 'react';
+import { Button } from '../_components/button.tsx';
+import type { ChosenFile } from './input-draft.ts';
+import { pictureOf } from './picture-of.ts';
+import { useObjectUrl } from './use-object-url.ts';
+
+/** One frame of a video, found with the player's own controls, as the picture that is sent. */
+export function FramePicker({ file, onTake, onClose }: { file: ChosenFile; onTake(file: ChosenFile): void; onClose(): void }) {
+  const url = useObjectUrl(file.bytes, file.mediaType);
+  const video = useRef<HTMLVideoElement>(null);
+  const [state, setState] = useState<'opening' | 'ready' | 'unreadable'>('opening');
+  const take = () => {
+    if (!video.current) return;
+    const { videoWidth: width, videoHeight: height, currentTime } = video.current;
+    const name = `${file.name.replace(/\.\w+$/, '')}-${currentTime.toFixed(2)}s.png`;
+    onTake({ name, mediaType: 'image/png', bytes: pictureOf(video.current, 'image/png', { x: 0, y: 0, width, height }) });
+    onClose();
+  };
+  if (state === 'unreadable') {
+    return (
+      <div className="rounded-control border p-4">
+        <p role="alert" className="text-bad-text">
+          This browser cannot play {file.name}. Convert it to MP4 (H.264) or WebM, or choose a picture.
+        </p>
+        <Button type="button" size="sm" className="mt-3" onClick={onClose}>
+          Choose another file
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div>
+      <video
+        ref={video}
+        src={url ?? undefined}
+        controls
+        muted
+        playsInline
+        preload="auto"
+        aria-label={`Video: ${file.name}`}
+        className="max-h-64 w-full rounded-control border bg-sunken"
+        onLoadedData={() => setState('ready')}
+        onError={() => setState('unreadable')}
+      />
+      <p className="mt-1 text-meta text-ink-3">The model looks at one picture: stop at the frame it is to see.</p>
+      <div className="mt-2 flex gap-2">
+        <Button type="button" size="sm" variant="primary" pending={state === 'opening'} pendingLabel="Opening the video" onClick={take}>
+          Use this frame
+        </Button>
+        <Button type="button" size="sm" variant="ghost" onClick={onClose}>
+          Cancel
+        </Button>
+      </div>
+    </div>
+  );
+}
