@@ -84,7 +84,6 @@ const SPELLED: Partial<Record<BoxLayout['family'], string>> = {
   yolov5: 'YOLOv5-like',
   yolox: 'YOLOX',
   'end-to-end': 'complete',
-  'end-to-end-masks': 'complete',
   'yolov7-end-to-end': 'complete YOLOv7',
 };
 
@@ -98,7 +97,7 @@ function endToEnd(grid: Grid): BoxLayout | null {
   const rows = fixedDim(output, 1);
   const isRow = width === (prototypes ? 6 + COEFFICIENTS : 6);
   if (!isRow || rows === null || rows < 100 || rows > 1000) return null;
-  return layoutOf(grid, prototypes ? 'end-to-end-masks' : 'end-to-end', { classes: null, overlap: 'none', weight: 0.8 });
+  return layoutOf(grid, 'end-to-end', { classes: null, overlap: 'none', weight: 0.8 });
 }
 
 /** [1,4+C,A]: YOLOv8 and later. */

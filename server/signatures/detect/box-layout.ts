@@ -1,15 +1,11 @@
-import { BOX_FAMILIES } from '../steps/box-steps.ts';
 import type { BoxFamily } from '../steps/box-steps.ts';
 import { gridLayout } from './box-grid-layout.ts';
 import { namedLayout } from './box-named-layout.ts';
 import type { Evidence, Family } from './evidence.ts';
 
-/** Detectors that are known, so that nobody mistakes them for another, and whose boxes no Step reads. */
-type UnreadFamily = 'end-to-end-masks';
-
 /** How a detector's tensors are read. */
 export interface BoxLayout {
-  family: BoxFamily | UnreadFamily;
+  family: BoxFamily;
   /** The family's tensors by role, as the Step `decode-boxes` takes them. */
   tensors: Record<string, string>;
   /** null when the file does not say. */
@@ -26,9 +22,4 @@ export interface BoxLayout {
 /** The boxes a graph gives, by the names of its outputs or by their sizes; null when it gives none that are known. */
 export function boxLayout(evidence: Evidence): BoxLayout | null {
   return namedLayout(evidence) ?? gridLayout(evidence);
-}
-
-/** Whether `decode-boxes` reads the boxes of a family. */
-export function isRead(family: BoxLayout['family']): family is BoxFamily {
-  return (BOX_FAMILIES as readonly string[]).includes(family);
 }

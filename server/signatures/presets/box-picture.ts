@@ -58,7 +58,6 @@ const BY_FAMILY: Record<BoxLayout['family'], (size: Size) => StepInput[]> = {
     { kind: 'resize', mode: 'stretch', ...size, implementation: 'opencv' },
     { kind: 'rescale', factor: 1 },
   ],
-  'end-to-end-masks': letterboxed,
   yolox: (size) => [
     { kind: 'channels', order: 'bgr' },
     { kind: 'letterbox', ...size, center: false },

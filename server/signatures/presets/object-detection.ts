@@ -1,4 +1,4 @@
-import { boxLayout, isRead } from '../detect/box-layout.ts';
+import { boxLayout } from '../detect/box-layout.ts';
 import type { BoxLayout } from '../detect/box-layout.ts';
 import { mainOf } from '../detect/evidence.ts';
 import type { Evidence } from '../detect/evidence.ts';
@@ -36,7 +36,6 @@ export function boxBase(evidence: Evidence, layout: BoxLayout): BoxBase | { beca
   const graph = mainOf(evidence);
   const picture = pictureInput(graph);
   const { family } = layout;
-  if (!isRead(family)) return unfit(`Its boxes are written as ${SPELLED[family] ?? family} writes them, which no Step reads yet.`);
   if (!picture) return unfit('None of the inputs is a picture.');
   const prepared = boxPicture(evidence, picture, layout);
   const left = unfed(graph, [picture.spec.name, ...prepared.constants.map(({ name }) => name)]);
@@ -55,8 +54,6 @@ export function boxBase(evidence: Evidence, layout: BoxLayout): BoxBase | { beca
   const assumptions = [...prepared.assumptions, ...(found.assumption === null ? [] : [found.assumption])];
   return { inputs, steps, rest: { assumptions, ...(prepared.constants.length > 0 ? { constants: prepared.constants } : {}) } };
 }
-
-const SPELLED: Partial<Record<BoxLayout['family'], string>> = { 'end-to-end-masks': 'YOLO with masks and its own suppression' };
 
 const FACES: readonly BoxLayout['family'][] = ['blazeface', 'ultraface', 'yunet'];
 

@@ -149,11 +149,12 @@ describe('detectors', () => {
     expect(of([640, 512])[1]).toMatchObject({ kind: 'letterbox', width: 512, height: 640 });
   });
 
-  it('that no Step reads are known and refused', () => {
+  it('that are suppressed already carry their masks with them', () => {
     const sketch: Sketch = { inputs: { images: [1, 3, 640, 640] }, outputs: { output0: [1, 300, 38], output1: [1, 32, 160, 160] } };
-    expect(because('image-segmentation', sketch)).toBe(
-      'Its boxes are written as YOLO with masks and its own suppression writes them, which no Step reads yet.',
-    );
+    expect(chain(preset('image-segmentation', sketch), 'masks')).toMatchObject([
+      { kind: 'decode-boxes', family: 'end-to-end', tensors: { output: 'output0' } },
+      { kind: 'prototype-masks', prototypes: 'output1' },
+    ]);
   });
 
   it('of TensorFlow have labels from their first class on', () => {

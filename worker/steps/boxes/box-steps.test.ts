@@ -107,6 +107,13 @@ describe('boxes of a family', () => {
     expect(await decoded('rf-detr', tensors)).toMatchObject([{ ...DOG, score: expect.closeTo(1 / (1 + Math.exp(-2)), 6) as number }]);
   });
 
+  it('end-to-end with masks: what follows the class are coefficients', async () => {
+    const output = fp32([1, 1, 8], [20, 20, 40, 60, 0.8, 1, 2, -3]);
+    const step = { kind: 'decode-boxes' as const, family: 'end-to-end' as const, threshold: 0.5, labels: [], tensors: { output: 'output' } };
+    const { boxes } = (await applyStep(step, { kind: 'tensors', byName: new Map([['output', output]]) }, { run: runWith() })) as Boxes;
+    expect(boxes.map(({ coefficients }) => [...(coefficients ?? [])])).toEqual([[2, -3]]);
+  });
+
   it('yolov7-end-to-end: batch, corners, class, score', async () => {
     expect(await decoded('yolov7-end-to-end', { output: fp32([2, 7], [0, 20, 20, 40, 60, 1, 0.8, 0, 1, 1, 2, 2, 0, 0.1]) })).toMatchObject([DOG]);
   });

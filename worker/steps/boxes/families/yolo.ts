@@ -80,14 +80,15 @@ export const yolox: Family = (detection) => {
 };
 
 /**
- * output [1,K,6]: x1,y1,x2,y2,score,class in pixels of the input, suppressed already; rows of zeros fill it up.
+ * output [1,K,6(+32)]: x1,y1,x2,y2,score,class in pixels of the input, suppressed already; rows of zeros fill it up.
  * Source: ultralytics end-to-end exports (v10, 26, nms=True).
  */
 export const endToEnd: Family = (detection) => {
   const { numbers, rows, columns } = matrixOf(tensorFor(detection, 'output', OUTPUT));
   const boxes = Array.from({ length: rows }, (_, row) => {
     const number = (field: number) => numbers[row * columns + field] as number;
-    return boxOf([number(0), number(1), number(2), number(3)], { score: number(4), index: Math.round(number(5)), labels: detection.step.labels });
+    const box = boxOf([number(0), number(1), number(2), number(3)], { score: number(4), index: Math.round(number(5)), labels: detection.step.labels });
+    return columns > 6 ? { ...box, coefficients: Float32Array.from(numbers.subarray(row * columns + 6, (row + 1) * columns)) } : box;
   });
   return { space: 'input', boxes: boxes.filter(({ score }) => score >= detection.threshold && score > 0) };
 };
