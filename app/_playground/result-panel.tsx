@@ -8,6 +8,7 @@ import { ElapsedTime } from '../_components/elapsed-time.tsx';
 import { EmptyState } from '../_components/empty-state.tsx';
 import { ErrorPanel } from '../_components/error-panel.tsx';
 import { formatDuration } from '../_components/format/format-duration.ts';
+import { shortId } from '../_components/format/short-id.ts';
 import { Waterfall } from '../_components/waterfall.tsx';
 import { KeepRun } from './keep-run.tsx';
 import { RunStatus } from './run-status.tsx';
@@ -27,7 +28,7 @@ export function ResultPanel(props: { team: string; run: InvocationView | undefin
           run ? (
             <>
               <Link className="font-mono text-meta link" href={`/${team}/runs/${run.id}`}>
-                {run.id.slice(0, 12)}…
+                {shortId(run.id)}
               </Link>
               {run.status === 'succeeded' ? <KeepRun team={team} id={run.id} /> : null}
             </>

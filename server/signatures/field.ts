@@ -7,7 +7,22 @@ export const dimSchema = z.union([z.number().int().nonnegative(), z.string(), z.
 export type Dim = z.infer<typeof dimSchema>;
 
 /** How an output is best seen; without one its encoding decides. */
-export const VIEWS = ['labels', 'boxes', 'masks', 'spans', 'fills', 'lines', 'segments', 'embedding', 'similarity', 'rows', 'depth'] as const;
+export const VIEWS = [
+  'labels',
+  'boxes',
+  'masks',
+  'spans',
+  'fills',
+  'lines',
+  'segments',
+  'embedding',
+  'similarity',
+  'rows',
+  'depth',
+  'generation',
+  'messages',
+  'transcript',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 const common = {

@@ -1,5 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { ByteSource } from './byte-source.ts';
+import { readBundle } from './bundle/read-bundle.ts';
+import type { Bundle } from './bundle/schema.ts';
 import { checkExternalData, externalPaths } from './check-external-data.ts';
 import { checkGraph } from './check-graph.ts';
 import { identifyFile } from './identify-file.ts';
@@ -43,8 +45,17 @@ export async function readSignature(files: readonly SignatureFile[], { choice, s
     signal?.throwIfAborted();
     identified.push({ ...file, file: await identifyFile(file.source, file.name) });
   }
+  const models = pickModels(identified);
+  const companions = await readCompanions(files);
+  const bundle = readBundle(
+    models.map((model) => ({ name: model.name, sizeBytes: sizeWithData(model, files) })),
+    {
+      config: companions.config,
+      precision: choice && 'task' in choice ? (choice.precision ?? null) : (choice?.signature.bundle?.precision ?? null),
+    },
+  );
   const graphs: Graph[] = [];
-  for (const model of pickModels(identified)) {
+  for (const model of bundle ? filesOf(bundle, models) : models) {
     const graph = await readClassifiers(model.source, await walkOnnx(model.source, { name: model.name }, signal), signal);
     checkGraph(graph);
     checkCompanions(graph, identified);
@@ -54,7 +65,7 @@ export async function readSignature(files: readonly SignatureFile[], { choice, s
     graphs,
     files.map(({ name, source }) => ({ name, sizeBytes: source.sizeBytes })),
   );
-  const companions = await readCompanions(files);
+  if (bundle) return choose({ graphs, companions, bundle }, choice);
   const grouped = groupGraphs(graphs, companions);
   if (!grouped.together) {
     const names = graphs.slice(0, 5).map(({ file }) => `\`${file}\``);
@@ -77,10 +88,25 @@ function choose(evidence: Evidence, choice: Choice | undefined): Signature {
       suggestions: ['Choose another task, or tensor.'],
     });
   }
-  const { guess } = detectSignature(evidence);
+  const { guess, generation } = detectSignature(evidence);
+  if (generation) {
+    throw new AppError('INVALID_INPUT', 'The fields of a model that writes step by step are given by its bundle.', {
+      suggestions: ['Choose another task or another precision instead.'],
+    });
+  }
   const signature = { ...choice.signature, graphs: [...evidence.graphs], ...(guess ? { guess: { ...guess, task: choice.signature.task, chosen: true } } : {}) };
   checkSignature(signature, evidence.companions.fileNames);
   return signature;
+}
+
+function filesOf(bundle: Bundle, models: readonly Identified[]): Identified[] {
+  return bundle.parts.flatMap(({ file }) => models.find(({ name }) => name === file) ?? []);
+}
+
+/** A graph's bytes with the external data that exporters put beside it. */
+function sizeWithData(model: SignatureFile, files: readonly SignatureFile[]): number {
+  const beside = files.filter(({ name }) => name.startsWith(`${model.name}_data`) || name === `${model.name}.data`);
+  return [model, ...beside].reduce((sum, { source }) => sum + source.sizeBytes, 0);
 }
 
 /** A file named .onnx that is none is refused for what it is; so is a drop without any model. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bundleSchema, generationSchema } from './bundle/schema.ts';
 import { DATATYPE_NAMES } from './datatype.ts';
 import { dimSchema, fieldSchema } from './field.ts';
 import { TASKS, taskSchema } from './task.ts';
@@ -85,6 +86,8 @@ export const signatureSchema = z.object({
   graphs: z.array(graphSchema),
   constants: z.array(constantSchema).optional(),
   loop: stateLoopSchema.optional(),
+  bundle: bundleSchema.optional(),
+  generation: generationSchema.optional(),
   guess: guessSchema.optional(),
 });
 export type Signature = z.infer<typeof signatureSchema>;

@@ -1,6 +1,7 @@
 import type { ClaimedInvocation } from '../../server/invocations/claim-invocations.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import type { Lease } from '../fleet/fleet.ts';
+import type { GenerationChunk } from '../runtime/protocol.ts';
 import type { RunResult } from '../runtime/runner-process.ts';
 import { readInputs } from './read-inputs.ts';
 
@@ -13,6 +14,8 @@ export class Batch {
   readonly #canceled = new Set<string>();
   #left: ClaimedInvocation[];
   #running: ClaimedInvocation[] = [];
+  /** In the order the runner was given them. */
+  #handed: ClaimedInvocation[] = [];
   #lease: Lease | null = null;
 
   constructor(items: ClaimedInvocation[]) {
@@ -37,13 +40,20 @@ export class Batch {
   /** Runs them; `onResult` hears each answer. @throws AppError when the runner dies before all have one */
   async run(
     lease: Lease,
-    work: { runtime: Runtime; maxBatch: number; timeoutMs: number; onResult(item: ClaimedInvocation, result: RunResult): void },
+    work: {
+      runtime: Runtime;
+      maxBatch: number;
+      timeoutMs: number;
+      onChunk(item: ClaimedInvocation, chunk: GenerationChunk): void;
+      onResult(item: ClaimedInvocation, result: RunResult): void;
+    },
   ): Promise<void> {
     this.#lease = lease;
     const inputs = await Promise.all(this.items.map((item) => readInputs(work.runtime, item)));
     // A cancel that came while inputs were read: those never start.
     this.#left = this.#left.filter((item) => !this.#canceled.has(item.job.id));
     const runnable = this.items.map((item, index) => ({ item, request: inputs[index] })).filter(({ item }) => this.#left.includes(item));
+    this.#handed = runnable.map(({ item }) => item);
     const itemsAt = (indices: number[]) => indices.flatMap((index) => runnable[index]?.item ?? []);
     await lease.runner.run(
       runnable.flatMap(({ request }) => request ?? []),
@@ -53,6 +63,10 @@ export class Batch {
         onRunning: (indices) => {
           this.#running = itemsAt(indices);
           this.#stopCanceled();
+        },
+        onChunk: (index, chunk) => {
+          const item = runnable[index]?.item;
+          if (item && this.#left.includes(item) && !this.#canceled.has(item.job.id)) work.onChunk(item, chunk);
         },
         onResult: (index, result) => {
           const item = runnable[index]?.item;
@@ -85,6 +99,7 @@ export class Batch {
   #stopCanceled(): void {
     const computed = this.suspects.find((item) => this.#canceled.has(item.job.id));
     if (!computed) return;
+    this.#lease?.runner.cancel([this.#handed.indexOf(computed)]);
     setTimeout(() => {
       if (this.suspects.includes(computed)) this.#lease?.runner.kill('canceled');
     }, CANCEL_GRACE_MS).unref();

@@ -9,6 +9,7 @@ import type { VersionLoad } from '../fleet/version-load.ts';
 import { Circuits } from './circuit.ts';
 import { Lane } from './lane.ts';
 import { FIRST_HELD } from './lane-limits.ts';
+import { ChunkWriter } from './chunk-writer.ts';
 import { ResultWriter } from './result-writer.ts';
 
 const MOST_CLAIMED = 64;
@@ -26,6 +27,7 @@ export class Dispatcher {
   readonly #runtime: Runtime;
   readonly #fleet: Fleet;
   readonly #lanes = new Map<string, Lane>();
+  readonly #chunks: ChunkWriter;
   readonly #results: ResultWriter;
   readonly #circuits = new Circuits();
   readonly #worker: { id: string; devices: Device[] };
@@ -42,7 +44,8 @@ export class Dispatcher {
     this.#runtime = runtime;
     this.#fleet = fleet;
     this.#worker = worker;
-    this.#results = new ResultWriter(runtime, worker.id);
+    this.#chunks = new ChunkWriter(runtime);
+    this.#results = new ResultWriter(runtime, worker.id, this.#chunks);
   }
 
   start(): void {
@@ -137,6 +140,7 @@ export class Dispatcher {
       runtime: this.#runtime,
       fleet: this.#fleet,
       results: this.#results,
+      chunks: this.#chunks,
       circuits: this.#circuits,
       // No bell rings for what was left out: it is looked for as soon as there is room.
       onRoom: () => {

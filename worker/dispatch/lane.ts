@@ -8,6 +8,7 @@ import type { Fleet, Lease } from '../fleet/fleet.ts';
 import type { VersionLoad } from '../fleet/version-load.ts';
 import type { RunResult } from '../runtime/runner-process.ts';
 import { Batch } from './batch.ts';
+import type { ChunkWriter } from './chunk-writer.ts';
 import type { Circuits } from './circuit.ts';
 import { holdsFor, mostHeld, mostHanded, stackOf } from './lane-limits.ts';
 import { LaneStats } from './lane-stats.ts';
@@ -22,6 +23,7 @@ export interface LaneParts {
   runtime: Runtime;
   fleet: Fleet;
   results: ResultWriter;
+  chunks: ChunkWriter;
   circuits: Circuits;
   /** Called when a run leaves the lane. */
   onRoom(): void;
@@ -157,6 +159,7 @@ export class Lane {
         runtime,
         maxBatch: stackOf(plan),
         timeoutMs: plan.settings.timeoutMs ?? runtime.env.runTimeoutMs,
+        onChunk: (item, chunk) => this.#parts.chunks.add(item.job, chunk),
         onResult: (item, result) => this.#answer(item, result, { lease: held, plan }),
       });
     } catch (error) {

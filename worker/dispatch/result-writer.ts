@@ -1,4 +1,5 @@
 import { finishInvocations, type FinishedInvocation } from '../../server/invocations/finish-invocations.ts';
+import type { ChunkWriter } from './chunk-writer.ts';
 import type { RunPlan } from '../../server/versions/find-run-plan.ts';
 import type { ClaimedJob } from '../../server/queue/boss.ts';
 import { failpoint } from '../../server/failpoints.ts';
@@ -20,11 +21,13 @@ const RETRY_MS = [100, 250, 500, 1_000, 2_000];
 export class ResultWriter {
   readonly #runtime: Runtime;
   readonly #workerId: string;
+  readonly #chunks: ChunkWriter;
   readonly #queues: Record<Durability, FlushQueue<FinishedInvocation, void>>;
   readonly #open = new Map<string, ClaimedJob>();
 
-  constructor(runtime: Runtime, workerId: string) {
+  constructor(runtime: Runtime, workerId: string, chunks: ChunkWriter) {
     this.#runtime = runtime;
+    this.#chunks = chunks;
     this.#workerId = workerId;
     const queueOf = (durability: Durability) => new FlushQueue<FinishedInvocation, void>((batch) => this.#write(batch, durability), { maxBatch: 256 });
     this.#queues = { strict: queueOf('strict'), balanced: queueOf('balanced') };
@@ -34,6 +37,8 @@ export class ResultWriter {
   async write(result: Result): Promise<void> {
     this.#open.set(result.job.id, result.job);
     try {
+      // Whoever reads along has all of it before the end.
+      await this.#chunks.flushed(result.job.id);
       const outputs = result.outputs ? await this.#retrying(() => packTensors(this.#runtime, result.outputs ?? [])) : null;
       failpoint(this.#runtime.env, 'finish.stored');
       await this.#queues[result.durability].push({ ...result, outputs, workerId: this.#workerId });

@@ -9,6 +9,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import type { Runner } from '../runtime/runner-process.ts';
 import { DeploymentLog } from './deployment-log.ts';
 import { measureBatching } from './measure-batching.ts';
+import { probeGeneration } from './probe-generation.ts';
 import { probeVersion } from './probe-version.ts';
 import { runGoldenTests } from './run-golden-tests.ts';
 
@@ -121,7 +122,13 @@ async function probeAndMeasure(
   // Always stored: a file that was replaced must not keep what was measured of another.
   const unmeasured = (reason: string) =>
     recordBatching(parts.runtime, deployment.versionId, { batchable: false, reason, chosen: 1, threads: parts.threads, sizes: [], axes: null });
-  const probed = await probeVersion({ runner, signature, log, timeoutMs: Math.min(parts.runtime.env.runTimeoutMs, PROBE_TIMEOUT_MS) });
+  const probe = signature.generation ? probeGeneration : probeVersion;
+  const probed = await probe({ runner, signature, log, timeoutMs: Math.min(parts.runtime.env.runTimeoutMs, PROBE_TIMEOUT_MS) });
+  if (signature.generation) {
+    await unmeasured('what writes step by step has the engine to itself');
+    await log.end(probed.fact, probed.runMs === null ? 'warning' : 'done');
+    return probed.alive;
+  }
   if (probed.runMs === null) {
     await unmeasured('made-up inputs did not run, so nothing could be measured');
     await log.end(probed.fact, 'warning');

@@ -12,7 +12,7 @@ import { collectLines } from './collect-lines.ts';
 import { layValues } from './lay-values.ts';
 import { cudaNodes } from './onnx/cuda.ts';
 import { readTreeMemory } from './process-memory.ts';
-import { checkIndices, checkValues, type BatchAxes, type FromRunner, type RunTimings, type ToRunner } from './protocol.ts';
+import { checkChunk, checkIndices, checkValues, type BatchAxes, type FromRunner, type GenerationChunk, type RunTimings, type ToRunner } from './protocol.ts';
 import { explainExit, signalOf, type KillReason, type RunnerExit } from './runner-exit.ts';
 import type { Sandbox } from './sandbox/detect-sandbox.ts';
 import { createMemoryLimit } from './sandbox/memory-limit.ts';
@@ -40,6 +40,8 @@ export interface RunOptions {
   raw?: boolean;
   /** Called with the invocations of a call just before it starts. */
   onRunning?(indices: number[]): void;
+  /** Text of a run that is still being written. */
+  onChunk?(index: number, chunk: GenerationChunk): void;
   onResult(index: number, result: RunResult): void;
 }
 
@@ -87,6 +89,7 @@ export class Runner {
   #killedFor: KillReason | null = null;
   #exit: RunnerExit | null = null;
   #lastId = 0;
+  #runId = 0;
   #threads: number;
   #greet: () => void = () => undefined;
 
@@ -159,6 +162,7 @@ export class Runner {
     });
     return new Promise((resolve, reject) => {
       const { timeoutMs } = options;
+      this.#runId = this.#lastId + 1;
       const boundOf = typeof timeoutMs === 'number' ? () => timeoutMs : timeoutMs;
       this.#send({ kind: 'run', invocations, maxBatch: options.maxBatch ?? 1, axes: this.batchAxes, raw: options.raw ?? false }, payload, {
         doing: 'running',
@@ -170,6 +174,9 @@ export class Runner {
             const indices = checkIndices(message.indices, requests.length);
             pending.timeoutMs = boundOf(indices);
             options.onRunning?.(indices);
+          } else if (message.kind === 'chunk') {
+            const [index = 0] = checkIndices([message.index], requests.length);
+            options.onChunk?.(index, checkChunk(message.chunk));
           } else if (message.kind === 'result')
             options.onResult(message.index, { outputs: checkValues(message.outputs, bytes), error: null, timings: message.timings });
           else if (message.kind === 'failed' && message.index !== undefined)
@@ -179,6 +186,11 @@ export class Runner {
         },
       });
     });
+  }
+
+  /** Says that nobody waits for these invocations of the current run any more: a generation ends at its next token. */
+  cancel(indices: number[]): void {
+    if (!this.ended) writeFrame(this.#socket, { kind: 'cancel', id: this.#runId, indices } satisfies ToRunner);
   }
 
   /** Process id of its outermost process; null before it has one. */

@@ -13,6 +13,8 @@ interface Chain {
   steps: { kind: StepKind; apply: Apply }[];
 }
 
+const NO_GRAPH: StepRun['runGraph'] = () => Promise.reject(new Error('no Step of these runs a graph'));
+
 type RunGraph = StepRun['runGraph'];
 
 /**
@@ -65,6 +67,19 @@ export class Program {
       feeds.push(...feedsOf(field, await follow(chain, { value: valueOf(field, value), run, side: 'Input' })));
     }
     return { feeds, run };
+  }
+
+  /** What was sent, field by field: its value after its Steps, for what is no graph's business. @throws AppError INVALID_INPUT naming the field */
+  async inputs(sent: readonly FieldValue[]): Promise<{ value(field: string): Value | null; parameter(field: string): unknown }> {
+    const given = new Map(sent.map((value) => [value.name, value]));
+    const parameter = (name: string) => parameterOf(this.#inputs.find(({ field }) => field.name === name)?.field, given.get(name));
+    const run: StepRun = { original: null, geometry: null, texts: null, sound: null, missing: null, parameter, runGraph: NO_GRAPH };
+    const values = new Map<string, Value>();
+    for (const chain of this.#inputs) {
+      const value = given.get(chain.field.name);
+      if (value) values.set(chain.field.name, await follow(chain, { value: valueOf(chain.field, value), run, side: 'Input' }));
+    }
+    return { value: (field) => values.get(field) ?? null, parameter };
   }
 
   /** The main graph's outputs → what is answered, in the signature's order. @throws AppError */

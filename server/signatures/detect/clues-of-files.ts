@@ -61,7 +61,7 @@ export function cluesOfFiles(evidence: Evidence, others: readonly Clue[]): Clue[
     ...(isPicture ? support(PICTURES, 0.5, `preprocessor_config.json is for pictures: \`${processor}\``) : []),
     ...(isSound ? support(SOUNDS, 0.5, `preprocessor_config.json is for sound: \`${processor}\``) : []),
     ...(companions.tokenizer ? support(TEXTS, 0.4, `\`${companions.tokenizer.file}\` is a tokenizer`) : []),
-    ...(companions.hasGenerationConfig
+    ...(companions.generationConfig
       ? support(
           ['text-generation', 'text2text-generation', 'automatic-speech-recognition', 'translation', 'summarization'],
           0.4,

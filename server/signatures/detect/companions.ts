@@ -23,7 +23,9 @@ export interface Companions {
   pooling: JsonObject | null;
   sentenceBert: JsonObject | null;
   sentenceTransformers: JsonObject | null;
-  hasGenerationConfig: boolean;
+  generationConfig: JsonObject | null;
+  /** chat_template.jinja, by its name. */
+  chatTemplateFile: string | null;
   /** inference.yml of Paddle. */
   paddle: JsonObject | null;
   /** Front matter of README.md. */
@@ -46,7 +48,8 @@ export const NO_COMPANIONS: Companions = {
   pooling: null,
   sentenceBert: null,
   sentenceTransformers: null,
-  hasGenerationConfig: false,
+  generationConfig: null,
+  chatTemplateFile: null,
   paddle: null,
   card: null,
   labels: null,

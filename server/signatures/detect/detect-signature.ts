@@ -5,7 +5,8 @@ import { PRESETS } from '../presets/presets.ts';
 import type { Guess, Signature } from '../schema.ts';
 import { allClues } from './all-clues.ts';
 import { isServed } from './evidence.ts';
-import type { Evidence } from './evidence.ts';
+import { AppError } from '../../errors.ts';
+import type { Evidence, KnownTask } from './evidence.ts';
 import { sentence } from './sentence.ts';
 import { weighEvidence } from './weigh-evidence.ts';
 import type { Weighed } from './weigh-evidence.ts';
@@ -28,6 +29,7 @@ export function detectSignature(evidence: Evidence): Signature {
     return plain(evidence, { weighed, best, because });
   }
   const preset = PRESETS[best.task](evidence);
+  if (isUnfit(preset) && evidence.bundle && WRITING.includes(best.task)) throw refuseBundle(best.task, preset.because);
   if (isUnfit(preset)) return plain(evidence, { weighed, best: { ...best, confidence: 0 }, because: `It looks like ${best.task}. ${preset.because}` });
   const guess: Guess = {
     task: best.task,
@@ -38,6 +40,18 @@ export function detectSignature(evidence: Evidence): Signature {
     chosen: false,
   };
   return signatureOf(preset, { task: best.task, evidence, guess });
+}
+
+const WRITING: readonly KnownTask[] = ['text-generation', 'text2text-generation', 'summarization', 'translation', 'automatic-speech-recognition'];
+
+// Its tensors are of no use to anybody: tokens and a cache that the caller would have to carry.
+function refuseBundle(task: KnownTask, because: string): AppError {
+  return new AppError('INVALID_MODEL', `This bundle is for ${task} and cannot be run as it is. ${because}`, {
+    suggestions: [
+      'Drop the whole folder as it is on the Hub or as optimum exported it, not only some of its files.',
+      'To send and get its tensors, choose the task tensor.',
+    ],
+  });
 }
 
 /** Confidence stays with what was found: high for a task that nobody serves, low when a person has to say. */
@@ -51,7 +65,7 @@ function plain(evidence: Evidence, found: { weighed: Weighed[]; best: Weighed | 
     alternatives: alternativesOf(evidence, weighed),
     chosen: false,
   };
-  return { ...plainSignature(evidence.graphs), guess };
+  return { ...plainSignature(evidence.graphs), ...(evidence.bundle ? { bundle: evidence.bundle } : {}), guess };
 }
 
 /** Other tasks that these files can be bound to, the likeliest first. */

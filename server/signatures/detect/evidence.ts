@@ -1,3 +1,4 @@
+import type { Bundle } from '../bundle/schema.ts';
 import type { Graph } from '../schema.ts';
 import { TASKS } from '../task.ts';
 import type { Task } from '../task.ts';
@@ -7,27 +8,24 @@ import type { Companions } from './companions.ts';
 export interface Evidence {
   graphs: readonly Graph[];
   companions: Companions;
+  /** They are a Hugging Face bundle. */
+  bundle?: Bundle;
 }
 
 /** Tasks that are recognised, so that nobody mistakes them for another, and served as plain tensors. */
 export const UNSERVED_TASKS = [
   'audio-to-audio',
-  'automatic-speech-recognition',
   'document-question-answering',
   'keypoint-detection',
   'mask-generation',
   'oriented-object-detection',
   'question-answering',
   'reinforcement-learning',
-  'summarization',
-  'text-generation',
   'text-ranking',
   'text-to-audio',
   'text-to-image',
   'text-to-speech',
-  'text2text-generation',
   'time-series-forecasting',
-  'translation',
   'video-classification',
   'visual-question-answering',
   'wake-word',

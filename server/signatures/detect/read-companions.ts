@@ -56,7 +56,8 @@ async function readTransformers(attempt: Attempt) {
     tokenizer: await attempt('tokenizer.json', readTokenizer),
     tokenizerConfig,
     specialTokens: await attempt('special_tokens_map.json', readObject),
-    hasGenerationConfig: (await attempt('generation_config.json', () => Promise.resolve(true))) ?? false,
+    generationConfig: await attempt('generation_config.json', readObject),
+    chatTemplateFile: await attempt('chat_template.jinja', (file) => Promise.resolve(file.name)),
   };
 }
 

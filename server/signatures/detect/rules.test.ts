@@ -146,7 +146,7 @@ const RULES: RuleCase[] = [
     { preprocessor: { feature_extractor_type: 'Wav2Vec2FeatureExtractor' } },
   ],
   ['36: a tokenizer', 'F text-classification 0.4', { inputs: BERT, outputs: { logits: ['b', 2] } }, { tokenizer: TOKENIZER }],
-  ['36: generation', 'F text-generation 0.4', ANY, { ...architecture('GPT2LMHeadModel'), hasGenerationConfig: true }],
+  ['36: generation', 'F text-generation 0.4', ANY, { ...architecture('GPT2LMHeadModel'), generationConfig: {} }],
   ['37: a name', 'F image-classification 0.3', { ...TO_LABELS, file: 'resnet18/model.onnx' }],
 ];
 

@@ -6,6 +6,7 @@ import type { PictureInput } from '../detect/picture-input.ts';
 import { alphabetOf, paddleStage, textStage } from '../detect/text-stage.ts';
 import type { Graph } from '../schema.ts';
 import { bind, jsonOutput, pictureField } from './fields.ts';
+import { contextOf, samplingFields, writingBundle } from './generation-fields.ts';
 import { IMAGENET } from './picture-statistics.ts';
 import { whole } from './picture-steps.ts';
 import { unfed, unfit } from './preset.ts';
@@ -19,6 +20,7 @@ const UNCLIP = { alone: 1.5, toRead: 2 };
 /** A picture → text: a detector and a recogniser together, or a recogniser alone for pictures of one line. */
 export const imageToText: PresetOf = (evidence) => {
   const graph = mainOf(evidence);
+  if (evidence.bundle && evidence.bundle.parts.length > 1) return caption(evidence);
   const second = evidence.graphs[1];
   const isRecogniser = (candidate: Graph) =>
     textStage(candidate)?.stage === 'recognise' || (evidence.graphs.length === 1 && paddleStage(evidence.companions) === 'recognise');
@@ -30,6 +32,19 @@ export const imageToText: PresetOf = (evidence) => {
       : 'It is no reader of text that is known.',
   );
 };
+
+/** An encoder of pictures with a decoder of text: what is to be seen, or what is written in a line. */
+function caption(evidence: Evidence): ReturnType<PresetOf> {
+  const lacks = writingBundle(evidence, ['encoder_model', 'decoder_model_merged']);
+  if (lacks) return lacks;
+  if (!evidence.companions.preprocessor) return unfit('`preprocessor_config.json` is missing: it says how a picture becomes a tensor.');
+  return {
+    inputs: [pictureField([], [{ kind: 'decode-image' }]), ...samplingFields(evidence)],
+    outputs: [jsonOutput({ name: 'text', title: 'Text', description: 'The text the model has for the picture.', view: 'generation' }, [], [])],
+    generation: { kind: 'picture', contextLength: contextOf(asObject(evidence.companions.config?.decoder)), chat: false },
+    assumptions: [],
+  };
+}
 
 function detectThenRecognise(evidence: Evidence, detector: Graph, recogniser: Graph): ReturnType<PresetOf> {
   const found = detection(evidence, detector, UNCLIP.toRead);

@@ -22,7 +22,7 @@ export function presetFor(task: Task, evidence: Evidence): Signature | Unfit {
     alternatives: weighed.flatMap(({ task: other, confidence }) => (other !== task && isServed(other) ? [{ task: other, confidence }] : [])),
     chosen: true,
   };
-  if (task === 'tensor') return { ...plainSignature(evidence.graphs), guess };
+  if (task === 'tensor') return { ...plainSignature(evidence.graphs), ...(evidence.bundle ? { bundle: evidence.bundle } : {}), guess };
   const preset = PRESETS[task](evidence);
   return isUnfit(preset) ? preset : signatureOf(preset, { task, evidence, guess });
 }
@@ -31,5 +31,6 @@ export function presetFor(task: Task, evidence: Evidence): Signature | Unfit {
 export function signatureOf(preset: Preset, of: { task: Task; evidence: Evidence; guess: Guess }): Signature {
   const { assumptions, ...fields } = preset;
   const told = [...of.evidence.companions.assumptions, ...assumptions.map(sentence)];
-  return { task: of.task, ...fields, graphs: [...of.evidence.graphs], guess: { ...of.guess, assumptions: [...new Set(told)] } };
+  const { graphs, bundle } = of.evidence;
+  return { task: of.task, ...fields, graphs: [...graphs], ...(bundle ? { bundle } : {}), guess: { ...of.guess, assumptions: [...new Set(told)] } };
 }

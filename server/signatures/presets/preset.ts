@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Evidence } from '../detect/evidence.ts';
 import { sentence } from '../detect/sentence.ts';
+import type { Generation } from '../bundle/schema.ts';
 import type { Field } from '../field.ts';
 import type { Constant, Graph, StateLoop } from '../schema.ts';
 import { stepSchema } from '../step.ts';
@@ -12,6 +13,8 @@ export interface Preset {
   outputs: Field[];
   constants?: Constant[];
   loop?: StateLoop;
+  /** It is run by the generation loop instead of Steps. */
+  generation?: Generation;
   /** What was taken for granted, one sentence each, without a full stop. */
   assumptions: string[];
 }

@@ -10,6 +10,9 @@ import { imageToImage } from './image-to-image.ts';
 import { imageToText } from './image-to-text.ts';
 import { objectDetection } from './object-detection.ts';
 import type { PresetOf } from './preset.ts';
+import { speechRecognition } from './speech-recognition.ts';
+import { textGeneration } from './text-generation.ts';
+import { textToText } from './text-to-text.ts';
 import { sentenceSimilarity } from './sentence-similarity.ts';
 import { tabularClassification, tabularRegression } from './tabular.ts';
 import { textClassification } from './text-classification.ts';
@@ -25,6 +28,11 @@ export const PRESETS: Record<Exclude<Task, 'tensor'>, PresetOf> = {
   'depth-estimation': depthEstimation,
   'image-feature-extraction': imageFeatureExtraction,
   'image-to-text': imageToText,
+  'text-generation': textGeneration,
+  'text2text-generation': textToText('text2text-generation'),
+  summarization: textToText('summarization'),
+  translation: textToText('translation'),
+  'automatic-speech-recognition': speechRecognition,
   'text-classification': textClassification,
   'token-classification': tokenClassification,
   'fill-mask': fillMask,

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../server/errors.ts';
 import { isPlain, mainGraph } from '../../../server/signatures/main-graph.ts';
@@ -6,6 +5,9 @@ import type { Graph, Signature } from '../../../server/signatures/schema.ts';
 import type { Program } from '../../steps/program.ts';
 import type { StepRun } from '../../steps/step.ts';
 import type { ToRunner } from '../protocol.ts';
+import { readerOf } from '../read-version-file.ts';
+import type { RunItem, RunWork } from '../run-work.ts';
+import { runItems } from './run-items.ts';
 import { OnnxSession } from './session.ts';
 
 /** What a runner holds: the engine's session of every graph, and the version's Steps. */
@@ -43,6 +45,10 @@ export class LoadedVersion {
     return new Map((outputs[0] ?? []).map(({ name, datatype, shape, bytes }) => [name, { kind: 'tensor', datatype, shape, bytes }]));
   };
 
+  run(items: readonly RunItem[], work: RunWork): Promise<void> {
+    return runItems(this, items, work);
+  }
+
   async release(): Promise<void> {
     for (const session of this.#sessions.values()) await session.release();
   }
@@ -56,21 +62,5 @@ export class LoadedVersion {
 
 async function prepare(signature: Signature, folder: string): Promise<Program> {
   const { Program } = await import('../../steps/program.ts');
-  return Program.prepare(signature, {
-    async read(file) {
-      const target = path.resolve(folder, file);
-      if (!target.startsWith(`${path.resolve(folder)}${path.sep}`)) throw missing(file);
-      try {
-        return await readFile(target);
-      } catch {
-        throw missing(file);
-      }
-    },
-  });
-}
-
-function missing(file: string): AppError {
-  return new AppError('INVALID_MODEL', `The version has no file \`${file}\`, which its signature reads.`, {
-    suggestions: [`Deploy it together with \`${file}\`, or edit the signature.`],
-  });
+  return Program.prepare(signature, readerOf(folder));
 }

@@ -1,26 +1,10 @@
-import { AppError, isAppError, type ErrorBody } from '../../../server/errors.ts';
-import type { FieldValue, TensorValue } from '../../../server/signatures/value.ts';
+import type { TensorValue } from '../../../server/signatures/value.ts';
 import type { StepRun } from '../../steps/step.ts';
-import type { BatchAxes, RunTimings } from '../protocol.ts';
+import type { RunTimings } from '../protocol.ts';
+import { toErrorBody, type RunItem, type RunWork } from '../run-work.ts';
 import type { LoadedVersion } from './loaded-version.ts';
 import { runLoop } from './run-loop.ts';
 import { groupItems, type StackItem } from './stack.ts';
-
-export interface RunItem {
-  inputs: FieldValue[];
-  /** null: all outputs. */
-  outputs: string[] | null;
-}
-
-export interface RunWork {
-  maxBatch: number;
-  axes: BatchAxes | null;
-  /** Inputs and outputs are the main graph's own tensors: no Steps. */
-  raw: boolean;
-  onRunning(indices: number[]): void;
-  onResult(index: number, outputs: FieldValue[], timings: RunTimings): void;
-  onFailed(index: number, error: ErrorBody, timings?: RunTimings): void;
-}
 
 /** An invocation whose Steps up to the engine are done. */
 interface ReadyItem extends StackItem {
@@ -106,9 +90,4 @@ async function finish(version: LoadedVersion, member: ReadyItem, ran: { outputs:
   } catch (error) {
     work.onFailed(member.index, toErrorBody(error));
   }
-}
-
-export function toErrorBody(error: unknown): ErrorBody {
-  if (isAppError(error)) return error.toBody();
-  return new AppError('INTERNAL', 'The runner could not do this.', { cause: error instanceof Error ? error.message : String(error) }).toBody();
 }

@@ -15,7 +15,7 @@ export interface RunnerFiles {
   deviceNodes: string[];
 }
 
-const HOST = 'worker/runtime/onnx/host.ts';
+const HOST = 'worker/runtime/host.ts';
 // The engine, and what Steps decode and read with, each with its own dependencies.
 const MODULES = [
   'onnxruntime-node',
@@ -25,6 +25,8 @@ const MODULES = [
   'detect-libc',
   'semver',
   '@huggingface/tokenizers',
+  '@huggingface/transformers',
+  '@huggingface/jinja',
   '@audio',
   '@wasm-audio-decoders',
   '@eshaz',

@@ -13,6 +13,7 @@ import { CopyButton } from '../../../_components/copy-button.tsx';
 import { ErrorPanel } from '../../../_components/error-panel.tsx';
 import { Facts } from '../../../_components/facts.tsx';
 import { formatDuration } from '../../../_components/format/format-duration.ts';
+import { shortId } from '../../../_components/format/short-id.ts';
 import { PageHeader } from '../../../_components/page-header.tsx';
 import { formatNoun } from '../../../_components/format/format-count.ts';
 import { RelativeTime } from '../../../_components/relative-time.tsx';
@@ -40,7 +41,7 @@ export function RunPage({ team, initial }: { team: string; initial: InvocationVi
     <>
       <PageHeader
         title={`Run of ${run.model}`}
-        crumbs={[{ label: 'Runs', href: `/${team}/runs` }, { label: run.id.slice(0, 12) }]}
+        crumbs={[{ label: 'Runs', href: `/${team}/runs` }, { label: shortId(run.id) }]}
         beside={<RunStatus run={run} time />}
         actions={<RunActions team={team} run={run} />}
       />

@@ -9,6 +9,7 @@ import { Card, CardBody, CardHeader } from '../../../_components/card.tsx';
 import { ErrorPanel } from '../../../_components/error-panel.tsx';
 import { fromBody } from '../../../_client/problem-of.ts';
 import { formatDuration } from '../../../_components/format/format-duration.ts';
+import { shortId } from '../../../_components/format/short-id.ts';
 import { PageHeader } from '../../../_components/page-header.tsx';
 import { RelativeTime } from '../../../_components/relative-time.tsx';
 import { Skeleton } from '../../../_components/skeleton.tsx';
@@ -90,7 +91,7 @@ function RunColumn({ team, run }: { team: string; run: InvocationView }) {
         fact={<RelativeTime at={run.createdAt} />}
         actions={
           <Link className="font-mono text-meta link" href={`/${team}/runs/${run.id}`}>
-            {run.id.slice(0, 12)}…
+            {shortId(run.id)}
           </Link>
         }
       />
@@ -102,7 +103,7 @@ function RunColumn({ team, run }: { team: string; run: InvocationView }) {
         <section key={side}>
           <h3 className="px-4 pt-4 text-meta text-ink-3">{side === 'outputs' ? 'What came out' : 'What went in'}</h3>
           {(run[side] ?? []).map(({ position }) => (
-            <ValueView key={position} owner={team} run={run} signature={signature} side={side} position={position} of={run.id.slice(0, 12)} />
+            <ValueView key={position} owner={team} run={run} signature={signature} side={side} position={position} of={shortId(run.id)} />
           ))}
         </section>
       ))}

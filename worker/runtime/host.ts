@@ -1,15 +1,20 @@
 import { Socket } from 'node:net';
 import path from 'node:path';
-import { AppError } from '../../../server/errors.ts';
-import { readSignature } from '../../../server/signatures/read-signature.ts';
-import { FrameReader, writeFrame, type Frame } from '../frames.ts';
-import type { FieldValue } from '../../../server/signatures/value.ts';
-import { layValues } from '../lay-values.ts';
-import type { FromRunner, ToRunner, WireValue } from '../protocol.ts';
-import { FileSource } from './file-source.ts';
-import type { LoadedVersion } from './loaded-version.ts';
-import { runItems, toErrorBody } from './run-items.ts';
-import { yieldCores } from './yield-cores.ts';
+import { AppError } from '../../server/errors.ts';
+import { readSignature } from '../../server/signatures/read-signature.ts';
+import { FrameReader, writeFrame, type Frame } from './frames.ts';
+import type { FieldValue } from '../../server/signatures/value.ts';
+import { layValues } from './lay-values.ts';
+import type { FromRunner, ToRunner, WireValue } from './protocol.ts';
+import { FileSource } from './onnx/file-source.ts';
+import { toErrorBody, type RunItem, type RunWork } from './run-work.ts';
+import { yieldCores } from './onnx/yield-cores.ts';
+
+/** A version that is loaded, whatever runs it. */
+interface Held {
+  run(items: readonly RunItem[], work: RunWork): Promise<void>;
+  release(): Promise<void>;
+}
 
 /**
  * The runner process: reads frames on fd 3, one request after another, and answers them. It ends when fd 3 does. Its one
@@ -17,10 +22,16 @@ import { yieldCores } from './yield-cores.ts';
  */
 const modelFolder = process.argv[2] ?? '/model';
 const socket = new Socket({ fd: 3, readable: true, writable: true });
-let version: LoadedVersion | null = null;
+let version: Held | null = null;
 let work: Promise<void> = Promise.resolve();
 
+const canceled = new Map<number, Set<number>>();
+
 const reader = new FrameReader((frame) => {
+  const message = frame.header as unknown as ToRunner;
+  // Not in its turn: it is about what is being done now.
+  if (message.kind === 'cancel') return void message.indices.forEach((index) => canceled.get(message.id)?.add(index));
+  if (message.kind === 'run') canceled.set(message.id, new Set());
   work = work.then(() => answer(frame));
 });
 socket.on('data', (chunk) => reader.push(chunk));
@@ -38,7 +49,7 @@ async function answer({ header, payload }: Frame): Promise<void> {
   try {
     if (message.kind === 'inspect') await inspect(message);
     else if (message.kind === 'load') await load(message);
-    else await run(message, payload);
+    else if (message.kind === 'run') await run(message, payload);
   } catch (error) {
     say({ kind: 'failed', id: message.id, error: toErrorBody(error) });
   }
@@ -53,10 +64,11 @@ async function inspect(message: Extract<ToRunner, { kind: 'inspect' }>): Promise
 
 async function load(message: Extract<ToRunner, { kind: 'load' }>): Promise<void> {
   const at = performance.now();
-  const { LoadedVersion } = await import('./loaded-version.ts');
   await version?.release();
   version = null;
-  version = await LoadedVersion.load(modelFolder, message);
+  version = message.signature.generation
+    ? await (await import('./generation/generated-version.ts')).GeneratedVersion.load(modelFolder, message)
+    : await (await import('./onnx/loaded-version.ts')).LoadedVersion.load(modelFolder, message);
   say({ kind: 'loaded', id: message.id, loadMs: performance.now() - at, residentBytes: process.memoryUsage.rss() });
 }
 
@@ -64,8 +76,10 @@ async function run(message: Extract<ToRunner, { kind: 'run' }>, payload: Uint8Ar
   const { id, maxBatch, axes, raw } = message;
   if (!version) throw new AppError('INTERNAL', 'Nothing is loaded in this runner.');
   const items = message.invocations.map(({ inputs, outputs }) => ({ outputs, inputs: inputs.map((value) => readValue(value, payload)) }));
-  await runItems(version, items, {
+  await version.run(items, {
     ...{ maxBatch, axes, raw },
+    isCanceled: (index) => canceled.get(id)?.has(index) ?? false,
+    onChunk: (index, chunk) => say({ kind: 'chunk', id, index, chunk }),
     onRunning: (indices) => say({ kind: 'running', id, indices }),
     onResult(index, outputs, timings) {
       const { laid, parts } = layValues(outputs);
@@ -73,6 +87,7 @@ async function run(message: Extract<ToRunner, { kind: 'run' }>, payload: Uint8Ar
     },
     onFailed: (index, error, timings) => say({ kind: 'failed', id, index, error, timings }),
   });
+  canceled.delete(id);
   say({ kind: 'done', id });
 }
 

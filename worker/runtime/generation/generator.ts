@@ -1,0 +1,22 @@
+import type { Value } from '../../steps/step.ts';
+import type { GenerationChunk } from '../protocol.ts';
+
+/** What one run was sent: the value of each field after its Steps, and the parameters, sent or default. */
+export interface GenerationInput {
+  value(field: string): Value | null;
+  parameter(field: string): unknown;
+}
+
+export interface GenerationWork {
+  /** Text that is ready, as soon as it is. */
+  onChunk(chunk: GenerationChunk): void;
+  /** Asked between tokens. */
+  isCanceled(): boolean;
+}
+
+/** A loaded bundle that writes step by step. One run at a time: the library keeps one state of chance for all. */
+export interface Generator {
+  /** The output fields' data by their names. @throws AppError INVALID_INPUT, CANCELED */
+  generate(input: GenerationInput, work: GenerationWork): Promise<Record<string, unknown>>;
+  release(): Promise<void>;
+}
