@@ -55,6 +55,13 @@ test('a transaction that lost its connection leaves nothing behind for the next 
   await Promise.all(lanes);
 }, 30_000);
 
+test('a statement that fails in the middle of its rows leaves none of them to the next', async () => {
+  const sql = createSql(inject('adminUrl'), { max: 1 });
+  open.push({ end: () => sql.end({ timeout: 1 }) });
+  await expect(sql`select repeat('x', 5000), 1 / (3 - i) from generate_series(1, 5) i`).rejects.toMatchObject({ code: '22012' });
+  expect([...(await sql<{ one: number }[]>`select 1 as one`)]).toEqual([{ one: 1 }]);
+});
+
 /** Ends the connections it watches when it is told to. */
 class CuttingGuard extends SilenceGuard {
   readonly #sockets = new Set<Socket>();
