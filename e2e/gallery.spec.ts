@@ -25,6 +25,10 @@ const SAMPLES: { title: string; model: string; licence: string; example: string;
     answer: (output) => expect(output.getByText(/^Speech 2 times/)).toBeVisible(),
   },
   {
+    ...{ title: 'Whisper tiny', model: 'speech-writer', licence: 'Apache-2.0', example: 'A sentence of Jane Austen' },
+    answer: (output) => expect(output.getByText(/Mr\. John Dashwood had then leisure to consider/)).toBeVisible({ timeout: 30_000 }),
+  },
+  {
     ...{ title: 'Language of a text', model: 'language-namer', licence: 'Apache-2.0', example: 'German' },
     answer: (output) => expect(output.getByRole('listitem').first()).toContainText('German'),
   },

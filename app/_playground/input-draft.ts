@@ -73,6 +73,7 @@ function firstData(field: DataDraft['field']): unknown {
         field.columns.map(({ name, type, categories, min }) => [name, categories?.[0] ?? (type === 'text' ? '' : type === 'boolean' ? false : (min ?? 0))]),
       ),
     ];
+  if (field.encoding === 'json' && field.view === 'messages') return [{ role: 'user', content: 'Hello. Who are you?' }];
   if (field.encoding === 'choice') return field.choices[0];
   return field.encoding === 'boolean' ? false : field.encoding === 'text' ? '' : undefined;
 }

@@ -7,6 +7,7 @@ import { ChoiceEditor } from './choice-editor.tsx';
 import { ImageEditor } from './image-editor.tsx';
 import { isMediaDraft, isTensorDraft, withData, type DataDraft, type InputDraft } from './input-draft.ts';
 import { FileEditor } from './file-editor.tsx';
+import { MessagesEditor } from './messages-editor.tsx';
 import { NumberEditor } from './number-editor.tsx';
 import { RowEditor } from './row-editor.tsx';
 import { TensorEditor } from './tensor-editor.tsx';
@@ -42,6 +43,7 @@ function DataEditor({ draft, onChange }: { draft: DataDraft; onChange(draft: Dat
     case 'row':
       return <RowEditor field={field} data={data} onChange={change} />;
     case 'json':
+      if (field.view === 'messages') return <MessagesEditor data={data} onChange={change} />;
       return <TextEditor field={{ multiline: false }} data={typeof data === 'string' ? data : JSON.stringify(data)} onChange={change} />;
   }
 }

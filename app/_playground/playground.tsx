@@ -1,9 +1,14 @@
 'use client';
 
+import { useState } from 'react';
 import type { Signature } from '../../server/signatures/schema.ts';
 import type { VersionView } from '../../server/versions/schema.ts';
 import { useShortcut } from '../_components/shortcuts.tsx';
+import { Segmented } from '../_components/segmented.tsx';
 import { Skeleton } from '../_components/skeleton.tsx';
+import { Chat } from './chat/chat.tsx';
+import { messagesOf } from './chat/conversation.ts';
+import { useChat } from './chat/use-chat.ts';
 import { ExamplesBar } from './examples-bar.tsx';
 import { InputCard, problemOfDrafts } from './input-card.tsx';
 import type { InputDraft } from './input-draft.ts';
@@ -25,6 +30,7 @@ interface PlaygroundProps {
 export function Playground(props: PlaygroundProps) {
   const { drafts, change, reset } = useDrafts(props);
   if (!drafts) return <Skeleton className="h-96 w-full" />;
+  if (props.signature.generation?.chat) return <ChatOrCompletion {...props} drafts={drafts} onChange={change} onReset={reset} />;
   return <Bench {...props} drafts={drafts} onChange={change} onReset={reset} />;
 }
 
@@ -46,6 +52,48 @@ function Bench({ team, model, version, signature, drafts, onChange, onReset }: B
       <RecentRuns team={team} model={model} shown={runner.id} onShow={runner.show} />
       <div className="mt-4">
         <SnippetPanel team={team} model={version.active ? model : `${model}@${version.number}`} inputs={snippetInputs(drafts)} />
+      </div>
+    </>
+  );
+}
+
+type Way = 'chat' | 'completion';
+
+/** A chat model is talked to; what it makes of a bare text is a choice away. */
+function ChatOrCompletion(props: BenchProps) {
+  const [way, setWay] = useState<Way>('chat');
+  const { drafts, onChange } = props;
+  const bare = drafts.flatMap((draft): InputDraft[] => (draft.field.name === 'messages' ? [] : [draft]));
+  return (
+    <>
+      <Segmented<Way>
+        className="mb-4"
+        label="How it is tried"
+        value={way}
+        onValueChange={setWay}
+        items={[
+          { value: 'chat', label: 'Chat' },
+          { value: 'completion', label: 'Completion' },
+        ]}
+      />
+      {way === 'chat' ? (
+        <ChatBench {...props} />
+      ) : (
+        <Bench {...props} drafts={bare} onChange={(next) => onChange(drafts.map((old) => next.find(({ field }) => field.name === old.field.name) ?? old))} />
+      )}
+    </>
+  );
+}
+
+function ChatBench({ team, model, version, drafts, onChange }: BenchProps) {
+  const chat = useChat({ team, model, version: version.number, drafts });
+  const messages = messagesOf(chat.conversation);
+  const asked = drafts.map((draft) => (draft.field.name === 'messages' && 'data' in draft && messages.length > 0 ? { ...draft, data: messages } : draft));
+  return (
+    <>
+      <Chat {...{ team, version, chat, drafts, onChange }} />
+      <div className="mt-4">
+        <SnippetPanel team={team} model={version.active ? model : `${model}@${version.number}`} inputs={snippetInputs(asked)} />
       </div>
     </>
   );

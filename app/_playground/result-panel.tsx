@@ -10,15 +10,18 @@ import { ErrorPanel } from '../_components/error-panel.tsx';
 import { formatDuration } from '../_components/format/format-duration.ts';
 import { shortId } from '../_components/format/short-id.ts';
 import { Waterfall } from '../_components/waterfall.tsx';
+import { BeingWritten } from './being-written.tsx';
 import { KeepRun } from './keep-run.tsx';
 import { RunStatus } from './run-status.tsx';
 import { timingRows } from './run-timing.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
+import { useWritten } from './use-written.ts';
 import { ValueView } from './value-view.tsx';
 
 /** What came out of a run, how long each part took, or why it failed. */
 export function ResultPanel(props: { team: string; run: InvocationView | undefined; signature: Signature; sending: boolean; problem: unknown }) {
   const { team, run, signature, sending, problem } = props;
+  const written = useWritten(team, signature.generation && run ? run.id : null);
   return (
     <Card aria-label="Output">
       <CardHeader
@@ -44,6 +47,7 @@ export function ResultPanel(props: { team: string; run: InvocationView | undefin
           </EmptyState>
         </div>
       ) : null}
+      {run && written && !run.outputs ? <BeingWritten written={written} /> : null}
       {run ? <NoOutputs run={run} /> : null}
       {run?.outputs ? (
         <div>

@@ -5,6 +5,7 @@ import { CodeBlock } from '../_components/code-block.tsx';
 import { BoxesView, type FoundBox } from './views/boxes-view.tsx';
 import { EmbeddingView } from './views/embedding-view.tsx';
 import { FillsView, type Fill } from './views/fills-view.tsx';
+import { GenerationView, type Generated } from './views/generation-view.tsx';
 import { LabelsView, type Scored } from './views/labels-view.tsx';
 import { LinesView, type ReadText } from './views/lines-view.tsx';
 import { MasksView, type Mask } from './views/masks-view.tsx';
@@ -12,6 +13,7 @@ import { RowsView } from './views/rows-view.tsx';
 import { SegmentsView, type Speech } from './views/segments-view.tsx';
 import { SimilarityView } from './views/similarity-view.tsx';
 import { SpansView, type Entity } from './views/spans-view.tsx';
+import { TranscriptView, type Transcript } from './views/transcript-view.tsx';
 import { inputData, inputUrl } from './run-inputs.ts';
 import { useJsonValue, type RunOwner, type ShownRun } from './use-tensor-bytes.ts';
 
@@ -40,6 +42,10 @@ export function ResultView({ owner, run, field, data }: { owner: RunOwner; run: 
       return <OfTexts owner={owner} run={run} name={null} render={([text = '']) => <SpansView entities={data as Entity[]} text={text} />} />;
     case 'fills':
       return <FillsView fills={data as Fill[] | Fill[][]} />;
+    case 'generation':
+      return <GenerationView generated={data as Generated} />;
+    case 'transcript':
+      return <TranscriptView transcript={data as Transcript} recording={inputUrl(owner, run, 'audio/')} />;
     default:
       return <Plain data={data} />;
   }

@@ -14,7 +14,10 @@ export function snippetInputs(drafts: readonly InputDraft[]): SnippetInput[] {
   return drafts.flatMap((draft): SnippetInput[] => {
     const { name } = draft.field;
     if (isTensorDraft(draft)) return [tensorOf(draft)];
-    if (!isMediaDraft(draft)) return draft.data === undefined ? [] : [{ name, json: draft.data === '' ? 'Some text.' : draft.data }];
+    if (!isMediaDraft(draft)) {
+      if (draft.data === undefined || (draft.data === '' && !draft.field.required)) return [];
+      return [{ name, json: draft.data === '' ? 'Some text.' : draft.data }];
+    }
     if (draft.file) return [{ name, fileName: draft.file.name, mediaType: draft.file.mediaType }];
     return draft.field.required ? [{ name, ...SAMPLE_FILES[draft.field.encoding] }] : [];
   });

@@ -8,8 +8,18 @@ export interface Region {
   end: number;
 }
 
+interface WaveformProps {
+  url: string;
+  label: string;
+  regions?: readonly Region[];
+  /** Plays from there whenever it changes. */
+  seek?: { to: number } | null;
+  /** Where the player is, in seconds. */
+  onTime?(seconds: number): void;
+}
+
 /** A recording as its wave, with a player under it; spans of it are shaded. */
-export function Waveform({ url, label, regions = [] }: { url: string; label: string; regions?: readonly Region[] }) {
+export function Waveform({ url, label, regions = [], seek = null, onTime }: WaveformProps) {
   const box = useRef<HTMLDivElement>(null);
   const player = useRef<HTMLAudioElement>(null);
   const key = JSON.stringify(regions);
@@ -41,10 +51,23 @@ export function Waveform({ url, label, regions = [] }: { url: string; label: str
       wave?.destroy();
     };
   }, [url, key]);
+  useEffect(() => {
+    if (!seek || !player.current) return;
+    player.current.currentTime = seek.to;
+    // A browser that refuses to play leaves the player where it was put.
+    void player.current.play().catch(() => undefined);
+  }, [seek]);
   return (
     <div>
       <div ref={box} className="overflow-hidden rounded-control border bg-sunken" role="img" aria-label={label} />
-      <audio ref={player} src={url} controls className="mt-2 h-9 w-full" aria-label={label} />
+      <audio
+        ref={player}
+        src={url}
+        controls
+        onTimeUpdate={(event) => onTime?.(event.currentTarget.currentTime)}
+        className="mt-2 h-9 w-full"
+        aria-label={label}
+      />
     </div>
   );
 }

