@@ -16,7 +16,9 @@ export function useChat({ team, model, version, drafts }: { team: string; model:
   const written = useWritten(team, runner.id);
   const client = useQueryClient();
   const { run } = runner;
-  const answered = run !== undefined && conversation.turns.some((turn) => turn.run === run.id);
+  /** The run whose answer has become a turn: it does so once, also when the turn is taken out again. */
+  const [settled, setSettled] = useState<string | null>(null);
+  const answered = run !== undefined && run.id === settled;
   const change = (next: Conversation) => {
     setConversation(next);
     keepConversation(key, next);
@@ -31,6 +33,7 @@ export function useChat({ team, model, version, drafts }: { team: string; model:
     let gone = false;
     const add = (turn: Omit<Turn, 'role' | 'run'>) => {
       if (gone) return;
+      setSettled(run.id);
       setConversation((now) => {
         const next = { ...now, turns: [...now.turns, { role: 'assistant' as const, run: run.id, ...turn }] };
         keepConversation(key, next);

@@ -8,7 +8,7 @@ export interface GenerationDetails {
   tokens_per_second: number;
 }
 
-const ENDED = { length: 'ended at the most tokens', eos_token: 'ended by itself', stop_sequence: 'ended at a stop text' };
+const ENDED = { length: 'cut off at the most tokens', eos_token: 'ended by itself', stop_sequence: 'ended at a stop text' };
 
 /** Tokens, pace and end of a text, in a line. */
 export function GenerationFacts({ details }: { details: GenerationDetails }) {

@@ -39,7 +39,7 @@ export function samplingFields({ companions: { generationConfig, config } }: Evi
     numberField('temperature', ['Temperature', '0 always takes the likeliest token; higher is more varied.'], {
       default: samples ? (asNumber(own.temperature) ?? 1) : 0,
       min: 0,
-      max: 10,
+      max: 2,
     }),
     numberField('top_p', ['Top p', 'Only the likeliest tokens that together reach this probability are drawn from.'], {
       default: asNumber(own.top_p) ?? 1,
@@ -49,16 +49,15 @@ export function samplingFields({ companions: { generationConfig, config } }: Evi
     numberField('top_k', ['Top k', 'Only this many of the likeliest tokens are drawn from; 0: all.'], {
       default: asSize(own.top_k) ?? (samples ? 50 : 0),
       min: 0,
-      max: 1_000_000,
       integer: true,
     }),
     numberField('repetition_penalty', ['Repetition', 'Above 1 what was written before becomes less likely.'], {
       default: asNumber(own.repetition_penalty) ?? 1,
       min: 0.01,
-      max: 10,
+      max: 2,
     }),
     stopField(),
-    numberField('seed', ['Seed', 'The same seed gives the same text; without one each run is drawn anew.'], { min: 0, max: 4_294_967_295, integer: true }),
+    numberField('seed', ['Seed', 'The same seed gives the same text; without one each run is drawn anew.'], { min: 0, integer: true }),
   ];
 }
 
