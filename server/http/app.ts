@@ -1,5 +1,8 @@
+// Before any schema is made: it gives them the way to be documented.
+import '@hono/zod-openapi';
 import { Hono } from 'hono';
 import { AppError } from '../errors.ts';
+import { openAiRoutes } from '../openai/openai-routes.ts';
 import { restRoutes } from '../rest/rest-routes.ts';
 import type { Runtime } from '../runtime.ts';
 import type { AppEnv } from './app-env.ts';
@@ -21,5 +24,6 @@ export function createApp(runtime: Runtime): Hono<AppEnv> {
   app.route('/', healthRoutes(runtime));
   app.route('/', sessionDoors(runtime));
   app.route('/', restRoutes(runtime));
+  app.route('/', openAiRoutes(runtime));
   return app;
 }

@@ -1,7 +1,7 @@
 /** Who answers a path: our own doors on Hono, uploads by tus, or Next for everything else. */
 export type Door = 'api' | 'uploads' | 'next';
 
-const API_PREFIXES = ['/api/v1', '/api/events', '/api/app', '/api/shared', '/docs/api', '/healthz', '/readyz'];
+const API_PREFIXES = ['/api/v1', '/api/events', '/api/app', '/api/shared', '/v1', '/docs/api', '/healthz', '/readyz'];
 
 /** The door of a request target, decided on its path as sent: an encoded path never opens another door. */
 export function doorOf(target: string): Door {

@@ -26,26 +26,30 @@ export async function* followInvocation(ctx: Ctx, input: { team: string; id: str
     }
   })();
   let last = '';
+  let look: Promise<unknown> | null = null;
   try {
     while (!input.signal.aborted) {
-      const view = await getInvocation(ctx, input);
-      const status = { status: view.status, queuePosition: view.queuePosition, etaMs: view.etaMs };
-      const changed = JSON.stringify(status) !== last;
-      last = JSON.stringify(status);
-      const events = queue.splice(0);
-      // Of a run that has ended everything is stored: nobody is to wait for it to be handed out.
-      if (view.endedAt) events.push(...(await ctx.runtime.events.stored(subject, events.at(-1)?.seq ?? seq)));
-      for (const event of events) {
-        seq = event.seq;
-        yield event;
-      }
-      if (changed) yield { seq, kind: 'status', data: status, createdAt: new Date() };
-      if (view.endedAt) {
-        yield { seq, kind: 'done', data: { status: view.status }, createdAt: view.endedAt };
-        return;
+      // While a text is written its pieces come faster than anybody needs to hear of the status.
+      if (!look) {
+        const view = await getInvocation(ctx, input);
+        const status = { status: view.status, queuePosition: view.queuePosition, etaMs: view.etaMs };
+        const events = queue.splice(0);
+        // Of a run that has ended everything is stored: nobody is to wait for it to be handed out.
+        if (view.endedAt) events.push(...(await ctx.runtime.events.stored(subject, events.at(-1)?.seq ?? seq)));
+        for (const event of events) yield { ...event, seq: (seq = event.seq) };
+        if (JSON.stringify(status) !== last) yield { seq, kind: 'status', data: status, createdAt: new Date() };
+        last = JSON.stringify(status);
+        if (view.endedAt) {
+          yield { seq, kind: 'done', data: { status: view.status }, createdAt: view.endedAt };
+          return;
+        }
+        look = endedWaiters(ctx.runtime)
+          .wait(subject, { timeoutMs: TICK_MS, look: false, signal })
+          .then(() => (look = null));
       }
       const heard = new Promise<void>((resolve) => (wake = resolve));
-      await Promise.race([heard, endedWaiters(ctx.runtime).wait(subject, { timeoutMs: TICK_MS, look: false, signal })]);
+      if (queue.length === 0) await Promise.race([heard, look]);
+      for (const event of queue.splice(0)) yield { ...event, seq: (seq = event.seq) };
     }
   } finally {
     stop.abort();

@@ -33,6 +33,8 @@ export const timingsSchema = z.object({
   totalMs: z.number(),
   /** Invocations that shared the call of the engine: runMs is the call's. Left out where there was no call. */
   batchSize: z.number().int().optional(),
+  /** Tokens that texts became, where the model's own tokenizer made them. */
+  inputTokens: z.number().int().optional(),
 });
 export type Timings = z.infer<typeof timingsSchema>;
 

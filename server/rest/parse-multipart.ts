@@ -1,12 +1,9 @@
-import busboy from 'busboy';
-import { AppError } from '../errors.ts';
+import { readForm } from '../http/read-form.ts';
 import { fieldNamed } from '../invocations/bind-inputs.ts';
 import type { SentInput } from '../invocations/sent-input.ts';
 import type { Field } from '../signatures/field.ts';
 import { isMediaField } from '../signatures/media-field.ts';
 import type { Signature } from '../signatures/schema.ts';
-
-const MOST_PARTS = 1000;
 
 /**
  * A run as multipart/form-data: one part per input, under the input's name. A file part is the file; a text part is what
@@ -14,40 +11,10 @@ const MOST_PARTS = 1000;
  * @throws INVALID_INPUT
  */
 export async function parseMultipart(signature: Signature, body: Buffer, contentType: string): Promise<SentInput[]> {
-  const inputs: SentInput[] = [];
-  const form = open(contentType);
-  return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => {
-      form.removeAllListeners();
-      form.on('error', () => undefined);
-      reject(error instanceof AppError ? error : unreadable(error));
-    };
-    form.on('file', (name, stream, { mimeType }) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => inputs.push({ name, mediaType: mimeType || 'application/octet-stream', bytes: Buffer.concat(chunks) }));
-    });
-    form.on('field', (name, text, { valueTruncated }) => {
-      if (valueTruncated) return fail(new AppError('PAYLOAD_TOO_LARGE', `Part \`${name}\` is too long for a text part: send it as a file part.`));
-      try {
-        inputs.push(ofText(fieldNamed(signature, name), text));
-      } catch (error) {
-        fail(error);
-      }
-    });
-    form.on('partsLimit', () => fail(new AppError('INVALID_INPUT', `A form takes up to ${MOST_PARTS} parts.`)));
-    form.on('error', fail);
-    form.on('close', () => resolve(inputs));
-    form.end(body);
-  });
-}
-
-function open(contentType: string): busboy.Busboy {
-  try {
-    return busboy({ headers: { 'content-type': contentType }, defParamCharset: 'utf8', limits: { parts: MOST_PARTS, fieldSize: 64 * 1024 ** 2 } });
-  } catch (error) {
-    throw unreadable(error);
-  }
+  const parts = await readForm(body, contentType);
+  return parts.map((part) =>
+    'text' in part ? ofText(fieldNamed(signature, part.name), part.text) : { name: part.name, mediaType: part.mediaType, bytes: part.bytes },
+  );
 }
 
 function ofText(field: Field, text: string): SentInput {
@@ -73,11 +40,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function unreadable(error: unknown): AppError {
-  return new AppError('INVALID_INPUT', 'The form cannot be read.', {
-    cause: error instanceof Error ? error.message : String(error),
-    suggestions: ['Send multipart/form-data with one part per input: curl -F image=@cat.jpg'],
-  });
 }

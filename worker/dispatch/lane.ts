@@ -185,7 +185,7 @@ export class Lane {
 
   #answer(item: ClaimedInvocation, result: RunResult, how: { lease: Lease; plan: RunPlan }): void {
     const { runtime, results, circuits } = this.#parts;
-    const { preMs, runMs, postMs, batchSize } = result.timings;
+    const { preMs, runMs, postMs, batchSize, inputTokens } = result.timings;
     const { loadMs, device } = how.lease;
     this.#stats.finish(preMs + postMs + runMs / batchSize);
     this.#losses.forget(item.job.id);
@@ -198,7 +198,7 @@ export class Lane {
         status: result.error ? 'failed' : 'succeeded',
         outputs: result.outputs,
         error: result.error,
-        timings: { queuedMs, loadMs, preMs, runMs, postMs, totalMs, batchSize },
+        timings: { queuedMs, loadMs, preMs, runMs, postMs, totalMs, batchSize, ...(inputTokens === undefined ? {} : { inputTokens }) },
         startedAt: new Date(Date.now() - preMs - runMs - postMs),
         device,
         durability: how.plan.durability,

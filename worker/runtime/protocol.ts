@@ -49,6 +49,8 @@ export interface RunTimings {
   postMs: number;
   /** Invocations that shared the call of the engine; runMs is the call's. */
   batchSize: number;
+  /** Tokens that texts became. */
+  inputTokens?: number;
 }
 
 /** What a run has made before its end: text that follows on what came before, what a recording is known to say, how far it is. */

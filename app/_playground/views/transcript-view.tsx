@@ -7,7 +7,7 @@ import { classNames } from '../../_components/class-names.ts';
 import { CopyButton } from '../../_components/copy-button.tsx';
 import { downloadText } from '../../_components/download-text.ts';
 import { Waveform } from '../waveform.tsx';
-import { toSrt, toVtt, type TranscriptPart } from './subtitles.ts';
+import { toSrt, toVtt, type TranscriptPart } from '../../../server/signatures/subtitles.ts';
 
 export interface Transcript {
   text: string;

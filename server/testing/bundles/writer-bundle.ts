@@ -1,44 +1,23 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync, existsSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { byteTokenizer, IM_END, IM_START, VOCABULARY } from './byte-tokenizer.ts';
+import { keepBundle, readGuides, type KeptBundle } from './keep-bundle.ts';
 import { judgeWriter, REACH, trainWriter, type Perplexity } from './train-writer.ts';
 import { CONTEXT, HEADS, HEAD_SIZE, writerGraph } from './writer-graph.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
-const CACHE = path.join(ROOT, 'node_modules/.cache/moorage');
 const SOURCES = ['train-writer.ts', 'writer-graph.ts', 'writer-bundle.ts', 'byte-tokenizer.ts'];
-
-export interface WriterBundle {
-  /** Where its files lie, by their paths in the bundle. */
-  folder: string;
-  files: string[];
-  perplexity: Perplexity;
-}
 
 /**
  * A small language model of this project's own guides, as a Hugging Face bundle in ONNX: a chat model that writes like a
  * guide, without much sense. Learnt in seconds, kept for the next time.
  */
-export function writerBundle(): WriterBundle {
-  const text = readGuides();
-  const hash = createHash('sha256').update(text);
-  for (const source of SOURCES) hash.update(readFileSync(path.join(import.meta.dirname, source)));
-  const folder = path.join(CACHE, `writer-${hash.digest('hex').slice(0, 16)}`);
-  if (!existsSync(folder)) {
-    const fresh = `${folder}.${process.pid}`;
-    for (const [name, content] of Object.entries(build(text))) {
-      mkdirSync(path.dirname(path.join(fresh, name)), { recursive: true });
-      writeFileSync(path.join(fresh, name), content);
-    }
-    if (existsSync(folder)) rmSync(fresh, { recursive: true });
-    else renameSync(fresh, folder);
-  }
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(json|onnx|md)$/.test(name) && name !== 'perplexity.json');
-  return { folder, files, perplexity: JSON.parse(readFileSync(path.join(folder, 'perplexity.json'), 'utf8')) as Perplexity };
+export function writerBundle(): KeptBundle & { perplexity: Perplexity } {
+  const kept = keepBundle('writer', SOURCES, build);
+  return { ...kept, perplexity: JSON.parse(readFileSync(path.join(kept.folder, 'perplexity.json'), 'utf8')) as Perplexity };
 }
 
-function build(text: string): Record<string, string | Uint8Array> {
+function build(): Record<string, string | Uint8Array> {
+  const text = readGuides();
   const paragraphs = text.split(/\n{2,}/).filter((paragraph) => paragraph.length > 40);
   const seen = tokensOf(paragraphs.filter((_, index) => index % 10 !== 0));
   const held = tokensOf(paragraphs.filter((_, index) => index % 10 === 0));
@@ -76,16 +55,4 @@ function tokensOf(paragraphs: readonly string[]): number[] {
     return [IM_START, ...bytes(`user\nTell me about ${about}`), IM_END, 10, IM_START, ...bytes(`assistant\n${paragraph}`), IM_END, 10];
   });
   return [...new Array<number>(REACH).fill(10), ...turns.flat()];
-}
-
-function readGuides(): string {
-  const folders = ['docs/guide', 'docs/decisions', 'docs'];
-  const files = folders.flatMap((folder) =>
-    readdirSync(path.join(ROOT, folder))
-      .filter((name) => name.endsWith('.md'))
-      .sort()
-      .map((name) => path.join(folder, name)),
-  );
-  const texts = files.map((file) => readFileSync(path.join(ROOT, file), 'utf8'));
-  return texts.join('\n\n').replaceAll(/```[\s\S]*?```/g, '');
 }

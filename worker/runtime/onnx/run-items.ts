@@ -85,9 +85,13 @@ async function finish(version: LoadedVersion, member: ReadyItem, ran: { outputs:
   const at = performance.now();
   try {
     const answers = await version.program.after(outputs, member.wanted, member.run);
-    const steps = { ...timings, preMs: timings.preMs + member.stepsMs, postMs: timings.postMs + performance.now() - at };
+    const steps = { ...timings, preMs: timings.preMs + member.stepsMs, postMs: timings.postMs + performance.now() - at, ...tokensOf(member.run) };
     work.onResult(member.index, answers, steps);
   } catch (error) {
     work.onFailed(member.index, toErrorBody(error));
   }
+}
+
+function tokensOf({ texts }: StepRun): { inputTokens?: number } {
+  return texts ? { inputTokens: texts.ids.reduce((sum, ids) => sum + ids.length, 0) } : {};
 }
