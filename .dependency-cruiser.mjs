@@ -63,14 +63,14 @@ export default {
     }),
     rule('e2e-is-a-black-box', 'e2e drives the product from outside; only the small fixture models are shared.', {
       from: { path: '^e2e/' },
-      to: { path: '^(server|worker|app)/', pathNot: '^server/(testing/onnx|signatures)/' },
+      to: { path: '^(server|worker|app)/', pathNot: '^server/(testing/(onnx|bundles)|signatures)/' },
     }),
     rule(
       'faults-are-a-black-box',
       'faults/ breaks the product from outside; only the small fixture models, the tus client, public ids and the names of failpoints are shared.',
       {
         from: { path: '^faults/' },
-        to: { path: '^(server|worker|app)/', pathNot: '^server/(testing/(onnx/|tus-client)|(ids|failpoints)\\.ts)' },
+        to: { path: '^(server|worker|app)/', pathNot: '^server/(testing/(onnx/|bundles/|tus-client)|(ids|failpoints)\\.ts)' },
       },
     ),
     rule('only-auth-route-has-auth-options', 'authOptions is imported by its own route only.', {

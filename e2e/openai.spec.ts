@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { env, pipeline } from '@huggingface/transformers';
 import OpenAI from 'openai';
-import { library } from '../worker/runtime/generation/library.ts';
 import { embedderBundle } from '../server/testing/bundles/embedder-bundle.ts';
 import { writerBundle } from '../server/testing/bundles/writer-bundle.ts';
 import { deployBundle } from './support/deploy-bundle.ts';
 import { expect, test, type SetUpProduct } from './support/fixtures.ts';
+import { signIn } from './support/sign-in.ts';
 
 const READING = path.join(import.meta.dirname, '../public/gallery/reading.mp3');
 const ASKED = [
@@ -13,9 +16,12 @@ const ASKED = [
   { role: 'user' as const, content: 'Tell me about runs' },
 ];
 
+const execute = promisify(execFile);
+
 test.describe.configure({ mode: 'serial' });
 
 let client: OpenAI;
+env.allowRemoteModels = false;
 
 test.beforeAll(async ({ product }) => {
   test.setTimeout(180_000);
@@ -103,7 +109,7 @@ test('refuses by name what it does not do, and says why a model is the wrong one
 
 test('turns texts into the vectors transformers.js makes of them, as numbers and in base64', async () => {
   const texts = ['The worker runs models', 'A runner is a process of the worker', 'A password is stored as its hash'];
-  const embed = await library.pipeline('feature-extraction', embedderBundle().folder, { dtype: 'fp32', local_files_only: true });
+  const embed = await pipeline('feature-extraction', embedderBundle().folder, { dtype: 'fp32', local_files_only: true });
   const direct = (await embed(texts, { pooling: 'mean', normalize: true })).tolist() as number[][];
   const { data, usage } = await client.embeddings.create({ model: 'embedder', input: texts });
   expect(usage.prompt_tokens).toBeGreaterThan(15);
@@ -155,6 +161,17 @@ test('a reader who leaves a stream ends its run', async ({ product }) => {
   const stream = await client.chat.completions.create({ model: 'writer', messages: ASKED, max_completion_tokens: 900, temperature: 1.5, stream: true });
   for await (const chunk of stream) if (chunk.choices[0]?.delta.content) break;
   await expect.poll(async () => (await runsOf(product, 'writer'))[0]?.status, { timeout: 5_000 }).toMatch(/canceled|succeeded/);
+});
+
+test('the call the API tab shows for its client runs as it is', async ({ product, page }) => {
+  await signIn(page, product.url);
+  for (const model of ['writer', 'embedder']) {
+    await page.goto(`${product.url}/${product.team}/models/${model}/api`);
+    await page.getByRole('tab', { name: 'OpenAI' }).click();
+    const code = await page.getByRole('region', { name: 'Call it' }).locator('pre').innerText();
+    const { stdout } = await execute(process.execPath, ['--input-type=module-typescript', '-e', code], { env: { ...process.env, MOORAGE_KEY: product.key } });
+    expect(`${model}: ${stdout}`).toMatch(/: [\s\S]*\S/);
+  }
 });
 
 async function runsOf(product: SetUpProduct, model = 'speech-writer'): Promise<{ status: string }[]> {

@@ -14,7 +14,7 @@ export function ModelApi({ team, model, version, signature }: { team: string; mo
   const inputs = useMemo(() => snippetInputs(freshDrafts(signature)), [signature]);
   return (
     <div className="flex flex-col gap-4">
-      <SnippetPanel team={team} model={model} inputs={inputs} />
+      <SnippetPanel team={team} model={model} task={signature.task} inputs={inputs} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <SignatureTable signature={signature} fact={`of v${version.number}`} />
         <Card>

@@ -51,7 +51,7 @@ function Bench({ team, model, version, signature, drafts, onChange, onReset }: B
       </div>
       <RecentRuns team={team} model={model} shown={runner.id} onShow={runner.show} />
       <div className="mt-4">
-        <SnippetPanel team={team} model={version.active ? model : `${model}@${version.number}`} inputs={snippetInputs(drafts)} />
+        <SnippetPanel team={team} model={version.active ? model : `${model}@${version.number}`} task={signature.task} inputs={snippetInputs(drafts)} />
       </div>
     </>
   );
@@ -85,7 +85,7 @@ function ChatOrCompletion(props: BenchProps) {
   );
 }
 
-function ChatBench({ team, model, version, drafts, onChange }: BenchProps) {
+function ChatBench({ team, model, version, signature, drafts, onChange }: BenchProps) {
   const chat = useChat({ team, model, version: version.number, drafts });
   const messages = messagesOf(chat.conversation);
   const asked = drafts.map((draft) => (draft.field.name === 'messages' && 'data' in draft && messages.length > 0 ? { ...draft, data: messages } : draft));
@@ -93,7 +93,7 @@ function ChatBench({ team, model, version, drafts, onChange }: BenchProps) {
     <>
       <Chat {...{ team, version, chat, drafts, onChange }} />
       <div className="mt-4">
-        <SnippetPanel team={team} model={version.active ? model : `${model}@${version.number}`} inputs={snippetInputs(asked)} />
+        <SnippetPanel team={team} model={version.active ? model : `${model}@${version.number}`} task={signature.task} inputs={snippetInputs(asked)} />
       </div>
     </>
   );

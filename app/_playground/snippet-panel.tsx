@@ -7,21 +7,26 @@ import { CodeBlock } from '../_components/code-block.tsx';
 import { TabPanel, Tabs } from '../_components/tabs.tsx';
 import type { SnippetInput } from './snippets/call.ts';
 import { curlSnippet } from './snippets/curl-snippet.ts';
+import { openAiSnippet } from './snippets/openai-snippet.ts';
 import { pythonSnippet } from './snippets/python-snippet.ts';
 import { typescriptSnippet } from './snippets/typescript-snippet.ts';
 
-type Language = 'curl' | 'python' | 'typescript';
+type Language = 'curl' | 'python' | 'typescript' | 'openai';
+
+const SYNTAX = { curl: 'bash', python: 'python', typescript: 'typescript', openai: 'typescript' } as const;
 
 /** The call on the screen as code that runs as it is, given a key in MOORAGE_KEY. */
-export function SnippetPanel({ team, model, inputs }: { team: string; model: string; inputs: SnippetInput[] }) {
-  const [language, setLanguage] = useState<Language>('curl');
+export function SnippetPanel({ team, model, task, inputs }: { team: string; model: string; task: string; inputs: SnippetInput[] }) {
+  const [chosen, setLanguage] = useState<Language>('curl');
   const origin = useSyncExternalStore(
     () => () => undefined,
     () => window.location.origin,
     () => '',
   );
   const call = { origin, model, inputs };
-  const code = { curl: curlSnippet, python: pythonSnippet, typescript: typescriptSnippet }[language](call);
+  const openAi = openAiSnippet(call, task);
+  const language = chosen === 'openai' && !openAi ? 'curl' : chosen;
+  const code = { curl: curlSnippet, python: pythonSnippet, typescript: typescriptSnippet, openai: () => openAi ?? '' }[language](call);
   return (
     <Card aria-label="Call it">
       <Tabs<Language>
@@ -34,10 +39,11 @@ export function SnippetPanel({ team, model, inputs }: { team: string; model: str
           { value: 'curl', label: 'curl' },
           { value: 'python', label: 'Python' },
           { value: 'typescript', label: 'TypeScript' },
+          ...(openAi ? [{ value: 'openai' as const, label: 'OpenAI' }] : []),
         ]}
       >
         <TabPanel value={language}>
-          <CodeBlock code={code} language={language === 'curl' ? 'bash' : language} copy look="flush" label={`The call in ${language}`} />
+          <CodeBlock code={code} language={SYNTAX[language]} copy look="flush" label={`The call in ${language}`} />
         </TabPanel>
       </Tabs>
       <p className="border-t px-4 py-2 text-meta text-ink-3">
