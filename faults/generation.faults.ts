@@ -25,6 +25,7 @@ test('a runner killed while it writes: the run begins anew, its readers are told
   const { id } = await client.invoke('writer', [
     { name: 'prompt', data: 'The worker' },
     { name: 'max_new_tokens', data: 1000 },
+    { name: 'min_new_tokens', data: 1000 },
     { name: 'temperature', data: 2 },
     { name: 'seed', data: 1 },
   ]);

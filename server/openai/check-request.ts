@@ -19,6 +19,7 @@ const sampling = {
   /** As other servers take them beside OpenAI's own. */
   top_k: z.number().int().min(0).optional(),
   repetition_penalty: z.number().min(0.01).max(2).optional(),
+  min_tokens: z.number().int().min(0).optional(),
   n: idle(1, null).optional(),
   frequency_penalty: idle(0, null).optional(),
   presence_penalty: idle(0, null).optional(),

@@ -15,7 +15,9 @@ export async function editSignature(ctx: Ctx, input: z.input<typeof editSignatur
   const from = await getVersionRow(ctx, scope, ref);
   const now = new Date();
   const files = from.files.map(({ name, sha256, sizeBytes }) => ({ name, sha256, sizeBytes: Number(sizeBytes), createdAt: now, finishedAt: now }));
-  const text = note || `Files of version ${from.number}, ${'task' in choice ? `as ${choice.task}` : 'with other fields'}`;
+  const text =
+    note ||
+    `Files of version ${from.number}, ${'task' in choice ? `as ${choice.task}${choice.precision ? `, ${choice.precision}` : ''}` : 'with other fields'}`;
   const made = await ctx.runtime.db.$transaction((tx) => addVersion(ctx, tx, { scope, model: ref.model, note: text, mode: 'add', choice, files }));
   await ctx.runtime.bell.ring('moorage_deploy');
   return getVersion(ctx, { team: scope.team, ...made });

@@ -9,6 +9,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import type { Runner } from '../runtime/runner-process.ts';
 import { DeploymentLog } from './deployment-log.ts';
 import { measureBatching } from './measure-batching.ts';
+import { verifyFiles } from './verify-files.ts';
 import { probeGeneration } from './probe-generation.ts';
 import { probeVersion } from './probe-version.ts';
 import { runGoldenTests } from './run-golden-tests.ts';
@@ -63,25 +64,6 @@ export async function deployVersion(parts: DeployParts, deploymentId: string, si
   } finally {
     signal.removeEventListener('abort', cancel);
   }
-}
-
-async function verifyFiles(runtime: Runtime, work: { deployment: BegunDeployment; log: DeploymentLog; signal: AbortSignal }) {
-  const { deployment, log, signal } = work;
-  await log.start('verify');
-  const files = [];
-  for (const file of deployment.files) {
-    signal.throwIfAborted();
-    if (!(await runtime.blobs.verify(file.sha256))) {
-      throw new AppError('INVALID_MODEL', `${file.name} does not match its SHA-256 any more.`, {
-        cause: 'Its bytes changed on the disk after the upload, or the file is gone.',
-        suggestions: ['Upload the file again.'],
-      });
-    }
-    log.line(`${file.name}: ${formatBytes(file.sizeBytes)}, sha256 ${file.sha256.slice(0, 16)}… matches`);
-    files.push({ name: file.name, path: await runtime.blobs.localPath(file.sha256), sizeBytes: file.sizeBytes });
-  }
-  await log.end(files.length === 1 ? 'the hash matches' : `${files.length} hashes match`);
-  return files;
 }
 
 async function parseFiles(parts: DeployParts, work: { deployment: BegunDeployment; runner: Runner; log: DeploymentLog }): Promise<Signature> {

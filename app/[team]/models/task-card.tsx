@@ -1,17 +1,14 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { TASKS, type Task } from '../../../server/signatures/task.ts';
 import type { VersionView } from '../../../server/versions/schema.ts';
-import { clientError } from '../../_client/client-error.ts';
-import { useTRPC } from '../../_client/trpc.tsx';
 import { Button } from '../../_components/button.tsx';
 import { Card, CardBody, CardHeader } from '../../_components/card.tsx';
 import { Select } from '../../_components/select.tsx';
-import { showToast } from '../../_components/show-toast.tsx';
 import { Status } from '../../_components/status.tsx';
+import { Precision } from './precision.tsx';
+import { useNextVersion } from './use-next-version.ts';
 
 const SURE = 0.9;
 
@@ -31,6 +28,7 @@ export function TaskCard({ team, version }: { team: string; version: VersionView
         </p>
         <Lines title="Because" lines={guess.reasons} />
         <Lines title="Taken for granted" lines={guess.assumptions} />
+        <Precision team={team} version={version} />
         <OtherTask team={team} version={version} />
       </CardBody>
     </Card>
@@ -54,20 +52,10 @@ function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
 }
 
 function OtherTask({ team, version }: { team: string; version: VersionView }) {
-  const trpc = useTRPC();
-  const client = useQueryClient();
-  const router = useRouter();
+  const bundle = version.signature?.bundle;
   const likely = version.signature?.guess?.alternatives ?? [];
   const [task, setTask] = useState<Task | undefined>(likely[0]?.task);
-  const edit = useMutation(
-    trpc.versions.editSignature.mutationOptions({
-      onSuccess: async (made) => {
-        await client.invalidateQueries({ queryKey: trpc.versions.pathKey() });
-        router.push(`/${team}/models/${made.model}/versions/${made.number}`);
-      },
-      onError: (error) => showToast({ title: clientError(error).message, tone: 'bad' }),
-    }),
-  );
+  const edit = useNextVersion(team);
   const rest = TASKS.filter((one) => one !== version.signature?.task && !likely.some((other) => other.task === one));
   const options = [
     ...likely.map((other) => ({ value: other.task, label: other.task, hint: `${Math.round(other.confidence * 100)} % likely` })),
@@ -78,7 +66,7 @@ function OtherTask({ team, version }: { team: string; version: VersionView }) {
       className="mt-4 flex flex-wrap items-center gap-2 border-t pt-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (task) edit.mutate({ team, model: version.model, version: version.number, choice: { task } });
+        if (task) edit.mutate({ team, model: version.model, version: version.number, choice: { task, ...(bundle ? { precision: bundle.precision } : {}) } });
       }}
     >
       <Select label="Another task" size="sm" placeholder="Another task" value={task} onValueChange={setTask} options={options} className="w-64" />

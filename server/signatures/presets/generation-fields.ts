@@ -36,6 +36,12 @@ export function samplingFields({ companions: { generationConfig, config } }: Evi
   const newTokens = asSize(own.max_new_tokens) ?? Math.min(USUAL_NEW_TOKENS, Math.max(1, Math.floor((context ?? 1024) / 2)));
   return [
     numberField('max_new_tokens', ['New tokens', 'Most tokens that are written.'], { default: newTokens, min: 1, max: context ?? 100_000, integer: true }),
+    numberField('min_new_tokens', ['At least', 'Before that many tokens writing does not end by itself.'], {
+      default: asSize(own.min_new_tokens) ?? 0,
+      min: 0,
+      max: context ?? 100_000,
+      integer: true,
+    }),
     numberField('temperature', ['Temperature', '0 always takes the likeliest token; higher is more varied.'], {
       default: samples ? (asNumber(own.temperature) ?? 1) : 0,
       min: 0,

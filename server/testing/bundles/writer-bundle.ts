@@ -16,6 +16,25 @@ export function writerBundle(): KeptBundle & { perplexity: Perplexity } {
   return { ...kept, perplexity: JSON.parse(readFileSync(path.join(kept.folder, 'perplexity.json'), 'utf8')) as Perplexity };
 }
 
+// With what a card should never do to its readers: run, load, lead astray.
+const CARD = `---
+license: apache-2.0
+pipeline_tag: text-generation
+language: [en]
+tags: [guides, small]
+---
+
+# Writer
+
+A model of the *style* of some guides. <img src=x onerror="document.title='ran'"><script>document.title = 'ran'</script>
+
+![A chart](https://example.com/chart.png) [a trap](javascript:document.title='ran') [a page](https://example.com)
+
+| of | perplexity |
+|---|---|
+| held-out text | low |
+`;
+
 function build(): Record<string, string | Uint8Array> {
   const text = readGuides();
   const paragraphs = text.split(/\n{2,}/).filter((paragraph) => paragraph.length > 40);
@@ -41,7 +60,7 @@ function build(): Record<string, string | Uint8Array> {
   };
   return {
     ...Object.fromEntries(Object.entries(json).map(([name, value]) => [name, JSON.stringify(value)])),
-    'README.md': '---\nlicense: apache-2.0\npipeline_tag: text-generation\nlanguage: en\n---\n\n# Writer\n\nA model of the style of some guides.\n',
+    'README.md': CARD,
     'onnx/model.onnx': writerGraph(writer),
     'perplexity.json': JSON.stringify(judgeWriter(writer, { seen, held })),
   };

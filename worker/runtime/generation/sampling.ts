@@ -28,6 +28,7 @@ export function prepareSampling(input: GenerationInput, of: { tokenizer: PreTrai
     pace: () => clock.pace(),
     options: {
       max_new_tokens: mostNew === null ? wanted : Math.min(wanted, mostNew),
+      min_new_tokens: numberOf(input, 'min_new_tokens', 0),
       do_sample: temperature > 0,
       ...(temperature > 0 ? { temperature } : {}),
       top_k: topK,

@@ -112,9 +112,17 @@ describe('a bundle that goes on with text', () => {
     expect(streamed).toBe(completion?.generated_text);
   });
 
-  it('ends by itself at the end of an answer', async () => {
-    const { completion } = await run({ messages: MESSAGES, max_new_tokens: 900, temperature: 0.8, seed: 11 });
-    expect(completion?.details.finish_reason).toBe('eos_token');
+  it('ends by itself at the end of an answer, but not before it may', async () => {
+    // Which seed gives a short answer depends on the text it was learnt from.
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const sent = { messages: MESSAGES, max_new_tokens: 600, temperature: 0.9, seed };
+      const { details } = (await run(sent)).completion ?? {};
+      if (details?.finish_reason !== 'eos_token') continue;
+      const least = details.generated_tokens + 20;
+      expect((await run({ ...sent, min_new_tokens: least })).completion?.details.generated_tokens).toBeGreaterThanOrEqual(least);
+      return;
+    }
+    throw new Error('no answer ended by itself');
   });
 
   it('a repetition penalty acts', async () => {

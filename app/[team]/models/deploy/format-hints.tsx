@@ -38,6 +38,9 @@ export function FormatHints() {
           <span className="text-ink">External data</span> {mono('.onnx_data')} beside it
         </Line>
         <Line icon={done}>
+          <span className="text-ink">Hugging Face bundle</span> a folder or {mono('.zip')}, with its tokenizer
+        </Line>
+        <Line icon={done}>
           <span className="text-ink">Notes and labels</span> {mono('.txt .json .md')}
         </Line>
       </Column>

@@ -11,11 +11,12 @@ export type Detected = { state: 'reading' } | { state: 'known'; signature: Signa
 
 /**
  * What the dropped files are, read in the browser by the same walker the worker uses, before the upload is over. Null
- * while nothing can be read: no files, or some that only the server has.
+ * while nothing can be read: no files, some that only the server has, or an archive that the worker unpacks.
  */
 export function useDetected(items: readonly UploadItem[]): Detected {
   const files = items.flatMap((item) => (item.file ? [{ name: item.path, file: item.file }] : []));
-  const complete = files.length > 0 && files.length === items.length;
+  const packed = files.some(({ name }) => /\.zip$/i.test(name));
+  const complete = files.length > 0 && files.length === items.length && !packed;
   const key = complete ? files.map(({ name, file }) => `${name}:${file.size}:${file.lastModified}`).join('|') : null;
   const latest = useRef(files);
   const [found, setFound] = useState<{ key: string; detected: Detected } | null>(null);

@@ -10,14 +10,17 @@ import { EmptyState } from '../../../../_components/empty-state.tsx';
 import { formatBytes } from '../../../../_components/format/format-bytes.ts';
 import { Skeleton } from '../../../../_components/skeleton.tsx';
 import { useVersions } from '../use-versions.ts';
+import { ModelCard } from './model-card.tsx';
 
 /** The files of every version, each to download as it was uploaded. */
 export function Files({ team, model }: { team: string; model: string }) {
   const versions = useVersions(team, model);
   if (versions.isPending) return <Skeleton className="h-40 w-full" />;
   if (!versions.data?.length) return <EmptyState title="No files">A version brings its files.</EmptyState>;
+  const shown = versions.data.find(({ active }) => active) ?? versions.data[0];
   return (
     <div className="flex flex-col gap-4">
+      {shown ? <ModelCard team={team} model={model} version={shown} /> : null}
       {versions.data.map((version) => (
         <VersionFiles key={version.id} team={team} model={model} version={version} />
       ))}
