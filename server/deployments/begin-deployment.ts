@@ -10,6 +10,9 @@ export interface BegunDeployment {
   version: number;
   phases: Phase[];
   files: { name: string; sha256: string; sizeBytes: number }[];
+  teamId: string;
+  /** Where its files are to be brought from, when they are not all here. */
+  source: string | null;
   /** What a person chose it to be; null: what its files are guessed to be. */
   choice: Choice | null;
 }
@@ -26,6 +29,8 @@ export async function beginDeployment(runtime: Runtime, deploymentId: string): P
   return {
     deploymentId,
     versionId: version.id,
+    teamId: version.teamId,
+    source: version.source,
     model: version.model.name,
     version: version.number,
     choice: version.chosen as unknown as Choice | null,

@@ -14,11 +14,13 @@ export async function startDeployment(
   const { files } = input;
   const id = newUuid();
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  const phases = initialPhases({
+  // Without files the deployment brings them itself.
+  const upload = files.length > 0 && {
     startedAt: new Date(Math.min(...files.map((file) => file.createdAt.getTime()))),
     endedAt: new Date(Math.max(...files.map((file) => file.finishedAt.getTime()))),
     fact: `${formatBytes(sizeBytes)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}`,
-  });
+  };
+  const phases = initialPhases(upload || null);
   await tx.deployment.create({
     data: { id, versionId: input.versionId, teamId: input.teamId, status: 'queued', phases: phases as unknown as Prisma.InputJsonValue },
   });

@@ -6,10 +6,10 @@ import { PHASES, type Phase } from './schema.ts';
  * deployment leaves its version `failed`; a retry makes a new deployment of the same version.
  */
 
-/** The phases of a new deployment: the upload is over when it is made. ONNX needs no environment: no prepare. */
-export function initialPhases(upload: { startedAt: Date; endedAt: Date; fact: string }): Phase[] {
+/** The phases of a new deployment: the upload is over when it is made, or still to be done by the worker (null). ONNX needs no environment: no prepare. */
+export function initialPhases(upload: { startedAt: Date; endedAt: Date; fact: string } | null): Phase[] {
   return PHASES.filter((name) => name !== 'prepare').map((name) =>
-    name === 'upload'
+    name === 'upload' && upload
       ? { name, status: 'done', fact: upload.fact, startedAt: upload.startedAt.toISOString(), endedAt: upload.endedAt.toISOString() }
       : { name, status: 'todo', fact: null, startedAt: null, endedAt: null },
   );

@@ -1,4 +1,5 @@
 import type { Sql } from '../db.ts';
+import { stringifyStorable } from '../signatures/storable.ts';
 import type { NewEvent } from './schema.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function appendEventsOf(sql: Sql, events: (NewEvent & { subject: st
   if (events.length === 0) return;
   const subjects = events.map((event) => event.subject);
   const kinds = events.map((event) => event.kind);
-  const data = events.map((event) => JSON.stringify(event.data));
+  const data = events.map((event) => stringifyStorable(event.data));
   // In one order, so that two writers never wait for each other.
   const locks = [...new Set(subjects)].sort();
   await sql.begin((tx) =>

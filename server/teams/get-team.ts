@@ -10,6 +10,7 @@ export interface TeamView {
   /** The caller's role in it. */
   role: Role;
   durability: Durability;
+  hasHubToken: boolean;
   createdAt: Date;
   memberCount: number;
   modelCount: number;
@@ -27,6 +28,7 @@ export async function getTeam(ctx: Ctx, input: { team: string }): Promise<TeamVi
     name: team.name,
     role: scope.role,
     durability: team.durability,
+    hasHubToken: team.hubToken !== null,
     createdAt: team.createdAt,
     memberCount: team._count.memberships,
     modelCount: team._count.models,

@@ -17,7 +17,12 @@ export type InvitationView = z.infer<typeof invitationSchema>;
 export const durabilitySchema = z.enum(['strict', 'balanced']);
 export type Durability = z.infer<typeof durabilitySchema>;
 
-export const updateTeamSchema = z.object({ team: z.string(), durability: durabilitySchema });
+export const updateTeamSchema = z.object({
+  team: z.string(),
+  durability: durabilitySchema.optional(),
+  /** Shown to the Hugging Face Hub for models that are not public; null takes it away. */
+  hubToken: z.string().trim().min(1).max(200).nullable().optional(),
+});
 export type UpdateTeam = z.infer<typeof updateTeamSchema>;
 
 export const INVITATION_DAYS = 7;

@@ -45,7 +45,15 @@ export async function createTestKey(runtime: Runtime, team: string, role: Role):
 export function startTestWorker(runtime: Runtime): { stop(): Promise<void>; kill(): void } {
   const { env } = runtime;
   const child = spawn(process.execPath, [path.join(import.meta.dirname, '../../worker/main.ts')], {
-    env: { ...process.env, NODE_ENV: 'test', DATABASE_URL: env.databaseUrl, MOORAGE_DATA: env.dataFolder, MOORAGE_SECRET: env.secret, MOORAGE_LOG: 'warn' },
+    env: {
+      ...process.env,
+      NODE_ENV: 'test',
+      DATABASE_URL: env.databaseUrl,
+      MOORAGE_DATA: env.dataFolder,
+      MOORAGE_SECRET: env.secret,
+      MOORAGE_HUB: env.hub,
+      MOORAGE_LOG: 'warn',
+    },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   return {

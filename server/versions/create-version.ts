@@ -38,7 +38,7 @@ export async function createVersion(ctx: Ctx, input: z.input<typeof createVersio
 export async function addVersion(
   ctx: Ctx,
   tx: Prisma.TransactionClient,
-  input: { scope: TeamScope; model: string; note: string; mode: 'any' | 'new' | 'add'; choice: Choice | null; files: VersionFile[] },
+  input: { scope: TeamScope; model: string; note: string; mode: 'any' | 'new' | 'add'; choice: Choice | null; files: VersionFile[]; source?: string },
 ): Promise<{ model: string; version: number }> {
   const { scope, files } = input;
   const model = await lockModel(tx, scope, input);
@@ -53,6 +53,7 @@ export async function addVersion(
       number,
       status: 'deploying',
       note: input.note,
+      source: input.source,
       chosen: input.choice === null ? undefined : (input.choice as unknown as Prisma.InputJsonValue),
       sizeBytes: BigInt(files.reduce((sum, file) => sum + file.sizeBytes, 0)),
       createdBy: recordActor(scope.actor) as unknown as Prisma.InputJsonValue,

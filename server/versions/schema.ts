@@ -3,6 +3,7 @@ import { deploymentSchema } from '../deployments/schema.ts';
 import { modelNameSchema } from '../models/schema.ts';
 import { actorRecordSchema, errorBodySchema } from '../schema.ts';
 import { goldenResultSchema } from '../examples/schema.ts';
+import { precisionSchema } from '../signatures/bundle/precisions.ts';
 import { choiceSchema } from '../signatures/choice.ts';
 import { signatureSchema } from '../signatures/schema.ts';
 import { signatureChangeSchema } from '../signatures/signature-change.ts';
@@ -161,7 +162,9 @@ export const versionRefSchema = z.object({ team: z.string(), model: z.string(), 
 export const importVersionSchema = z.object({
   team: z.string(),
   model: modelNameSchema,
-  source: z.string().regex(/^(npm|sample):/, 'A source looks like npm:<package>@<version>/<path to the model>, or sample:<name>.'),
+  source: z.string().regex(/^(npm|sample|hf):/, 'A source looks like npm:<package>@<version>/<path to the model>, hf:<owner>/<name>, or sample:<name>.'),
+  /** Of a bundle's graphs, those of this precision; the usual one when left out. */
+  precision: precisionSchema.optional(),
   note: z.string().max(2000).default(''),
   task,
 });

@@ -1,4 +1,5 @@
 import { appendEventsOf } from '../../server/events/append-events.ts';
+import { isPassing } from '../../server/failure.ts';
 import type { ClaimedJob } from '../../server/queue/boss.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import type { GenerationChunk } from '../runtime/protocol.ts';
@@ -46,14 +47,15 @@ export class ChunkWriter {
     }
   }
 
-  // A run must not be lost for a database that is away for a moment: it is tried again until it is stored.
+  // A database that is away for a moment is waited for; what it will never take is no reason to hold up everybody's runs.
   async #store(batch: ReadonlyMap<string, { attempt: number; chunk: GenerationChunk }>): Promise<void> {
     const events = [...batch].map(([subject, { attempt, chunk }]) => ({ subject, kind: 'output' as const, data: { attempt, ...chunk } }));
     for (;;) {
       try {
         return await appendEventsOf(this.#runtime.sql, events);
       } catch (error) {
-        this.#runtime.log.warn({ err: error }, 'pieces of a run could not be stored; trying again');
+        if (!isPassing(error)) return this.#runtime.log.error({ err: error }, 'pieces of runs cannot be stored');
+        this.#runtime.log.warn({ err: error }, 'pieces of runs could not be stored; trying again');
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }

@@ -7,6 +7,7 @@ import type { Runtime } from '../../server/runtime.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Runner } from '../runtime/runner-process.ts';
+import { fetchFiles } from './fetch-files.ts';
 import { DeploymentLog } from './deployment-log.ts';
 import { measureBatching } from './measure-batching.ts';
 import { verifyFiles } from './verify-files.ts';
@@ -41,7 +42,8 @@ export async function deployVersion(parts: DeployParts, deploymentId: string, si
   const cancel = () => runner?.kill('canceled');
   signal.addEventListener('abort', cancel);
   try {
-    const files = await verifyFiles(runtime, { deployment, log, signal });
+    const brought = await fetchFiles(runtime, { deployment, log, signal });
+    const files = await verifyFiles(runtime, { deployment: { ...deployment, files: brought }, log, signal });
     await log.start('parse');
     log.line(`sandbox: ${parts.sandbox}`);
     runner = await parts.startRunner(files, (text) => log.line(text));

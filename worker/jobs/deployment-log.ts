@@ -14,7 +14,7 @@ export class DeploymentLog {
   constructor(runtime: Runtime, deployment: BegunDeployment) {
     // A lost worker's attempt starts over: what was under way is todo again.
     this.phases = deployment.phases.map((phase) =>
-      phase.name === 'upload' ? phase : { ...phase, status: 'todo', fact: null, startedAt: null, endedAt: null },
+      phase.name === 'upload' && phase.status === 'done' ? phase : { ...phase, status: 'todo', fact: null, startedAt: null, endedAt: null },
     );
     this.#queue = new FlushQueue(
       async (events) => {
@@ -30,6 +30,13 @@ export class DeploymentLog {
     if (!phase) throw new Error(`this deployment has no phase ${name}`);
     this.#current = Object.assign(phase, { status: 'running', startedAt: new Date().toISOString() } satisfies Partial<Phase>);
     return this.#push({ kind: 'phase', data: { ...phase } });
+  }
+
+  /** How far the phase under way is, in place of its fact. */
+  progress(fact: string): void {
+    if (!this.#current) return;
+    this.#current.fact = fact;
+    void this.#push({ kind: 'phase', data: { ...this.#current } }).catch(() => undefined);
   }
 
   /** Ends the phase under way, with the one fact that stands beside its name. */

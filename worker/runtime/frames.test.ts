@@ -25,6 +25,11 @@ test('frames come out as they went in, however the stream is cut', () => {
   expect(readAll([...stream].map((byte) => Buffer.of(byte)))).toHaveLength(3);
 });
 
+test('texts that no database keeps do not get in', () => {
+  const [frame] = readAll([bytes(encodeFrame({ kind: 'failed', error: { message: 'a\0b', suggestions: ['\ud800', 'x \\u0000 y', '😀'] } }))]);
+  expect(frame?.header).toEqual({ kind: 'failed', error: { message: 'a\ufffdb', suggestions: ['\ufffd', 'x \\u0000 y', '😀'] } });
+});
+
 test('a peer that announces too much, or no JSON, is refused before anything is kept', () => {
   const huge = Buffer.alloc(8);
   huge.writeUInt32LE(0xffffffff, 0);

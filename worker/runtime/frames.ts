@@ -1,6 +1,9 @@
+import { parseStorable } from '../../server/signatures/storable.ts';
+
 /**
  * Frames on a stream: u32 LE length of the header, u32 LE length of the payload, the header as JSON, the payload raw.
- * The same at both ends. The reader treats its peer as hostile: lengths are bounded before anything is kept.
+ * The same at both ends. The reader treats its peer as hostile: lengths are bounded before anything is kept, and texts of a
+ * header can be stored, whatever they were.
  */
 export interface Frame {
   header: Record<string, unknown>;
@@ -63,7 +66,7 @@ export class FrameReader {
 
   #emit(all: Buffer, total: number): void {
     const headerLength = all.readUInt32LE(0);
-    const header: unknown = JSON.parse(all.toString('utf8', PREFIX, PREFIX + headerLength));
+    const header: unknown = parseStorable(all.toString('utf8', PREFIX, PREFIX + headerLength));
     if (typeof header !== 'object' || header === null || Array.isArray(header)) throw new Error('a frame header is not an object');
     const payload = total === PREFIX + headerLength ? EMPTY : all.subarray(PREFIX + headerLength, total);
     const rest = all.subarray(total);

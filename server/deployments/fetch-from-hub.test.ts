@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { seal } from '../access/seal.ts';
+import { writerBundle } from '../testing/bundles/writer-bundle.ts';
+import { startTestProduct, type TestProduct } from '../testing/start-test-product.ts';
+
+/** A Hub that speaks the HTTP API of the real one, with repositories of our own, and keeps its large files elsewhere, as that does. */
+class LocalHub {
+  readonly asked: { path: string; range: string | undefined; authorization: string | undefined }[] = [];
+  /** Cuts the next download of a large file after so many bytes. */
+  cutAfter: number | null = null;
+  damaged = false;
+  readonly #servers: Server[] = [];
+  #store = '';
+  url = '';
+  readonly #files: Map<string, Buffer>;
+
+  constructor(files: Map<string, Buffer>) {
+    this.#files = files;
+  }
+
+  async start(): Promise<void> {
+    this.#store = await this.#listen((request, response) => this.#give(request, response));
+    this.url = await this.#listen((request, response) => this.#answer(request, response));
+  }
+
+  stop(): void {
+    for (const server of this.#servers) server.close();
+  }
+
+  async #listen(handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
+    const server = createServer((request, response) => {
+      const { range, authorization } = request.headers;
+      this.asked.push({ path: request.url ?? '', range, authorization });
+      handle(request, response);
+    });
+    this.#servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const url = request.url ?? '';
+    if (url.startsWith('/api/models/acme/secret/') && request.headers.authorization !== 'Bearer hf_right') return void response.writeHead(401).end();
+    const listed = /^\/api\/models\/acme\/(writer|secret|torch)\/revision\/(main|v2)\?blobs=true$/.exec(url);
+    if (listed)
+      return void response
+        .setHeader('content-type', 'application/json')
+        .end(JSON.stringify({ sha: 'c0ffee', siblings: this.#siblings(listed[1] === 'torch') }));
+    const file = /^\/acme\/(writer|secret)\/resolve\/c0ffee\/(.+)$/.exec(url)?.[2];
+    if (!file || !this.#files.has(file)) return void response.writeHead(404).end();
+    if (file.endsWith('.onnx')) return void response.writeHead(302, { location: `${this.#store}/${file}` }).end();
+    response.end(this.#files.get(file));
+  }
+
+  #give(request: IncomingMessage, response: ServerResponse): void {
+    const bytes = Buffer.from(this.#files.get((request.url ?? '').slice(1)) ?? '');
+    if (this.damaged) bytes[100] = (bytes[100] ?? 0) ^ 1;
+    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    response.writeHead(from > 0 ? 206 : 200, { 'content-length': bytes.length - from });
+    if (this.cutAfter === null) return void response.end(bytes.subarray(from));
+    response.write(bytes.subarray(from, from + this.cutAfter), () => response.destroy());
+    this.cutAfter = null;
+  }
+
+  #siblings(torch: boolean): object[] {
+    if (torch)
+      return [
+        { rfilename: 'config.json', size: 2, blobId: gitHash(Buffer.from('{}')) },
+        { rfilename: 'model.safetensors', size: 9, lfs: { sha256: 'a'.repeat(64), size: 9 } },
+      ];
+    return [...this.#files].map(([rfilename, bytes]) => {
+      const size = bytes.length;
+      return rfilename.endsWith('.onnx')
+        ? { rfilename, size, lfs: { sha256: createHash('sha256').update(bytes).digest('hex'), size } }
+        : { rfilename, size, blobId: gitHash(bytes) };
+    });
+  }
+}
+
+function gitHash(bytes: Buffer): string {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+interface Version {
+  status: string;
+  number: number;
+  error: { code: string; message: string; cause: string | null; suggestions: string[] } | null;
+  signature: { task: string; bundle: { precision: string } } | null;
+  files: { name: string }[];
+  sizeBytes: number;
+}
+
+let hub: LocalHub;
+let product: TestProduct;
+
+beforeAll(async () => {
+  const { folder, files } = writerBundle();
+  const all = new Map<string, Buffer>(files.map((name) => [name, readFileSync(path.join(folder, name))]));
+  const graph = all.get('onnx/model.onnx') as Buffer;
+  // Another precision and weights of another kind, which nobody asked for.
+  all.set('onnx/model_q4.onnx', graph).set('pytorch_model.bin', Buffer.from('weights'));
+  hub = new LocalHub(all);
+  await hub.start();
+  product = await startTestProduct({ MOORAGE_HUB: hub.url });
+}, 60_000);
+afterAll(async () => {
+  await product.stop();
+  hub.stop();
+});
+beforeEach(() => {
+  hub.asked.length = 0;
+});
+
+async function bring(model: string, source: string): Promise<Version> {
+  const answer = await product.web.call(`/api/v1/models/${model}/versions`, {
+    key: product.key,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', prefer: 'wait=60' },
+    body: JSON.stringify({ source }),
+  });
+  return (await answer.json()) as Version;
+}
+
+it('brings what runs and explains a bundle, in one precision, goes on after a cut, and deploys it', async () => {
+  hub.cutAfter = 1_000_000;
+  const version = await bring('writer', 'hf:acme/writer');
+  expect([version.status, version.error, version.signature?.task, version.signature?.bundle.precision]).toEqual(['ready', null, 'text-generation', 'fp32']);
+  expect(version.files.map(({ name }) => name).sort()).toEqual([
+    'README.md',
+    'config.json',
+    'generation_config.json',
+    'onnx/model.onnx',
+    'tokenizer.json',
+    'tokenizer_config.json',
+  ]);
+  expect(hub.asked.filter(({ path: asked }) => asked === '/onnx/model.onnx').map(({ range }) => range)).toEqual([
+    undefined,
+    expect.stringMatching(/^bytes=\d{4,7}-$/),
+  ]);
+  expect(hub.asked.some(({ path: asked }) => asked.includes('q4') || asked.includes('pytorch'))).toBe(false);
+  const log = await product.web.call('/api/v1/models/writer/versions/1/events', { key: product.key });
+  const events = await log.text();
+  expect(events).toContain('commit c0ffee');
+  expect(events).toMatch(/13\.9\u00a0MB in 6 files from the Hub/);
+}, 90_000);
+
+it('brings the precision that is named, of the revision that is named', async () => {
+  const version = await bring('writer', 'hf:acme/writer@v2#q4');
+  expect([version.status, version.signature?.bundle.precision]).toEqual(['ready', 'q4']);
+  expect(hub.asked[0]?.path).toContain('/revision/v2');
+}, 60_000);
+
+it('shows the team’s token to the Hub, and to nobody the Hub sends it to', async () => {
+  const refused = await bring('secret', 'hf:acme/secret');
+  expect([refused.status, refused.error?.code]).toEqual(['failed', 'FORBIDDEN']);
+  expect(refused.error?.suggestions.join(' ')).toContain('token');
+  const { runtime } = product;
+  await runtime.db.team.updateMany({ where: { name: 'acme' }, data: { hubToken: seal(runtime.env.secret, 'hf_right') } });
+  hub.asked.length = 0;
+  const version = await bring('secret', 'hf:acme/secret');
+  expect(version.status).toBe('ready');
+  expect(hub.asked.find(({ path: asked }) => asked.startsWith('/api/'))?.authorization).toBe('Bearer hf_right');
+  expect(hub.asked.find(({ path: asked }) => asked === '/onnx/model.onnx')?.authorization).toBeUndefined();
+  const [team] = await runtime.sql<{ hub_token: string }[]>`select hub_token from team where name = 'acme'`;
+  expect(team?.hub_token).not.toContain('hf_right');
+}, 60_000);
+
+it('says what is wrong with a repository of weights, one that is not there, and a file that was changed on its way', async () => {
+  expect((await bring('torch', 'hf:acme/torch')).error).toMatchObject({
+    code: 'UNSUPPORTED_MODEL',
+    message: 'acme/torch holds no ONNX graphs.',
+    cause: expect.stringContaining('model.safetensors') as string,
+  });
+  expect((await bring('nobody', 'hf:acme/nobody')).error).toMatchObject({ code: 'NOT_FOUND' });
+  hub.damaged = true;
+  const damaged = await bring('damaged', 'hf:acme/writer');
+  hub.damaged = false;
+  expect(damaged.error).toMatchObject({ code: 'INVALID_MODEL', message: expect.stringContaining('is not what acme/writer promises') as string });
+}, 90_000);
+
+it('refuses a source nobody can read before anything is made', async () => {
+  const answer = await product.web.call('/api/v1/models/odd/versions', {
+    key: product.key,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ source: 'hf:../etc' }),
+  });
+  expect(answer.status).toBe(400);
+});

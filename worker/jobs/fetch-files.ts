@@ -1,0 +1,37 @@
+import { fetchFromHub } from '../../server/deployments/fetch-from-hub.ts';
+import type { BegunDeployment } from '../../server/deployments/begin-deployment.ts';
+import { formatBytes } from '../../server/deployments/start-deployment.ts';
+import type { Runtime } from '../../server/runtime.ts';
+import type { DeploymentLog } from './deployment-log.ts';
+
+const TELL_MS = 500;
+
+/** Brings the files of a version that names where they are, and says how far it is. Others have theirs. @throws AppError */
+export async function fetchFiles(
+  runtime: Runtime,
+  work: { deployment: BegunDeployment; log: DeploymentLog; signal: AbortSignal },
+): Promise<BegunDeployment['files']> {
+  const { deployment, log, signal } = work;
+  const { source } = deployment;
+  const done = log.phases.some(({ name, status }) => name === 'upload' && status === 'done');
+  if (source === null || done) return deployment.files;
+  await log.start('upload');
+  log.line(`from ${source}`);
+  let total = 0;
+  let told = 0;
+  const files = await fetchFromHub(runtime, {
+    ...{ deployment, source, signal },
+    onStart(wanted, commit) {
+      total = wanted.reduce((sum, file) => sum + file.sizeBytes, 0);
+      log.line(`commit ${commit.slice(0, 12)}: ${wanted.length} files, ${formatBytes(total)}`);
+    },
+    onBytes(bytes) {
+      if (Date.now() - told < TELL_MS) return;
+      told = Date.now();
+      log.progress(`${formatBytes(bytes)} of ${formatBytes(total)}`);
+    },
+    onFile: ({ name, sizeBytes }) => log.line(`${name}: ${formatBytes(sizeBytes)}`),
+  });
+  await log.end(`${formatBytes(total)} in ${files.length} files from the Hub`);
+  return files;
+}
