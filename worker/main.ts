@@ -19,6 +19,7 @@ import { KeepWarm } from './jobs/keep-warm.ts';
 import { startSweeps } from './jobs/sweep.ts';
 import { listCudaDevices } from './runtime/onnx/cuda.ts';
 import { startRunner, type Runner, type StartRunner } from './runtime/runner-process.ts';
+import { codeCacheOf, fillCodeCache } from './runtime/sandbox/code-cache.ts';
 import { detectSandbox, type Sandbox } from './runtime/sandbox/detect-sandbox.ts';
 
 const GRACE_MS = 25_000;
@@ -35,9 +36,10 @@ async function main(): Promise<void> {
   const env = readEnv();
   const runtime = await startRuntime(env, 'worker');
   const sandbox = await detectSandbox();
+  const compiled = path.join(env.dataFolder, 'runner-code');
   const startIn: RunnerStarter = (files, onLog, given = {}) =>
     startRunner({
-      ...{ root: ROOT, sandbox, files, onLog, workFolder: path.join(env.dataFolder, 'runners') },
+      ...{ root: ROOT, sandbox, files, onLog, workFolder: path.join(env.dataFolder, 'runners'), codeCache: codeCacheOf(compiled) },
       ...{ memoryLimitBytes: env.runnerMemoryBytes, threads: env.threads, ...given },
     });
   const info: WorkerInfo = { ...describe(sandbox), ...(await findDevices(runtime, startIn)) };
@@ -67,6 +69,9 @@ async function main(): Promise<void> {
   runtime.log.info(
     { worker: worker.name, sandbox: sandbox.description, threads: env.threads, devices: info.devices.map((device) => device.id) },
     'worker takes work',
+  );
+  void fillCodeCache({ root: ROOT, sandbox, folder: compiled }).catch((error: unknown) =>
+    runtime.log.warn({ err: error }, 'the code of runners could not be kept compiled; each compiles its own'),
   );
 
   const stop = async () => {

@@ -1,12 +1,12 @@
 import { Socket } from 'node:net';
 import path from 'node:path';
 import { AppError } from '../../server/errors.ts';
-import { readSignature } from '../../server/signatures/read-signature.ts';
 import { FrameReader, writeFrame, type Frame } from './frames.ts';
 import type { FieldValue } from '../../server/signatures/value.ts';
 import { layValues } from './lay-values.ts';
 import type { FromRunner, ToRunner, WireValue } from './protocol.ts';
 import { FileSource } from './onnx/file-source.ts';
+import { LoadedVersion } from './onnx/loaded-version.ts';
 import { toErrorBody, type RunItem, type RunWork } from './run-work.ts';
 import { yieldCores } from './onnx/yield-cores.ts';
 
@@ -56,6 +56,8 @@ async function answer({ header, payload }: Frame): Promise<void> {
 }
 
 async function inspect(message: Extract<ToRunner, { kind: 'inspect' }>): Promise<void> {
+  // Only a deployment reads signatures; a runner that loads what is known starts without all of that.
+  const { readSignature } = await import('../../server/signatures/read-signature.ts');
   const files = await Promise.all(message.files.map(async ({ name }) => ({ name, source: await FileSource.open(path.join(modelFolder, name)) })));
   const signature = await readSignature(files, message.choice ? { choice: message.choice } : {});
   await Promise.all(files.map((file) => file.source.close()));
@@ -68,7 +70,7 @@ async function load(message: Extract<ToRunner, { kind: 'load' }>): Promise<void>
   version = null;
   version = message.signature.generation
     ? await (await import('./generation/generated-version.ts')).GeneratedVersion.load(modelFolder, message)
-    : await (await import('./onnx/loaded-version.ts')).LoadedVersion.load(modelFolder, message);
+    : await LoadedVersion.load(modelFolder, message);
   say({ kind: 'loaded', id: message.id, loadMs: performance.now() - at, residentBytes: process.memoryUsage.rss() });
 }
 

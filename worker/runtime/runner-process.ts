@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, rmSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import path from 'node:path';
 import { AppError, type ErrorBody } from '../../server/errors.ts';
@@ -17,7 +17,7 @@ import { explainExit, signalOf, type KillReason, type RunnerExit } from './runne
 import type { Sandbox } from './sandbox/detect-sandbox.ts';
 import { createMemoryLimit } from './sandbox/memory-limit.ts';
 import { RUNNER_ENV, runnerCommand } from './sandbox/runner-command.ts';
-import { seccompProgram } from './sandbox/seccomp.ts';
+import { openSeccomp } from './sandbox/seccomp.ts';
 
 export interface RunRequest {
   inputs: FieldValue[];
@@ -54,6 +54,8 @@ export interface StartRunner {
   threads: number;
   /** Where it runs: "cpu" where left out, or "cuda:0", … */
   device?: string;
+  /** Folder of compiled code (`sandbox/code-cache.ts`); without it a runner compiles its own. */
+  codeCache?: string;
   onLog(line: string): void;
 }
 
@@ -107,6 +109,7 @@ export class Runner {
         workFolder: folder,
         seccompFd: seccompFd === null ? null : 4,
         deviceNodes: cudaNodes(options.device ?? 'cpu'),
+        codeCache: options.codeCache ?? null,
       }),
     );
     // Bubblewrap's own environment can be read from inside: it gets nothing of ours either.
@@ -309,12 +312,4 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 
 function fromBody(body: ErrorBody): AppError {
   return new AppError(body.code, body.message, { cause: body.cause ?? undefined, suggestions: body.suggestions });
-}
-
-function openSeccomp(folder: string): number | null {
-  const program = seccompProgram();
-  if (!program) return null;
-  const file = path.join(folder, 'seccomp.bpf');
-  writeFileSync(file, program);
-  return openSync(file, 'r');
 }

@@ -13,9 +13,12 @@ export interface RunnerFiles {
   seccompFd: number | null;
   /** Device files a GPU is reached through. */
   deviceNodes: string[];
+  /** Where compiled code of the runner is kept; null: nowhere. */
+  codeCache: string | null;
 }
 
 const HOST = 'worker/runtime/host.ts';
+const COMPILE = 'worker/runtime/compile.ts';
 // The engine, and what Steps decode and read with, each with its own dependencies.
 const MODULES = [
   'onnxruntime-node',
@@ -38,6 +41,7 @@ const MODULES = [
 ];
 // What the runner's process imports; nothing else of the project or of node_modules is visible to it.
 const CODE = ['package.json', 'worker/runtime', 'worker/steps', 'server/signatures', 'server/errors.ts', ...MODULES.map((name) => `node_modules/${name}`)];
+const CODE_CACHE = '/app/compiled';
 const TMP_BYTES = String(64 * 1024 ** 2);
 const SHM_BYTES = String(16 * 1024 ** 2);
 
@@ -60,12 +64,19 @@ export function runnerCommand(level: SandboxLevel, files: RunnerFiles): string[]
   return ['unshare', '--user', '--map-user=65534', '--net', '--pid', '--fork', '--kill-child', '--ipc', '--', ...node];
 }
 
-function bwrapCommand({ root, files, seccompFd, deviceNodes }: RunnerFiles): string[] {
+/** The command line that fills the cache of compiled code: the same process at the same paths, without a model. Bubblewrap only. */
+export function compileCommand(files: Pick<RunnerFiles, 'root' | 'seccompFd'> & { codeCache: string }): string[] {
+  return bwrapCommand({ ...files, files: [], workFolder: '', deviceNodes: [] }, COMPILE);
+}
+
+function bwrapCommand({ root, files, seccompFd, deviceNodes, codeCache }: RunnerFiles, entry = HOST): string[] {
   const args = ['bwrap', '--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--uid', '65534', '--gid', '65534', '--cap-drop', 'ALL'];
   for (const [name, value] of Object.entries(RUNNER_ENV)) args.push('--setenv', name, value);
   args.push('--ro-bind', '/usr', '/usr', '--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64');
   args.push('--ro-bind', realpathSync(process.execPath), '/app/node');
   for (const item of CODE) args.push('--ro-bind', path.join(root, item), `/app/${item}`);
+  // Read by every runner, written by none that has seen a model.
+  if (codeCache) args.push('--setenv', 'NODE_COMPILE_CACHE', CODE_CACHE, entry === COMPILE ? '--bind' : '--ro-bind-try', codeCache, CODE_CACHE);
   args.push('--dir', '/model');
   for (const file of files) args.push('--ro-bind', file.path, `/model/${file.name}`);
   args.push('--proc', '/proc', '--dev', '/dev');
@@ -75,7 +86,7 @@ function bwrapCommand({ root, files, seccompFd, deviceNodes }: RunnerFiles): str
   args.push('--size', SHM_BYTES, '--tmpfs', '/dev/shm', '--remount-ro', '/dev', '--size', TMP_BYTES, '--tmpfs', '/tmp');
   args.push('--remount-ro', '/', '--chdir', '/app');
   if (seccompFd !== null) args.push('--seccomp', String(seccompFd));
-  return [...args, '/app/node', `/app/${HOST}`, '/model'];
+  return [...args, '/app/node', `/app/${entry}`, '/model'];
 }
 
 /** The version's files under their names in a folder of the runner's own, as hard links where the disk allows. */

@@ -1,3 +1,6 @@
+import { openSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
 /**
  * A classic-BPF filter that answers EPERM to system calls no model needs: tracing, mounting, namespaces, keys, kernel
  * modules, io_uring. For `bwrap --seccomp FD`. Numbers: Linux asm/unistd_64.h and asm-generic/unistd.h.
@@ -131,4 +134,13 @@ export function seccompProgram(arch: string = process.arch): Buffer | null {
     program.writeUInt32LE(k >>> 0, index * 8 + 4);
   });
   return program;
+}
+
+/** The filter as an open file in `folder`, to be inherited; null for a processor there is no table for. Close it after the start. */
+export function openSeccomp(folder: string): number | null {
+  const program = seccompProgram();
+  if (!program) return null;
+  const file = path.join(folder, 'seccomp.bpf');
+  writeFileSync(file, program);
+  return openSync(file, 'r');
 }
