@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newUuid } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
 import { createTestRuntime, type TestRuntime } from '../testing/create-test-runtime.ts';
+import type { ClaimedJob, Executor } from './boss.ts';
 import { claimJobs, claimStatement } from './claim-jobs.ts';
 import { INVOCATIONS } from './jobs.ts';
 
@@ -68,3 +69,49 @@ test('many versions share a batch in turns', async () => {
   expect(claimed).toHaveLength(64);
   expect(new Set(claimed.map(({ groupId }) => groupId)).size).toBe(40);
 });
+
+test('what has ended since the last vacuum costs neither a claim nor a completion: both find their jobs by key', async () => {
+  const [row] = await runtime.sql<{ table: string }[]>`select table_name as "table" from pgboss.queue where name = ${INVOCATIONS}`;
+  const table = `pgboss.${row?.table ?? ''}`;
+  await runtime.sql.unsafe(`truncate ${table}`);
+  await runtime.sql.unsafe(`alter table ${table} set (autovacuum_enabled = false)`);
+  for (let round = 0; round < 12; round++) await complete(await claimSome(64), runtime.sql);
+  await runtime.sql.unsafe(`analyze ${table}`);
+  const plans: string[] = [];
+  const values = [JSON.stringify({}), claim.roomOfOthers, claim.batchSize, claim.workerId];
+  await insertSome(8);
+  await explain(claimStatement(INVOCATIONS, NOTHING), values, plans);
+  const executor: Executor = {
+    unsafe: async (text, given) => {
+      await explain(text, given ?? [], plans);
+      return runtime.sql.unsafe(text, given as never);
+    },
+  };
+  await complete(await claimSome(0), executor);
+  const [claimed = '', completed = ''] = plans;
+  expect(completed).toMatch(/Index (Only )?Scan (using|on) \w+_pkey/);
+  for (const plan of [claimed, completed]) expect(plan).not.toMatch(/_i14|_i15/);
+});
+
+async function insertSome(count: number): Promise<void> {
+  await runtime.queue.insert(
+    INVOCATIONS,
+    Array.from({ length: count }, () => ({ id: newUuid(), groupId: short })),
+    runtime.sql,
+  );
+}
+
+async function claimSome(count: number): Promise<ClaimedJob[]> {
+  if (count > 0) await insertSome(count);
+  const claimed = await claimJobs(runtime.sql, { ...claim, rooms: new Map([[short, 64]]) }, NOTHING);
+  return claimed.map(({ id, retryCount, groupId }) => ({ id, retryCount, groupId: groupId ?? null, data: null }));
+}
+
+async function complete(jobs: ClaimedJob[], executor: Executor): Promise<void> {
+  await runtime.queue.completeWith(INVOCATIONS, jobs, { executor, ctes: 'nothing as (select 1)', select: '1 as one', values: [] });
+}
+
+async function explain(text: string, values: unknown[], into: string[]): Promise<void> {
+  const rows = await runtime.sql.unsafe<{ 'QUERY PLAN': string }[]>(`explain ${text}`, values as never);
+  into.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
+}

@@ -70,15 +70,21 @@ export function claimStatement(queue: string, joined: Joined): string {
     select claimed.*, ${joined.select} from claimed ${joined.join}`;
 }
 
-/** The index claims go by, made where it is missing. Called before work begins; safe to call from several processes. */
+/**
+ * Makes the index claims go by, and drops pg-boss's index by queue and age (`_i15`). Every job of this table is of one queue;
+ * while few of them live, the planner takes that index to find a handful by id, and walks whatever has ended since the
+ * last vacuum. Only pg-boss's count of arrivals used it. Called before work begins; safe to call from several processes.
+ */
 export async function ensureClaimIndex(sql: Sql, queue: string): Promise<void> {
   const [row] = await sql<{ table: string }[]>`select table_name as "table" from pgboss.queue where name = ${queue}`;
   if (!row) throw new Error(`there is no queue ${queue}`);
   const index = `${row.table}_claim`;
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtext('moorage claim index'))`;
-    const [known] = await tx`select 1 from pg_indexes where schemaname = 'pgboss' and indexname = ${index}`;
-    if (known) return;
+    const known = await tx<{ name: string }[]>`select indexname as name from pg_indexes where schemaname = 'pgboss' and tablename = ${row.table}`;
+    const names = new Set(known.map(({ name }) => name));
+    if (names.has(`${row.table}_i15`)) await tx.unsafe(`drop index pgboss.${row.table}_i15`);
+    if (names.has(index)) return;
     await tx.unsafe(`create index ${index} on pgboss.${row.table} (group_id, priority desc, created_on, start_after) where state < 'active' and not blocked`);
   });
 }
