@@ -5,6 +5,7 @@ import { sweepDeleted } from '../../server/models/sweep-deleted.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import { sweepUploads } from '../../server/uploads/sweep-uploads.ts';
 import { sweepBlobs } from '../../server/files/sweep-blobs.ts';
+import { sweepHubParts } from '../../server/files/hub-parts.ts';
 import { sweepInvocations } from '../../server/invocations/sweep-invocations.ts';
 
 const EXPIRED_MS = 1_000;
@@ -22,6 +23,7 @@ export function startSweeps(runtime: Runtime): () => void {
       await sweepUploads(runtime);
       await sweepDeleted(runtime);
       await sweepInvocations(runtime);
+      await sweepHubParts(runtime);
       await sweepBlobs(runtime);
     });
   const timer = setInterval(() => void sweep(), SWEEP_MS);
