@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { seal } from '../access/seal.ts';
 import { writerBundle } from '../testing/bundles/writer-bundle.ts';
 import { LocalHub } from '../testing/local-hub.ts';
+import { addModel } from '../testing/onnx/tiny-models.ts';
 import { startTestProduct, type TestProduct } from '../testing/start-test-product.ts';
 
 interface Version {
@@ -11,7 +12,7 @@ interface Version {
   number: number;
   error: { code: string; message: string; cause: string | null; suggestions: string[] } | null;
   signature: { task: string; bundle: { precision: string } } | null;
-  files: { name: string }[];
+  files: { name: string; sizeBytes: number }[];
   sizeBytes: number;
 }
 
@@ -113,12 +114,45 @@ it('says what is wrong with a repository of weights, one that is not there, and 
   const damaged = await bring('damaged', 'hf:acme/writer');
   hub.damaged = false;
   expect(damaged.error).toMatchObject({ code: 'INVALID_MODEL', message: expect.stringContaining('is not what acme/writer promises') as string });
-  // Nothing of it stays: the next attempt brings it whole, and what was whole is not brought again.
+  // Nothing of it stays: the next attempt brings it whole, and what was whole is not brought again. Branches may move meanwhile.
   hub.asked.length = 0;
+  hub.commit = 'facade';
   const again = await retry('damaged');
+  hub.commit = 'c0ffee';
   expect([again.status, again.error]).toEqual(['ready', null]);
-  expect(hub.asked.filter(({ path: asked }) => asked === '/onnx/model.onnx').map(({ range }) => range)).toEqual([undefined]);
+  expect(hub.asked.map(({ path: asked, range }) => [asked, range])).toEqual([
+    ['/api/models/acme/writer/revision/c0ffee?blobs=true', undefined],
+    ['/acme/writer/resolve/c0ffee/config.json', undefined],
+    ['/acme/writer/resolve/c0ffee/onnx/model.onnx', undefined],
+    ['/onnx/model.onnx', undefined],
+  ]);
+  expect(again.sizeBytes).toBe(again.files.reduce((sum, file) => sum + file.sizeBytes, 0));
 }, 90_000);
+
+it('lets others deploy while it fetches', async () => {
+  let release = (): void => undefined;
+  hub.hold = new Promise((resolve) => (release = resolve));
+  const fetching = Promise.all(['one', 'two', 'three', 'four'].map((model) => bring(model, 'hf:acme/writer')));
+  await vi.waitFor(() => expect(hub.asked.filter(({ path: asked }) => asked === '/onnx/model.onnx')).toHaveLength(3), { timeout: 10_000 });
+  await product.deploy('adder', addModel());
+  hub.hold = null;
+  release();
+  expect((await fetching).map(({ status }) => status)).toEqual(['ready', 'ready', 'ready', 'ready']);
+}, 120_000);
+
+it('takes what a person drops in place of what could not be fetched', async () => {
+  expect((await bring('late', 'hf:acme/nobody')).error?.code).toBe('NOT_FOUND');
+  const form = new FormData();
+  form.append('file', new Blob([addModel()]), 'adder.onnx');
+  const answer = await product.web.call('/api/v1/models/late/versions/1/files', {
+    key: product.key,
+    method: 'POST',
+    headers: { prefer: 'wait=60' },
+    body: form,
+  });
+  const replaced = (await answer.json()) as Version;
+  expect([replaced.status, replaced.error, replaced.files.map(({ name }) => name)]).toEqual(['ready', null, ['adder.onnx']]);
+}, 60_000);
 
 it('refuses a source nobody can read before anything is made', async () => {
   const answer = await product.web.call('/api/v1/models/odd/versions', {
