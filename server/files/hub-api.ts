@@ -1,8 +1,7 @@
-import { lookup } from 'node:dns/promises';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { bundlePathSchema } from '../uploads/schema.ts';
-import { isPublicAddress } from './public-address.ts';
+import { whyNotFollow } from './why-not-follow.ts';
 
 /** A repository at one commit, on a Hub, and what it is shown. */
 export interface HubRepository {
@@ -102,7 +101,9 @@ export async function askHub(of: HubRepository, address: string, init: { signal:
     const next = answer.headers.get('location');
     if (answer.status >= 300 && answer.status < 400 && next) {
       await answer.body?.cancel();
-      url = await follow(of, new URL(next, url));
+      url = new URL(next, url);
+      const why = await whyNotFollow(hub, url);
+      if (why !== null) throw unavailable(of, why);
       continue;
     }
     if (answer.ok || answer.status === PAST_THE_END) return answer;
@@ -110,23 +111,6 @@ export async function askHub(of: HubRepository, address: string, init: { signal:
     throw refused(of, answer.status);
   }
   throw unavailable(of, 'it redirects in circles');
-}
-
-async function follow(of: HubRepository, next: URL): Promise<URL> {
-  const hub = new URL(of.hub);
-  if (next.origin === hub.origin) return next;
-  const plain = next.protocol === 'http:' && hub.protocol === 'http:';
-  if (next.protocol !== 'https:' && !plain) throw unavailable(of, 'it points to an address that is not https');
-  // A mirror in one's own network may keep its files there.
-  if ((await isInside(hub)) !== true && (await isInside(next)) === true)
-    throw unavailable(of, `it points to ${next.host}, which is not on the public internet`);
-  return next;
-}
-
-/** null where names are not resolved here, but by a proxy. */
-async function isInside(url: URL): Promise<boolean | null> {
-  const found = await lookup(url.hostname.replaceAll(/^\[|\]$/g, ''), { all: true }).catch(() => []);
-  return found.length === 0 ? null : found.some(({ address }) => !isPublicAddress(address));
 }
 
 function refused(of: HubRepository, status: number): AppError {

@@ -11,10 +11,12 @@ export interface Sibling {
 
 /** A Hub that speaks the HTTP API of the real one, with repositories of our own, and keeps its large files elsewhere, as that does. */
 export class LocalHub {
-  readonly asked: { path: string; range: string | undefined; authorization: string | undefined }[] = [];
+  readonly asked: { path: string; range: string | undefined; authorization: string | undefined; encoding: string | undefined }[] = [];
   /** Cuts the next download of a large file after so many bytes. */
   cutAfter: number | null = null;
   damaged = false;
+  /** Gives a part that begins so many bytes after the one that is asked for. */
+  shift = 0;
   /** Large files wait for it before they are given. */
   hold: Promise<void> | null = null;
   /** What its branches are at. */
@@ -43,8 +45,8 @@ export class LocalHub {
 
   async #listen(handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
     const server = createServer((request, response) => {
-      const { range, authorization } = request.headers;
-      this.asked.push({ path: request.url ?? '', range, authorization });
+      const { range, authorization, 'accept-encoding': encoding } = request.headers;
+      this.asked.push({ path: request.url ?? '', range, authorization, encoding: encoding?.toString() });
       handle(request, response);
     });
     this.#servers.push(server);
@@ -70,7 +72,9 @@ export class LocalHub {
     await this.hold;
     const bytes = Buffer.from(this.files.get((request.url ?? '').slice(1)) ?? '');
     if (this.damaged) bytes[100] = (bytes[100] ?? 0) ^ 1;
-    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    const asked = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    if (asked >= bytes.length) return void response.writeHead(416).end();
+    const from = asked > 0 ? asked + this.shift : 0;
     const range = from > 0 ? { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` } : {};
     response.writeHead(from > 0 ? 206 : 200, { 'content-length': bytes.length - from, ...range });
     if (this.cutAfter === null) return void response.end(bytes.subarray(from));
