@@ -12,7 +12,7 @@ import { recordBlob } from '../files/record-blob.ts';
 import type { Runtime } from '../runtime.ts';
 import { asObject } from '../signatures/detect/json-look.ts';
 import type { JsonObject } from '../signatures/detect/json-look.ts';
-import { describeBytes, storageFull, syncFolder } from '../storage/write-durably.ts';
+import { assertFree, describeBytes, syncFolder } from '../storage/write-durably.ts';
 import type { BegunDeployment } from './begin-deployment.ts';
 
 export interface FetchProgress {
@@ -26,8 +26,6 @@ export interface FetchProgress {
 const TRIES = 5;
 const PAUSE_MS = 500;
 const MOST_CONFIG_BYTES = 4 * 1024 ** 2;
-/** Left free on the disk beside the files. */
-const RESERVE_BYTES = 64 * 1024 ** 2;
 
 /**
  * Brings the files of a version from the Hub. Each is the version's own as soon as it is here and whole, and the part of one
@@ -89,10 +87,9 @@ async function assertFits(runtime: Runtime, { parts, files }: { parts: HubParts;
       suggestions: ['Name a smaller precision, like `#q4` after the source.', 'Or raise MOORAGE_MAX_FILE_BYTES.'],
     });
   }
-  let needed = RESERVE_BYTES;
+  let needed = 0;
   for (const file of files) needed += Math.max(0, file.sizeBytes - (await parts.sizeBytes(file)));
-  const free = await runtime.blobs.freeBytes();
-  if (needed > free) throw storageFull(free, needed);
+  assertFree(await runtime.blobs.freeBytes(), needed);
 }
 
 /** What the bundle says of itself; null where it says nothing, or more than a configuration can be. */

@@ -4,7 +4,7 @@ import type { Runtime } from '../runtime.ts';
 import type { BegunDeployment } from './begin-deployment.ts';
 
 /**
- * Puts the files of a zip archive in its place among a version's files. They are the version's own from then on: an attempt
+ * Puts the files of a zip archive in its place, and in that of others of their names, among a version's files. They are the version's own from then on: an attempt
  * that is lost finds them.
  * @throws as unpackZip
  */
@@ -14,8 +14,6 @@ export async function unpackFiles(
 ): Promise<UnpackedFile[]> {
   const { deployment, archive, signal } = work;
   const files = await unpackZip(runtime, { ...archive, maxBytes: runtime.env.maxFileBytes, signal });
-  await runtime.db.$transaction(async (tx) => {
-    await addFiles(tx, deployment.versionId, { files, instead: [archive.name] });
-  });
+  await runtime.db.$transaction((tx) => addFiles(tx, deployment.versionId, { files, instead: [archive.name] }));
   return files;
 }
