@@ -2,7 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { readEnv } from '../server/env.ts';
 import { reclaimInvocations, reclaimOrphans } from '../server/invocations/reclaim-invocations.ts';
-import { DEPLOY_VERSION } from '../server/queue/jobs.ts';
+import { DEPLOY_VERSION, FETCH_FILES } from '../server/queue/jobs.ts';
 import { startRuntime, type Runtime } from '../server/runtime.ts';
 import { findVersionFiles } from '../server/versions/find-version-files.ts';
 import { closeCircuits } from '../server/versions/set-circuit.ts';
@@ -14,6 +14,7 @@ import { probeDevices } from './fleet/probe-devices.ts';
 import { Scaler } from './fleet/scaler.ts';
 import { deployVersion } from './jobs/deploy-version.ts';
 import { DeploymentsLoop } from './jobs/deployments-loop.ts';
+import { fetchFiles } from './jobs/fetch-files.ts';
 import { Heartbeat } from './jobs/heartbeat.ts';
 import { KeepWarm } from './jobs/keep-warm.ts';
 import { startSweeps } from './jobs/sweep.ts';
@@ -54,18 +55,14 @@ async function main(): Promise<void> {
     },
   });
   const dispatcher = new Dispatcher(runtime, fleet, { id: worker.id, devices: info.devices });
-  const deployments = new DeploymentsLoop(runtime, (deploymentId, signal) =>
-    deployVersion(
-      { runtime, fleet, startRunner: startIn, loadTimeoutMs: env.loadTimeoutMs, threads: env.threads, sandbox: sandbox.description },
-      deploymentId,
-      signal,
-    ),
-  );
+  const deploy = { runtime, fleet, startRunner: startIn, loadTimeoutMs: env.loadTimeoutMs, threads: env.threads, sandbox: sandbox.description };
+  const fetches = new DeploymentsLoop(runtime, { queue: FETCH_FILES, concurrent: 3, carryOut: (id, signal) => fetchFiles(runtime, id, signal) });
+  const deployments = new DeploymentsLoop(runtime, { queue: DEPLOY_VERSION, concurrent: 2, carryOut: (id, signal) => deployVersion(deploy, id, signal) });
   const keepWarm = new KeepWarm(runtime, fleet);
   const scaler = new Scaler({ fleet, loads: () => dispatcher.loads(), cores: info.cores, log: runtime.log });
-  const heartbeat = new Heartbeat({ runtime, workerId: worker.id, fleet, runs: dispatcher, deployments, keepWarm });
+  const heartbeat = new Heartbeat({ runtime, workerId: worker.id, fleet, runs: dispatcher, deployments: [fetches, deployments], keepWarm });
   const stopSweeps = startSweeps(runtime);
-  for (const part of [heartbeat, dispatcher, deployments, keepWarm, scaler]) part.start();
+  for (const part of [heartbeat, dispatcher, fetches, deployments, keepWarm, scaler]) part.start();
   runtime.log.info(
     { worker: worker.name, sandbox: sandbox.description, threads: env.threads, devices: info.devices.map((device) => device.id) },
     'worker takes work',
@@ -78,7 +75,8 @@ async function main(): Promise<void> {
     heartbeat.end();
     scaler.stop();
     keepWarm.stop();
-    await Promise.all([dispatcher.drain(GRACE_MS), deployments.drain(GRACE_MS)]);
+    // Whoever goes on with a download goes on where it was: nobody waits for it.
+    await Promise.all([dispatcher.drain(GRACE_MS), deployments.drain(GRACE_MS), fetches.drain(0)]);
     heartbeat.stop();
     stopSweeps();
     await fleet.stop();
@@ -92,7 +90,8 @@ async function main(): Promise<void> {
 // What workers of this machine that are gone had claimed goes back at once; of other machines' the queue's heartbeat does it.
 async function reclaim(runtime: Runtime, worker: RegisteredWorker): Promise<void> {
   const runs = await reclaimInvocations(runtime, worker.dead);
-  const deployments = worker.alone ? await reclaimOrphans(runtime, DEPLOY_VERSION) : 0;
+  let deployments = 0;
+  if (worker.alone) for (const queue of [FETCH_FILES, DEPLOY_VERSION]) deployments += await reclaimOrphans(runtime, queue);
   if (worker.alone) await closeCircuits(runtime);
   if (runs + deployments > 0) runtime.log.info({ runs, deployments }, 'took back what a lost worker held');
 }

@@ -17,14 +17,14 @@ export interface BegunDeployment {
   choice: Choice | null;
 }
 
-/** queued → running for a worker; null when it was canceled or has ended meanwhile. A lost worker's is begun again. */
+/** queued → running for a worker; null when it was canceled or has ended meanwhile. A lost worker's is begun again, and one goes on whose files were fetched. */
 export async function beginDeployment(runtime: Runtime, deploymentId: string): Promise<BegunDeployment | null> {
-  const { count } = await runtime.db.deployment.updateMany({
-    where: { id: deploymentId, status: { in: ['queued', 'running'] } },
-    data: { status: 'running', startedAt: new Date() },
+  await runtime.db.deployment.updateMany({ where: { id: deploymentId, status: 'queued' }, data: { status: 'running', startedAt: new Date() } });
+  const row = await runtime.db.deployment.findFirst({
+    where: { id: deploymentId, status: 'running' },
+    include: { version: { include: { files: true, model: true } } },
   });
-  if (count === 0) return null;
-  const row = await runtime.db.deployment.findUniqueOrThrow({ where: { id: deploymentId }, include: { version: { include: { files: true, model: true } } } });
+  if (!row) return null;
   const { version } = row;
   return {
     deploymentId,

@@ -1,97 +1,18 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { seal } from '../access/seal.ts';
 import { writerBundle } from '../testing/bundles/writer-bundle.ts';
+import { LocalHub } from '../testing/local-hub.ts';
+import { addModel } from '../testing/onnx/tiny-models.ts';
 import { startTestProduct, type TestProduct } from '../testing/start-test-product.ts';
-
-/** A Hub that speaks the HTTP API of the real one, with repositories of our own, and keeps its large files elsewhere, as that does. */
-class LocalHub {
-  readonly asked: { path: string; range: string | undefined; authorization: string | undefined }[] = [];
-  /** Cuts the next download of a large file after so many bytes. */
-  cutAfter: number | null = null;
-  damaged = false;
-  readonly #servers: Server[] = [];
-  #store = '';
-  url = '';
-  readonly #files: Map<string, Buffer>;
-
-  constructor(files: Map<string, Buffer>) {
-    this.#files = files;
-  }
-
-  async start(): Promise<void> {
-    this.#store = await this.#listen((request, response) => this.#give(request, response));
-    this.url = await this.#listen((request, response) => this.#answer(request, response));
-  }
-
-  stop(): void {
-    for (const server of this.#servers) server.close();
-  }
-
-  async #listen(handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
-    const server = createServer((request, response) => {
-      const { range, authorization } = request.headers;
-      this.asked.push({ path: request.url ?? '', range, authorization });
-      handle(request, response);
-    });
-    this.#servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }
-
-  #answer(request: IncomingMessage, response: ServerResponse): void {
-    const url = request.url ?? '';
-    if (url.startsWith('/api/models/acme/secret/') && request.headers.authorization !== 'Bearer hf_right') return void response.writeHead(401).end();
-    const listed = /^\/api\/models\/acme\/(writer|secret|torch)\/revision\/(main|v2)\?blobs=true$/.exec(url);
-    if (listed)
-      return void response
-        .setHeader('content-type', 'application/json')
-        .end(JSON.stringify({ sha: 'c0ffee', siblings: this.#siblings(listed[1] === 'torch') }));
-    const file = /^\/acme\/(writer|secret)\/resolve\/c0ffee\/(.+)$/.exec(url)?.[2];
-    if (!file || !this.#files.has(file)) return void response.writeHead(404).end();
-    if (file.endsWith('.onnx')) return void response.writeHead(302, { location: `${this.#store}/${file}` }).end();
-    response.end(this.#files.get(file));
-  }
-
-  #give(request: IncomingMessage, response: ServerResponse): void {
-    const bytes = Buffer.from(this.#files.get((request.url ?? '').slice(1)) ?? '');
-    if (this.damaged) bytes[100] = (bytes[100] ?? 0) ^ 1;
-    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
-    response.writeHead(from > 0 ? 206 : 200, { 'content-length': bytes.length - from });
-    if (this.cutAfter === null) return void response.end(bytes.subarray(from));
-    response.write(bytes.subarray(from, from + this.cutAfter), () => response.destroy());
-    this.cutAfter = null;
-  }
-
-  #siblings(torch: boolean): object[] {
-    if (torch)
-      return [
-        { rfilename: 'config.json', size: 2, blobId: gitHash(Buffer.from('{}')) },
-        { rfilename: 'model.safetensors', size: 9, lfs: { sha256: 'a'.repeat(64), size: 9 } },
-      ];
-    return [...this.#files].map(([rfilename, bytes]) => {
-      const size = bytes.length;
-      return rfilename.endsWith('.onnx')
-        ? { rfilename, size, lfs: { sha256: createHash('sha256').update(bytes).digest('hex'), size } }
-        : { rfilename, size, blobId: gitHash(bytes) };
-    });
-  }
-}
-
-function gitHash(bytes: Buffer): string {
-  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-}
 
 interface Version {
   status: string;
   number: number;
   error: { code: string; message: string; cause: string | null; suggestions: string[] } | null;
   signature: { task: string; bundle: { precision: string } } | null;
-  files: { name: string }[];
+  files: { name: string; sizeBytes: number }[];
   sizeBytes: number;
 }
 
@@ -124,6 +45,21 @@ async function bring(model: string, source: string): Promise<Version> {
     body: JSON.stringify({ source }),
   });
   return (await answer.json()) as Version;
+}
+
+/** Retries the deployment of a model's first version, and waits for it to end. */
+async function retry(model: string): Promise<Version> {
+  await product.web.call(`/api/v1/models/${model}/versions/1/retry`, { key: product.key, method: 'POST' });
+  return ended(model);
+}
+
+/** A model's first version, once it is deployed or not. */
+async function ended(model: string): Promise<Version> {
+  for (;;) {
+    const version = (await (await product.web.call(`/api/v1/models/${model}/versions/1`, { key: product.key })).json()) as Version;
+    if (version.status !== 'deploying') return version;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 it('brings what runs and explains a bundle, in one precision, goes on after a cut, and deploys it', async () => {
@@ -181,7 +117,47 @@ it('says what is wrong with a repository of weights, one that is not there, and 
   const damaged = await bring('damaged', 'hf:acme/writer');
   hub.damaged = false;
   expect(damaged.error).toMatchObject({ code: 'INVALID_MODEL', message: expect.stringContaining('is not what acme/writer promises') as string });
+  // Nothing of it stays: the next attempt brings it whole, and what was whole is not brought again. Branches may move meanwhile.
+  hub.asked.length = 0;
+  hub.commit = 'facade';
+  const again = await retry('damaged');
+  hub.commit = 'c0ffee';
+  expect([again.status, again.error]).toEqual(['ready', null]);
+  expect(hub.asked.map(({ path: asked, range }) => [asked, range])).toEqual([
+    ['/api/models/acme/writer/revision/c0ffee?blobs=true', undefined],
+    ['/acme/writer/resolve/c0ffee/config.json', undefined],
+    ['/acme/writer/resolve/c0ffee/onnx/model.onnx', undefined],
+    ['/onnx/model.onnx', undefined],
+  ]);
+  expect(again.sizeBytes).toBe(again.files.reduce((sum, file) => sum + file.sizeBytes, 0));
 }, 90_000);
+
+it('lets others deploy while it fetches', async () => {
+  let release = (): void => undefined;
+  hub.hold = new Promise((resolve) => (release = resolve));
+  const models = ['one', 'two', 'three'];
+  const fetching = Promise.all(models.map((model) => bring(model, 'hf:acme/writer')));
+  await vi.waitFor(() => expect(hub.asked.filter(({ path: asked }) => asked === '/onnx/model.onnx')).toHaveLength(3), { timeout: 30_000 });
+  await product.deploy('adder', addModel());
+  hub.hold = null;
+  release();
+  await fetching;
+  expect((await Promise.all(models.map((model) => ended(model)))).map(({ status }) => status)).toEqual(['ready', 'ready', 'ready']);
+}, 180_000);
+
+it('takes what a person drops in place of what could not be fetched', async () => {
+  expect((await bring('late', 'hf:acme/nobody')).error?.code).toBe('NOT_FOUND');
+  const form = new FormData();
+  form.append('file', new Blob([addModel()]), 'adder.onnx');
+  const answer = await product.web.call('/api/v1/models/late/versions/1/files', {
+    key: product.key,
+    method: 'POST',
+    headers: { prefer: 'wait=60' },
+    body: form,
+  });
+  const replaced = (await answer.json()) as Version;
+  expect([replaced.status, replaced.error, replaced.files.map(({ name }) => name)]).toEqual(['ready', null, ['adder.onnx']]);
+}, 60_000);
 
 it('refuses a source nobody can read before anything is made', async () => {
   const answer = await product.web.call('/api/v1/models/odd/versions', {

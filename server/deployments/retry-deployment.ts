@@ -17,7 +17,7 @@ export async function retryDeployment(ctx: Ctx, input: { team: string; deploymen
     await writeAudit(tx, { teamId: scope.teamId, actor: scope.actor, verb: 'retry-deployment', subject: input.deployment, data: {} });
     const now = new Date();
     const files = version.files.map((file) => ({ sizeBytes: Number(file.sizeBytes), createdAt: now, finishedAt: now }));
-    return startDeployment(ctx, tx, { versionId: version.id, teamId: scope.teamId, files });
+    return startDeployment(ctx, tx, { versionId: version.id, teamId: scope.teamId, source: version.source, files });
   });
   forgetTargets(ctx.runtime);
   await ctx.runtime.bell.ring('moorage_deploy');

@@ -1,10 +1,10 @@
-import { newUuid } from '../ids.ts';
+import { addFiles } from '../files/add-files.ts';
 import { unpackZip, type UnpackedFile } from '../files/unpack-zip.ts';
 import type { Runtime } from '../runtime.ts';
 import type { BegunDeployment } from './begin-deployment.ts';
 
 /**
- * Puts the files of a zip archive in its place among a version's files. They are the version's own from then on: an attempt
+ * Puts the files of a zip archive in its place, and in that of others of their names, among a version's files. They are the version's own from then on: an attempt
  * that is lost finds them.
  * @throws as unpackZip
  */
@@ -14,16 +14,6 @@ export async function unpackFiles(
 ): Promise<UnpackedFile[]> {
   const { deployment, archive, signal } = work;
   const files = await unpackZip(runtime, { ...archive, maxBytes: runtime.env.maxFileBytes, signal });
-  const versionId = deployment.versionId;
-  await runtime.db.$transaction(async (tx) => {
-    await tx.modelFile.deleteMany({ where: { versionId, name: { in: [archive.name, ...files.map(({ name }) => name)] } } });
-    for (const { name, sha256, sizeBytes } of files) {
-      const size = BigInt(sizeBytes);
-      await tx.blob.upsert({ where: { sha256 }, create: { sha256, sizeBytes: size }, update: { createdAt: new Date() } });
-      await tx.modelFile.create({ data: { id: newUuid(), versionId, name, sha256, sizeBytes: size } });
-    }
-    const all = await tx.modelFile.findMany({ where: { versionId }, select: { sizeBytes: true } });
-    await tx.version.update({ where: { id: versionId }, data: { sizeBytes: all.reduce((sum, file) => sum + file.sizeBytes, 0n) } });
-  });
+  await runtime.db.$transaction((tx) => addFiles(tx, deployment.versionId, { files, instead: [archive.name] }));
   return files;
 }

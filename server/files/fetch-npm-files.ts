@@ -10,6 +10,7 @@ import { AppError } from '../errors.ts';
 import { newUuid } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
 import { downloadTarball, findRegistry, findTarball } from './npm-registry.ts';
+import { recordBlob } from './record-blob.ts';
 import type { NpmSource } from './parse-npm-source.ts';
 
 const cachedSchema = z.object({ sha256: z.string(), sizeBytes: z.number(), licence: z.string() });
@@ -77,8 +78,11 @@ async function extractFiles(runtime: Runtime, tarball: string, wanted: string[])
     // Every tarball has one folder round it, mostly "package/".
     const name = entry.header.name.replace(/^[^/]+\//, '');
     if (entry.header.type !== 'file') entry.resume();
-    else if (wanted.includes(name)) blobs.set(name, await runtime.blobs.put(content, { maxBytes: runtime.env.maxFileBytes }));
-    else if (name === 'package.json' && (entry.header.size ?? 0) < 1024 ** 2) licence = readLicence(await text(content));
+    else if (wanted.includes(name)) {
+      const blob = await runtime.blobs.put(content, { maxBytes: runtime.env.maxFileBytes });
+      await recordBlob(runtime.db, blob);
+      blobs.set(name, blob);
+    } else if (name === 'package.json' && (entry.header.size ?? 0) < 1024 ** 2) licence = readLicence(await text(content));
     else entry.resume();
   }
   await reading;
@@ -115,7 +119,9 @@ function cachePath(runtime: Runtime, source: NpmSource, item: string): string {
 async function readCache(runtime: Runtime, source: NpmSource, item: string): Promise<Cached | null> {
   const content = await readFile(cachePath(runtime, source, item), 'utf8').catch(() => null);
   const cached = content === null ? null : (cachedSchema.safeParse(JSON.parse(content)).data ?? null);
-  return cached && (await runtime.blobs.sizeBytes(cached.sha256)) === cached.sizeBytes ? cached : null;
+  if (!cached || (await runtime.blobs.sizeBytes(cached.sha256)) !== cached.sizeBytes) return null;
+  await recordBlob(runtime.db, cached);
+  return cached;
 }
 
 async function writeCache(file: string, value: Cached): Promise<void> {

@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ReadableStream as WebReadableStream } from 'node:stream/web';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { bundlePathSchema } from '../uploads/schema.ts';
+import { whyNotFollow } from './why-not-follow.ts';
 
 /** A repository at one commit, on a Hub, and what it is shown. */
 export interface HubRepository {
@@ -16,6 +12,7 @@ export interface HubRepository {
 }
 
 export interface HubFile {
+  /** A plain path below the repository. */
   name: string;
   sizeBytes: number;
   /** Of files in Git LFS; of others the SHA-1 of Git's blob. */
@@ -23,117 +20,93 @@ export interface HubFile {
   gitSha1: string | null;
 }
 
+const sizeSchema = z.number().int().nonnegative();
 const listingSchema = z.object({
-  sha: z.string(),
+  sha: z.string().regex(/^[0-9a-f]{6,64}$/),
   siblings: z.array(
     z.object({
       rfilename: z.string(),
-      size: z.number().int().nonnegative().optional(),
-      blobId: z.string().optional(),
-      lfs: z.object({ sha256: z.string(), size: z.number().int() }).nullish(),
+      size: sizeSchema.optional(),
+      blobId: z
+        .string()
+        .regex(/^[0-9a-f]{40}$/)
+        .optional(),
+      lfs: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), size: sizeSchema }).nullish(),
     }),
   ),
 });
 
 const ANSWER_MS = 30_000;
-const SILENCE_MS = 60_000;
 const MOST_REDIRECTS = 5;
+/** To a range that begins where the file has ended. */
+export const PAST_THE_END = 416;
+/** Of a list of files: about 100,000 of them. */
+const MOST_LIST_BYTES = 32 * 1024 ** 2;
 
-/** What a repository holds at a revision, and the commit that is. Source: https://huggingface.co/docs/hub/api. @throws NOT_FOUND, FORBIDDEN, UNAVAILABLE */
+/**
+ * What a repository holds at a revision, and the commit that is. What has no plain path, or no length, is left out: it is
+ * nothing a version can keep. Source: https://huggingface.co/docs/hub/api.
+ * @throws NOT_FOUND, FORBIDDEN, UNAVAILABLE, UNSUPPORTED_MODEL for a list without end
+ */
 export async function listHubFiles(of: HubRepository, signal: AbortSignal): Promise<{ commit: string; files: HubFile[] }> {
   const { hub, repository, revision } = of;
-  const answer = await ask(of, `${hub}/api/models/${repository}/revision/${encodeURIComponent(revision)}?blobs=true`, {
+  const answer = await askHub(of, `${hub}/api/models/${repository}/revision/${encodeURIComponent(revision)}?blobs=true`, {
     signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
   });
-  const listing = listingSchema.safeParse(await answer.json().catch(() => null));
+  const listing = listingSchema.safeParse(await readJson(of, answer));
   if (!listing.success) throw unavailable(of, 'its answer is not a list of files');
-  const files = listing.data.siblings.map(({ rfilename, size, lfs, blobId }): HubFile => ({
-    name: rfilename,
-    sizeBytes: lfs?.size ?? size ?? 0,
-    sha256: lfs?.sha256 ?? null,
-    gitSha1: lfs ? null : (blobId ?? null),
-  }));
+  const files = listing.data.siblings.flatMap(({ rfilename, size, lfs, blobId }): HubFile[] => {
+    const sizeBytes = lfs?.size ?? size;
+    if (sizeBytes === undefined || !bundlePathSchema.safeParse(rfilename).success) return [];
+    return [{ name: rfilename, sizeBytes, sha256: lfs?.sha256 ?? null, gitSha1: lfs ? null : (blobId ?? null) }];
+  });
   return { commit: listing.data.sha, files };
 }
 
-/**
- * Downloads a file into `target`, going on after what is there already, and checks it against the hash the Hub promises.
- * `onBytes` hears how many bytes are there. @throws NOT_FOUND, FORBIDDEN, UNAVAILABLE, INVALID_MODEL for a wrong hash
- */
-export async function downloadHubFile(
-  of: HubRepository,
-  file: HubFile,
-  how: { target: string; signal: AbortSignal; onBytes(bytes: number): void },
-): Promise<void> {
-  const { target, onBytes } = how;
-  const url = `${of.hub}/${of.repository}/resolve/${of.revision}/${file.name.split('/').map(encodeURIComponent).join('/')}`;
-  let there = await sizeOf(target);
-  if (there > file.sizeBytes) there = 0;
-  if (there < file.sizeBytes || file.sizeBytes === 0) {
-    const silence = new AbortController();
-    const quiet = () => setTimeout(() => silence.abort(new Error('it fell silent')), SILENCE_MS);
-    let timer = quiet();
-    const signal = AbortSignal.any([how.signal, silence.signal]);
-    try {
-      const answer = await ask(of, url, { signal, ...(there > 0 ? { headers: { range: `bytes=${there}-` } } : {}) });
-      // A server that knows no ranges sends all of it again.
-      const from = answer.status === 206 ? there : 0;
-      let bytes = from;
-      const counted = new Transform({
-        transform(chunk: Uint8Array, _encoding, done) {
-          clearTimeout(timer);
-          timer = quiet();
-          bytes += chunk.byteLength;
-          onBytes(bytes);
-          done(bytes > file.sizeBytes ? new Error('it sends more than it promised') : null, chunk);
-        },
-      });
-      await pipeline(Readable.fromWeb(answer.body as WebReadableStream), counted, createWriteStream(target, { flags: from > 0 ? 'a' : 'w' }), { signal });
-    } catch (error) {
-      how.signal.throwIfAborted();
-      throw error instanceof AppError ? error : unavailable(of, error instanceof Error ? error.message : String(error));
-    } finally {
-      clearTimeout(timer);
+async function readJson(of: HubRepository, answer: Response): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of (answer.body ?? []) as AsyncIterable<Uint8Array>) {
+      bytes += chunk.byteLength;
+      if (bytes > MOST_LIST_BYTES) throw endless(of);
+      chunks.push(chunk);
     }
-  }
-  if ((await sizeOf(target)) !== file.sizeBytes) throw unavailable(of, `${file.name} ended early`);
-  await checkHash(of, file, target);
-}
-
-async function checkHash(of: HubRepository, file: HubFile, target: string): Promise<void> {
-  const promised = file.sha256 ?? file.gitSha1;
-  if (promised === null) return;
-  const hash = file.sha256 ? createHash('sha256') : createHash('sha1').update(`blob ${file.sizeBytes}\0`);
-  if (file.sizeBytes < 16 * 1024 ** 2) hash.update(await readFile(target));
-  else for await (const chunk of createReadStream(target)) hash.update(chunk as Buffer);
-  if (hash.digest('hex') !== promised) {
-    throw new AppError('INVALID_MODEL', `${file.name} is not what ${of.repository} promises it to be.`, {
-      cause: 'Its hash differs: it was changed or damaged on the way.',
-      suggestions: ['Retry the deployment: the file is brought again.'],
-    });
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw unavailable(of, error instanceof SyntaxError ? 'its answer is not a list of files' : reasonOf(error));
   }
 }
 
-/** Follows redirects by hand: the token is for the Hub alone, not for where it keeps its files. */
-async function ask(of: HubRepository, address: string, init: { signal: AbortSignal; headers?: Record<string, string> }): Promise<Response> {
+/** Asks a Hub and follows redirects by hand: the token is for the Hub alone, and a public Hub leads to public addresses alone. Its answer is ok, or PAST_THE_END. @throws as listHubFiles */
+export async function askHub(of: HubRepository, address: string, init: { signal: AbortSignal; headers?: Record<string, string> }): Promise<Response> {
+  const hub = new URL(of.hub);
   let url = new URL(address);
   for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
-    const own = url.origin === new URL(of.hub).origin;
-    const headers = { 'user-agent': 'moorage', ...init.headers, ...(own && of.token ? { authorization: `Bearer ${of.token}` } : {}) };
+    const own = url.origin === hub.origin;
+    // Lengths and ranges are of the bytes themselves: nothing is to be packed on its way.
+    const headers = {
+      'user-agent': 'moorage',
+      'accept-encoding': 'identity',
+      ...init.headers,
+      ...(own && of.token ? { authorization: `Bearer ${of.token}` } : {}),
+    };
     let answer: Response;
     try {
       answer = await fetch(url, { redirect: 'manual', signal: init.signal, headers });
     } catch (error) {
-      throw unavailable(of, error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error));
+      throw unavailable(of, reasonOf(error));
     }
     const next = answer.headers.get('location');
     if (answer.status >= 300 && answer.status < 400 && next) {
       await answer.body?.cancel();
       url = new URL(next, url);
-      if (url.protocol !== 'https:' && new URL(of.hub).protocol === 'https:') throw unavailable(of, 'it points to an address that is not https');
+      const why = await whyNotFollow(hub, url);
+      if (why !== null) throw unavailable(of, why);
       continue;
     }
-    if (answer.ok) return answer;
+    if (answer.ok || answer.status === PAST_THE_END) return answer;
     await answer.body?.cancel();
     throw refused(of, answer.status);
   }
@@ -152,22 +125,30 @@ function refused(of: HubRepository, status: number): AppError {
   }
   if (status === 404)
     return new AppError('NOT_FOUND', `There is no ${name} on the Hub.`, {
+      cause: 'The Hub knows no such repository or revision, or does not show it to this team.',
       suggestions: ['Check its name and revision; for one that is private put a read token into the team’s settings.'],
     });
-  return unavailable(of, `it answers ${status}`);
+  return unavailable(of, status === 429 ? 'it takes no more requests for a while (429)' : `it answers ${status}`);
 }
 
-function unavailable({ hub }: HubRepository, why: string): AppError {
-  return new AppError('UNAVAILABLE', 'The Hugging Face Hub cannot be reached.', {
+function endless({ repository }: HubRepository): AppError {
+  return new AppError('UNSUPPORTED_MODEL', `${repository} holds more files than can be looked through.`, {
+    cause: `The list alone is longer than ${MOST_LIST_BYTES / 1024 ** 2} MB.`,
+    suggestions: ['Download the files the model needs and drop them here.'],
+  });
+}
+
+/** The Hub gives nothing, or not what it should: worth trying again. */
+export function unavailable({ hub }: HubRepository, why: string, what = 'The Hugging Face Hub cannot be reached.'): AppError {
+  return new AppError('UNAVAILABLE', what, {
     cause: `${new URL(hub).host}: ${why}.`,
     suggestions: ['Retry the deployment: it goes on where it stopped.', 'Without a way out to the Hub, download the folder elsewhere and drop it here.'],
     retryAfterSeconds: 30,
   });
 }
 
-async function sizeOf(file: string): Promise<number> {
-  return stat(file).then(
-    ({ size }) => size,
-    () => 0,
-  );
+/** What a failed request says of itself. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }

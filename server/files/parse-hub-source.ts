@@ -11,6 +11,11 @@ export interface HubSource {
 
 const SOURCE = /^hf:([A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95})(?:@([\w./-]{1,200}))?(?:#(\w+))?$/;
 
+/** Writes what parseHubSource reads. */
+export function formatHubSource({ repository, revision, precision }: HubSource): string {
+  return `hf:${repository}${revision === 'main' ? '' : `@${revision}`}${precision ? `#${precision}` : ''}`;
+}
+
 /** Reads `hf:<owner>/<name>[@revision][#precision]`. @throws INVALID_INPUT */
 export function parseHubSource(source: string): HubSource {
   const [, repository, revision = 'main', precision = null] = SOURCE.exec(source.trim()) ?? [];

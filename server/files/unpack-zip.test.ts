@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -48,11 +49,30 @@ it.each([
   ['climbs out of its folder', zipOf([{ name: '../../etc/passwd', content: 'x' }])],
   ['names a place of its own', zipOf([{ name: '/etc/passwd', content: 'x' }])],
   ['is locked', zipOf([{ name: 'a.onnx', content: 'x', locked: true }])],
+  [
+    'holds two files of one name',
+    zipOf([
+      { name: 'a.onnx', content: 'x' },
+      { name: 'a.onnx', content: 'y' },
+    ]),
+  ],
+  [
+    'holds a file where another has its folder',
+    zipOf([
+      { name: 'a/b.onnx', content: 'x' },
+      { name: 'a', content: 'y' },
+    ]),
+  ],
+  ['holds another archive', zipOf([{ name: 'a.zip', content: zipOf([]) }])],
+  ['holds a symbolic link', zipOf([{ name: 'a.onnx', content: '/etc/passwd', mode: 0o120777 }])],
+  ['holds more files than a version keeps', zipOf(Array.from({ length: 1001 }, (_, i) => ({ name: `${i}.onnx`, content: '' })))],
+  ['lists more than can be looked through', zipOf(Array.from({ length: 10_001 }, (_, i) => ({ name: `${i}/`, content: '' })))],
+  ['says that a file is smaller than it is', zipOf([{ name: 'a.onnx', content: Buffer.alloc(3000), saysBytes: 10 }])],
   ['is empty', zipOf([])],
   ['is cut off', zipOf([{ name: 'a.onnx', content: Buffer.alloc(3000, 1) }]).subarray(0, 60)],
   ['holds other bytes than it says', damaged()],
 ])('refuses an archive that %s', async (_, bytes) => {
-  await expect(unpack(bytes)).rejects.toMatchObject({ code: 'INVALID_MODEL', message: '`bundle.zip` cannot be unpacked.' });
+  await expect(unpack(bytes)).rejects.toMatchObject({ code: 'INVALID_MODEL', message: '`bundle.zip` cannot be unpacked.', why: expect.any(String) as string });
 });
 
 it('unpacks no more than it may, whatever the archive grows to', async () => {
@@ -61,7 +81,25 @@ it('unpacks no more than it may, whatever the archive grows to', async () => {
     { name: 'b', content: Buffer.alloc(900_000) },
   ]);
   expect(bomb.length).toBeLessThan(3000);
-  await expect(unpack(bomb)).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
+  const before = await test.runtime.sql`select 1 from blob`;
+  await expect(unpack(bomb)).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE', why: expect.stringContaining('1.8 MB') as string });
+  expect(await test.runtime.sql`select 1 from blob`).toHaveLength(before.length);
+});
+
+it('unpacks nothing that the disk cannot hold', async () => {
+  const bomb = zipOf(Array.from({ length: 900 }, (_, i) => ({ name: `${i}.onnx`, content: '', saysBytes: 0xfffffff0 })));
+  const free = await test.runtime.blobs.freeBytes();
+  expect(free).toBeLessThan(900 * 0xfffffff0);
+  await expect(unpack(bomb, Number.MAX_SAFE_INTEGER)).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+});
+
+it('lets the sweep find what it had unpacked before it met what is wrong', async () => {
+  const content = randomBytes(1000);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  await expect(unpackAll({ name: 'a.onnx', content }, { name: 'b.onnx', content: Buffer.alloc(3000), saysBytes: 10 })).rejects.toMatchObject({
+    code: 'INVALID_MODEL',
+  });
+  expect(await test.runtime.db.blob.findUnique({ where: { sha256 } })).not.toBeNull();
 });
 
 function damaged(): Buffer {

@@ -1,9 +1,12 @@
 import path from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { AppError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import { bundlePathSchema } from '../uploads/schema.ts';
-import { describeBytes } from '../storage/write-durably.ts';
+import { assertFree, describeBytes } from '../storage/write-durably.ts';
+import { findClash } from './find-clash.ts';
+import { recordBlob } from './record-blob.ts';
 
 export interface UnpackedFile {
   /** Path in the archive, without a folder that holds all of it. */
@@ -12,55 +15,84 @@ export interface UnpackedFile {
   sizeBytes: number;
 }
 
-const MOST_ENTRIES = 1000;
+/** As in a drop. */
+const MOST_FILES = 1000;
+/** With folders and debris: more is not looked through. */
+const MOST_ENTRIES = 10_000;
 /** What computers put beside people's files. */
 const DEBRIS = /(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$|\.git\/)/;
+const UNIX = 3;
+const FILE_TYPE = 0o170000;
+const SYMBOLIC_LINK = 0o120000;
 
 /**
- * Brings the files of a zip archive into the blob store. Nothing is written under a name of the archive's choosing, and no
- * more bytes than `maxBytes` in all, whatever the archive says of itself.
+ * Brings the files of a zip archive into the blob store. All that it says of itself is looked at before anything is
+ * written: nothing goes under a name of its choosing, and no more bytes than `maxBytes` in all, nor than the disk holds.
+ * What is unpacked is held to what was said.
  * @throws INVALID_MODEL for what cannot be unpacked, PAYLOAD_TOO_LARGE, STORAGE_FULL
  */
 export async function unpackZip(runtime: Runtime, archive: { name: string; path: string; maxBytes: number; signal?: AbortSignal }): Promise<UnpackedFile[]> {
   const zip = await open(archive);
   const files: UnpackedFile[] = [];
-  let left = archive.maxBytes;
   try {
-    for await (const entry of zip.eachEntry()) {
+    const entries = await findFiles(zip, archive);
+    const bytes = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
+    if (bytes > archive.maxBytes) throw tooLarge(archive, bytes);
+    assertFree(await runtime.blobs.freeBytes(), bytes);
+    for (const entry of entries) {
       archive.signal?.throwIfAborted();
-      if (entry.fileName.endsWith('/') || DEBRIS.test(entry.fileName)) continue;
-      if (files.length === MOST_ENTRIES) throw refused(archive.name, `it holds more than ${MOST_ENTRIES} files`);
-      if (entry.isEncrypted()) throw refused(archive.name, 'it is locked with a password');
-      if (!bundlePathSchema.safeParse(entry.fileName).success) throw refused(archive.name, `"${entry.fileName.slice(0, 100)}" is no name for a file`);
-      const blob = await runtime.blobs.put(await read(zip, entry, archive.name), { maxBytes: left }).catch((error: unknown) => {
-        throw error instanceof AppError && error.code === 'PAYLOAD_TOO_LARGE' ? tooLarge(archive) : error;
-      });
-      left -= blob.sizeBytes;
+      const blob = await runtime.blobs.put(await read(zip, entry, archive.signal), { maxBytes: entry.uncompressedSize });
+      await recordBlob(runtime.db, blob);
       files.push({ name: entry.fileName, ...blob });
     }
   } catch (error) {
-    throw error instanceof AppError || archive.signal?.aborted ? error : refused(archive.name, error instanceof Error ? error.message : String(error));
+    throw error instanceof AppError || archive.signal?.aborted ? error : refused(archive.name, reasonOf(error));
   } finally {
     zip.close();
   }
-  if (files.length === 0) throw refused(archive.name, 'it holds no file');
   return withoutFolder(files);
+}
+
+async function read(zip: ZipFile, entry: Entry, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+  const content = await zip.openReadStreamPromise(entry);
+  return signal ? addAbortSignal(signal, content) : content;
+}
+
+/** What is to be unpacked. @throws INVALID_MODEL */
+async function findFiles(zip: ZipFile, { name, signal }: { name: string; signal?: AbortSignal }): Promise<Entry[]> {
+  if (zip.entryCount > MOST_ENTRIES) throw refused(name, `it lists more than ${MOST_ENTRIES} entries`);
+  const entries: Entry[] = [];
+  for await (const entry of zip.eachEntry()) {
+    signal?.throwIfAborted();
+    if (entry.fileName.endsWith('/') || DEBRIS.test(entry.fileName)) continue;
+    const shown = entry.fileName.slice(0, 100);
+    if (entries.length === MOST_FILES) throw refused(name, `it holds more than ${MOST_FILES} files`);
+    if (entry.isEncrypted()) throw refused(name, 'it is locked with a password');
+    if (/\.zip$/i.test(entry.fileName)) throw refused(name, `"${shown}" is an archive within it`);
+    if (isSymbolicLink(entry)) throw refused(name, `"${shown}" is a symbolic link, and not the file it points to`);
+    if (!bundlePathSchema.safeParse(entry.fileName).success) throw refused(name, `"${shown}" is no name for a file`);
+    entries.push(entry);
+  }
+  if (entries.length === 0) throw refused(name, 'it holds no file');
+  const clash = findClash(entries.map(({ fileName }) => fileName));
+  if (clash !== null) throw refused(name, `it holds "${clash.slice(0, 100)}" twice`);
+  return entries;
+}
+
+function isSymbolicLink({ versionMadeBy, externalFileAttributes }: Entry): boolean {
+  return versionMadeBy >>> 8 === UNIX && ((externalFileAttributes >>> 16) & FILE_TYPE) === SYMBOLIC_LINK;
 }
 
 async function open({ name, path: file }: { name: string; path: string }): Promise<ZipFile> {
   try {
     return await openPromise(file, { autoClose: false, lazyEntries: true, strictFileNames: true });
   } catch (error) {
-    throw refused(name, error instanceof Error ? error.message : String(error));
+    throw refused(name, reasonOf(error));
   }
 }
 
-async function read(zip: ZipFile, entry: Entry, name: string): Promise<AsyncIterable<Uint8Array>> {
-  try {
-    return (await zip.openReadStreamPromise(entry)) as AsyncIterable<Uint8Array>;
-  } catch (error) {
-    throw refused(name, error instanceof Error ? error.message : String(error));
-  }
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function withoutFolder(files: UnpackedFile[]): UnpackedFile[] {
@@ -77,8 +109,9 @@ function refused(name: string, why: string): AppError {
   });
 }
 
-function tooLarge({ name, maxBytes }: { name: string; maxBytes: number }): AppError {
+function tooLarge({ name, maxBytes }: { name: string; maxBytes: number }, bytes: number): AppError {
   return new AppError('PAYLOAD_TOO_LARGE', `\`${name}\` holds more than ${describeBytes(maxBytes)} when it is unpacked.`, {
+    cause: `It says that it grows to ${describeBytes(bytes)}: more than this server takes.`,
     suggestions: ['Drop only the files the model needs.'],
   });
 }

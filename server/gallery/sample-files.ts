@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { NpmFile } from '../files/fetch-npm-files.ts';
+import { recordBlob } from '../files/record-blob.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** The bytes of a file of public/gallery. */
@@ -12,10 +13,11 @@ export function readSampleFile(file: string): Promise<Uint8Array> {
 /** Brings the files of a sample that comes with this installation into the blob store. @throws STORAGE_FULL */
 export function storeSampleFiles(runtime: Runtime, source: { folder: string; files: readonly string[] }): Promise<NpmFile[]> {
   return Promise.all(
-    source.files.map(async (name) => ({
-      name,
-      ...(await runtime.blobs.put(createReadStream(placeOf(path.join(source.folder, name))) as AsyncIterable<Uint8Array>)),
-    })),
+    source.files.map(async (name) => {
+      const blob = await runtime.blobs.put(createReadStream(placeOf(path.join(source.folder, name))) as AsyncIterable<Uint8Array>);
+      await recordBlob(runtime.db, blob);
+      return { name, ...blob };
+    }),
   );
 }
 

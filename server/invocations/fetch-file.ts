@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import ipaddr from 'ipaddr.js';
 import { AppError } from '../errors.ts';
+import { isPublicAddress } from '../files/public-address.ts';
 import { formatSize } from '../signatures/format-size.ts';
 
 export interface FetchOptions {
@@ -75,7 +75,7 @@ async function publicAddress(url: URL, options: FetchOptions): Promise<{ address
   const [first] = found;
   if (!first) throw refused(options, `${host} has no address`);
   if (options.env.fetchHosts.includes(url.host)) return first;
-  const inside = found.find(({ address }) => ipaddr.process(address).range() !== 'unicast');
+  const inside = found.find(({ address }) => !isPublicAddress(address));
   if (inside) throw refused(options, `${host} is not on the public internet`);
   return first;
 }

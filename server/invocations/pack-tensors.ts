@@ -1,3 +1,4 @@
+import { recordBlob } from '../files/record-blob.ts';
 import type { Runtime } from '../runtime.ts';
 import type { FieldValue } from '../signatures/value.ts';
 import { INLINE_BYTES, type StoredValue } from './schema.ts';
@@ -20,9 +21,9 @@ export async function packTensors(runtime: Runtime, inputs: FieldValue[]): Promi
   if (offset <= INLINE_BYTES) {
     return { tensors, data: Buffer.concat(inputs.map((input) => input.bytes)), blob: null };
   }
-  const { sha256, sizeBytes } = await runtime.blobs.put(chunksOf(inputs));
-  await runtime.db.blob.upsert({ where: { sha256 }, create: { sha256, sizeBytes: BigInt(sizeBytes) }, update: { createdAt: new Date() } });
-  return { tensors, data: null, blob: sha256 };
+  const blob = await runtime.blobs.put(chunksOf(inputs));
+  await recordBlob(runtime.db, blob);
+  return { tensors, data: null, blob: blob.sha256 };
 }
 
 async function* chunksOf(inputs: FieldValue[]): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { ByteSource } from './byte-source.ts';
+import { isWeightsOf } from './bundle/precisions.ts';
 import { readBundle } from './bundle/read-bundle.ts';
 import type { Bundle } from './bundle/schema.ts';
 import { checkExternalData, externalPaths } from './check-external-data.ts';
@@ -105,7 +106,7 @@ function filesOf(bundle: Bundle, models: readonly Identified[]): Identified[] {
 
 /** A graph's bytes with the external data that exporters put beside it. */
 function sizeWithData(model: SignatureFile, files: readonly SignatureFile[]): number {
-  const beside = files.filter(({ name }) => name.startsWith(`${model.name}_data`) || name === `${model.name}.data`);
+  const beside = files.filter(({ name }) => isWeightsOf(model.name, name));
   return [model, ...beside].reduce((sum, { source }) => sum + source.sizeBytes, 0);
 }
 

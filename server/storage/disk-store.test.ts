@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, open, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -88,6 +88,10 @@ test('an unknown or malformed name is not found', async () => {
 test('removes what a killed process had begun to write a day ago', async () => {
   const old = path.join(folder, 'incoming', 'old');
   const young = path.join(folder, 'incoming', 'young');
+  const oldFolder = path.join(folder, 'incoming', 'old-folder');
+  await mkdir(oldFolder);
+  await writeFile(path.join(oldFolder, 'part'), 'x');
+  await utimes(oldFolder, new Date(0), new Date(0));
   await writeFile(old, 'x');
   await writeFile(young, 'x');
   const before = new Date(Date.now() - 25 * 3600_000);

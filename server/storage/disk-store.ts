@@ -29,7 +29,7 @@ async function removeLeftovers(incoming: string): Promise<void> {
   for (const name of await readdir(incoming)) {
     const file = path.join(incoming, name);
     const stats = await stat(file).catch(() => null);
-    if (stats && stats.mtimeMs < Date.now() - LEFTOVER_MS) await rm(file, { force: true });
+    if (stats && stats.mtimeMs < Date.now() - LEFTOVER_MS) await rm(file, { recursive: true, force: true });
   }
 }
 

@@ -23,7 +23,7 @@ export async function readFreeBytes(folder: string): Promise<number> {
 }
 
 /** The error of a full disk, with the numbers where they are known. */
-export function storageFull(free: number | null, needed: number | null): AppError {
+function storageFull(free: number | null, needed: number | null): AppError {
   const cause =
     free === null || needed === null
       ? 'The disk that holds the data folder has no space left.'
@@ -32,6 +32,14 @@ export function storageFull(free: number | null, needed: number | null): AppErro
     cause,
     suggestions: ['Delete models or files that are not needed, or move the data folder to a larger disk.'],
   });
+}
+
+/** Left free on the disk beside what is stored. */
+const RESERVE_BYTES = 64 * 1024 ** 2;
+
+/** Said before so much is written. @throws STORAGE_FULL */
+export function assertFree(free: number, bytes: number): void {
+  if (bytes + RESERVE_BYTES > free) throw storageFull(free, bytes + RESERVE_BYTES);
 }
 
 /** Turns the system's "no space" (ENOSPC, EDQUOT) into STORAGE_FULL; everything else stays itself. */

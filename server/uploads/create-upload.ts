@@ -3,13 +3,10 @@ import { requireRole } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { fromId, newUuid } from '../ids.ts';
-import { storageFull, tooLarge } from '../storage/write-durably.ts';
+import { assertFree, tooLarge } from '../storage/write-durably.ts';
 import { bundlePathSchema, UPLOAD_TTL_MS, type UploadView } from './schema.ts';
 import { uploadFiles } from './upload-files.ts';
 import { viewUpload } from './view-upload.ts';
-
-/** Left free on the disk beside the file itself. */
-const RESERVE_BYTES = 64 * 1024 ** 2;
 
 /**
  * Announces a file of a known length, none of which has arrived. `id` is the `up_…` id it gets, a new one if left out.
@@ -49,6 +46,5 @@ export async function assertFits(ctx: Ctx, sizeBytes: number): Promise<void> {
   if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0) throw new AppError('INVALID_INPUT', 'The length of the file is not a whole number of bytes.');
   const { maxFileBytes } = ctx.runtime.env;
   if (sizeBytes > maxFileBytes) throw tooLarge(maxFileBytes);
-  const free = await uploadFiles(ctx.runtime).freeBytes();
-  if (sizeBytes + RESERVE_BYTES > free) throw storageFull(free, sizeBytes + RESERVE_BYTES);
+  assertFree(await uploadFiles(ctx.runtime).freeBytes(), sizeBytes);
 }

@@ -2,6 +2,7 @@ import { idOfActor } from '../access/actor.ts';
 import type { z } from 'zod';
 import { requireRole } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
+import { recordBlob } from '../files/record-blob.ts';
 import { newUuid } from '../ids.ts';
 import { parseFileName } from './create-upload.ts';
 import { storedFileSchema, UPLOAD_TTL_MS, type UploadView } from './schema.ts';
@@ -23,7 +24,7 @@ export async function findStoredFile(ctx: Ctx, input: z.input<typeof storedFileS
   if (!known || (await blobs.sizeBytes(sha256)) !== sizeBytes) return null;
   const now = new Date();
   const [, row] = await db.$transaction([
-    db.blob.upsert({ where: { sha256 }, create: { sha256, sizeBytes: BigInt(sizeBytes) }, update: { createdAt: now } }),
+    recordBlob(db, { sha256, sizeBytes }),
     db.upload.create({
       data: {
         ...where,

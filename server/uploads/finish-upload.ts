@@ -1,3 +1,4 @@
+import { recordBlob } from '../files/record-blob.ts';
 import type { Upload } from '../generated/prisma/client.ts';
 import type { Runtime } from '../runtime.ts';
 import type { UploadView } from './schema.ts';
@@ -20,7 +21,7 @@ async function finish(runtime: Runtime, row: Upload): Promise<UploadView> {
   const sha256 = await files.sha256(row.id);
   await runtime.blobs.adopt(files.pathOf(row.id), sha256);
   const [, finished] = await runtime.db.$transaction([
-    runtime.db.blob.upsert({ where: { sha256 }, create: { sha256, sizeBytes: row.sizeBytes }, update: { createdAt: new Date() } }),
+    recordBlob(runtime.db, { sha256, sizeBytes: Number(row.sizeBytes) }),
     runtime.db.upload.update({ where: { id: row.id }, data: { sha256, finishedAt: new Date() } }),
   ]);
   await files.remove(row.id);

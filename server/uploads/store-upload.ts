@@ -1,6 +1,7 @@
 import { idOfActor } from '../access/actor.ts';
 import { requireRole } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
+import { recordBlob } from '../files/record-blob.ts';
 import { newUuid } from '../ids.ts';
 import { assertFits, parseFileName } from './create-upload.ts';
 import { UPLOAD_TTL_MS, type UploadView } from './schema.ts';
@@ -21,16 +22,15 @@ export async function storeUpload(
   const { db, blobs, env } = ctx.runtime;
   const createdAt = new Date();
   const blob = await blobs.put(input.source, { maxBytes: env.maxFileBytes });
-  const sizeBytes = BigInt(blob.sizeBytes);
   const [, row] = await db.$transaction([
-    db.blob.upsert({ where: { sha256: blob.sha256 }, create: { sha256: blob.sha256, sizeBytes }, update: { createdAt: new Date() } }),
+    recordBlob(db, blob),
     db.upload.create({
       data: {
         id: newUuid(),
         teamId: scope.teamId,
         createdById: idOfActor(scope.actor),
         fileName,
-        sizeBytes,
+        sizeBytes: BigInt(blob.sizeBytes),
         sha256: blob.sha256,
         createdAt,
         finishedAt: new Date(),

@@ -38,9 +38,9 @@ export async function createVersion(ctx: Ctx, input: z.input<typeof createVersio
 export async function addVersion(
   ctx: Ctx,
   tx: Prisma.TransactionClient,
-  input: { scope: TeamScope; model: string; note: string; mode: 'any' | 'new' | 'add'; choice: Choice | null; files: VersionFile[]; source?: string },
+  input: { scope: TeamScope; model: string; note: string; mode: 'any' | 'new' | 'add'; choice: Choice | null; files: VersionFile[]; source?: string | null },
 ): Promise<{ model: string; version: number }> {
-  const { scope, files } = input;
+  const { scope, files, source = null } = input;
   const model = await lockModel(tx, scope, input);
   const last = await tx.version.aggregate({ where: { modelId: model.id }, _max: { number: true } });
   const number = (last._max.number ?? 0) + 1;
@@ -53,14 +53,14 @@ export async function addVersion(
       number,
       status: 'deploying',
       note: input.note,
-      source: input.source,
+      source,
       chosen: input.choice === null ? undefined : (input.choice as unknown as Prisma.InputJsonValue),
       sizeBytes: BigInt(files.reduce((sum, file) => sum + file.sizeBytes, 0)),
       createdBy: recordActor(scope.actor) as unknown as Prisma.InputJsonValue,
       files: { create: files.map((file) => ({ id: newUuid(), name: file.name, sha256: file.sha256, sizeBytes: BigInt(file.sizeBytes) })) },
     },
   });
-  await startDeployment(ctx, tx, { versionId, teamId: scope.teamId, files });
+  await startDeployment(ctx, tx, { versionId, teamId: scope.teamId, source, files });
   await writeAudit(tx, {
     teamId: scope.teamId,
     actor: scope.actor,

@@ -18,7 +18,8 @@ export async function editSignature(ctx: Ctx, input: z.input<typeof editSignatur
   const text =
     note ||
     `Files of version ${from.number}, ${'task' in choice ? `as ${choice.task}${choice.precision ? `, ${choice.precision}` : ''}` : 'with other fields'}`;
-  const made = await ctx.runtime.db.$transaction((tx) => addVersion(ctx, tx, { scope, model: ref.model, note: text, mode: 'add', choice, files }));
+  const { source } = from;
+  const made = await ctx.runtime.db.$transaction((tx) => addVersion(ctx, tx, { scope, model: ref.model, note: text, mode: 'add', choice, files, source }));
   await ctx.runtime.bell.ring('moorage_deploy');
   return getVersion(ctx, { team: scope.team, ...made });
 }

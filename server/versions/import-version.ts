@@ -3,7 +3,7 @@ import { requireRole, type TeamScope } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { fetchNpmFiles } from '../files/fetch-npm-files.ts';
-import { parseHubSource } from '../files/parse-hub-source.ts';
+import { formatHubSource, parseHubSource } from '../files/parse-hub-source.ts';
 import { parseNpmSource } from '../files/parse-npm-source.ts';
 import { addSampleExample, packSampleExample } from '../gallery/sample-example.ts';
 import { storeSampleFiles } from '../gallery/sample-files.ts';
@@ -30,10 +30,6 @@ export async function importVersion(ctx: Ctx, input: z.input<typeof importVersio
   const example = sample && (await packSampleExample(ctx.runtime, sample));
   const files = fetched.files.map((file) => ({ ...file, createdAt: startedAt, finishedAt: new Date() }));
   const version = await ctx.runtime.db.$transaction(async (tx) => {
-    for (const file of files) {
-      const sizeBytes = BigInt(file.sizeBytes);
-      await tx.blob.upsert({ where: { sha256: file.sha256 }, create: { sha256: file.sha256, sizeBytes }, update: { createdAt: new Date() } });
-    }
     const made = await addVersion(ctx, tx, {
       scope,
       model,
@@ -55,9 +51,8 @@ async function importFromHub(
   scope: TeamScope,
   what: { model: string; source: string; note: string; choice: Choice | null; precision: Precision | undefined },
 ): Promise<VersionView> {
-  const { repository, revision, precision: named } = parseHubSource(what.source);
-  const precision = what.precision ?? named;
-  const source = `hf:${repository}${revision === 'main' ? '' : `@${revision}`}${precision ? `#${precision}` : ''}`;
+  const named = parseHubSource(what.source);
+  const source = formatHubSource({ ...named, precision: what.precision ?? named.precision });
   const { model, choice } = what;
   const note = what.note || `From ${source}`;
   const made = await ctx.runtime.db.$transaction((tx) => addVersion(ctx, tx, { scope, model, note, mode: 'any', choice, files: [], source }));

@@ -2,13 +2,12 @@ import { beginDeployment, type BegunDeployment } from '../../server/deployments/
 import { endDeployment } from '../../server/deployments/end-deployment.ts';
 import { recordBatching, recordSignature } from '../../server/deployments/record-progress.ts';
 import { formatBytes } from '../../server/deployments/start-deployment.ts';
-import { AppError, isAppError } from '../../server/errors.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Runner } from '../runtime/runner-process.ts';
-import { fetchFiles } from './fetch-files.ts';
 import { DeploymentLog } from './deployment-log.ts';
+import { failDeployment } from './fail-deployment.ts';
 import { measureBatching } from './measure-batching.ts';
 import { verifyFiles } from './verify-files.ts';
 import { probeGeneration } from './probe-generation.ts';
@@ -42,8 +41,7 @@ export async function deployVersion(parts: DeployParts, deploymentId: string, si
   const cancel = () => runner?.kill('canceled');
   signal.addEventListener('abort', cancel);
   try {
-    const brought = await fetchFiles(runtime, { deployment, log, signal });
-    const files = await verifyFiles(runtime, { deployment: { ...deployment, files: brought }, log, signal });
+    const files = await verifyFiles(runtime, { deployment, log, signal });
     await log.start('parse');
     log.line(`sandbox: ${parts.sandbox}`);
     runner = await parts.startRunner(files, (text) => log.line(text));
@@ -58,11 +56,7 @@ export async function deployVersion(parts: DeployParts, deploymentId: string, si
     else runner.kill('unloaded');
   } catch (error) {
     runner?.kill('deployment failed');
-    if (signal.aborted) return;
-    const problem = explain(error);
-    log.line(problem.message, 'error');
-    await log.end('failed', 'failed');
-    await endDeployment(runtime, { deploymentId, versionId: deployment.versionId, status: 'failed', error: problem.toBody(), phases: log.phases });
+    if (!signal.aborted) await failDeployment(runtime, { deployment, log, error });
   } finally {
     signal.removeEventListener('abort', cancel);
   }
@@ -150,23 +144,4 @@ function describeGuess({ task, guess }: Signature, log: DeploymentLog): void {
 
 function count(value: number, noun: string): string {
   return `${value} ${noun}${value === 1 ? '' : 's'}`;
-}
-
-function explain(error: unknown): AppError {
-  if (isAppError(error)) return error.code === 'RUNNER_CRASHED' && error.why === null ? crashed(error) : error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new AppError('INTERNAL', 'The deployment failed for a reason of ours.', {
-    cause: message,
-    suggestions: ['Retry it. If it fails again, tell an admin.'],
-  });
-}
-
-function crashed(error: AppError): AppError {
-  return new AppError('RUNNER_CRASHED', error.message, {
-    cause: 'The engine died of this file in a process of its own; nothing else was touched.',
-    suggestions: [
-      'Load the file with onnxruntime where it was made: it fails there in the same way.',
-      'Export it again with another opset, or with the constants folded, and replace the file.',
-    ],
-  });
 }

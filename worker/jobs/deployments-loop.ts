@@ -1,24 +1,30 @@
-import { DEPLOY_VERSION, deployVersionSchema } from '../../server/queue/jobs.ts';
+import { deploymentJobSchema } from '../../server/queue/jobs.ts';
 import type { ClaimedJob } from '../../server/queue/boss.ts';
 import type { Runtime } from '../../server/runtime.ts';
 
-const CONCURRENT = 2;
 const POLL_MS = 1_000;
 const TOUCH_MS = 3_000;
 
-/** Takes `deploy-version` jobs, two at a time, and tells each when its deployment was canceled. */
+export interface DeploymentJobs {
+  queue: string;
+  /** Most that are under way at a time. */
+  concurrent: number;
+  carryOut(deploymentId: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Takes the jobs of one queue of deployments, a few at a time, and tells each when its deployment was canceled. */
 export class DeploymentsLoop {
   readonly #runtime: Runtime;
-  readonly #deploy: (deploymentId: string, signal: AbortSignal) => Promise<void>;
+  readonly #jobs: DeploymentJobs;
   readonly #running = new Map<string, { job: ClaimedJob; abort: AbortController; done: Promise<void> }>();
   readonly #stops: (() => void)[] = [];
   #claiming = false;
   #stopped = false;
   #paused = false;
 
-  constructor(runtime: Runtime, deploy: (deploymentId: string, signal: AbortSignal) => Promise<void>) {
+  constructor(runtime: Runtime, jobs: DeploymentJobs) {
     this.#runtime = runtime;
-    this.#deploy = deploy;
+    this.#jobs = jobs;
   }
 
   start(): void {
@@ -50,7 +56,7 @@ export class DeploymentsLoop {
     for (const entry of left) entry.abort.abort();
     if (left.length > 0)
       await this.#runtime.queue.fail(
-        DEPLOY_VERSION,
+        this.#jobs.queue,
         left.map((entry) => entry.job),
         this.#runtime.sql,
       );
@@ -60,8 +66,8 @@ export class DeploymentsLoop {
     if (this.#claiming || this.#stopped || this.#paused) return;
     this.#claiming = true;
     try {
-      while (this.#running.size < CONCURRENT && !this.#stopped && !this.#paused) {
-        const [job] = await this.#runtime.queue.claim(DEPLOY_VERSION, { batchSize: 1, executor: this.#runtime.sql });
+      while (this.#running.size < this.#jobs.concurrent && !this.#stopped && !this.#paused) {
+        const [job] = await this.#runtime.queue.claim(this.#jobs.queue, { batchSize: 1, executor: this.#runtime.sql });
         if (!job) break;
         this.#begin(job);
       }
@@ -74,21 +80,26 @@ export class DeploymentsLoop {
 
   #begin(job: ClaimedJob): void {
     const abort = new AbortController();
-    const { deploymentId } = deployVersionSchema.parse(job.data);
-    const done = this.#carryOut(job, deploymentId, abort.signal).finally(() => {
-      this.#running.delete(deploymentId);
-      void this.#claim();
-    });
+    const { deploymentId } = deploymentJobSchema.parse(job.data);
+    // The queue gives a job that took too long to another attempt, which may be ours again.
+    const earlier = this.#running.get(deploymentId);
+    earlier?.abort.abort();
+    const done = Promise.resolve(earlier?.done)
+      .then(() => this.#carryOut(job, deploymentId, abort.signal))
+      .finally(() => {
+        if (this.#running.get(deploymentId)?.abort === abort) this.#running.delete(deploymentId);
+        void this.#claim();
+      });
     this.#running.set(deploymentId, { job, abort, done });
   }
 
   async #carryOut(job: ClaimedJob, deploymentId: string, signal: AbortSignal): Promise<void> {
     try {
-      await this.#deploy(deploymentId, signal);
-      if (!signal.aborted) await this.#runtime.queue.complete(DEPLOY_VERSION, [job], this.#runtime.sql);
+      await this.#jobs.carryOut(deploymentId, signal);
+      if (!signal.aborted) await this.#runtime.queue.complete(this.#jobs.queue, [job], this.#runtime.sql);
     } catch (error) {
       this.#runtime.log.error({ err: error, deploymentId }, 'a deployment could not be carried out');
-      await this.#runtime.queue.fail(DEPLOY_VERSION, [job], this.#runtime.sql).catch(() => undefined);
+      await this.#runtime.queue.fail(this.#jobs.queue, [job], this.#runtime.sql).catch(() => undefined);
     }
   }
 
@@ -106,7 +117,7 @@ export class DeploymentsLoop {
   async #touch(): Promise<void> {
     try {
       await this.#runtime.queue.touch(
-        DEPLOY_VERSION,
+        this.#jobs.queue,
         [...this.#running.values()].map((entry) => entry.job),
         this.#runtime.sql,
       );

@@ -12,7 +12,7 @@ export interface HeartbeatParts {
   workerId: string;
   fleet: Fleet;
   runs: Dispatcher;
-  deployments: DeploymentsLoop;
+  deployments: readonly DeploymentsLoop[];
   keepWarm: KeepWarm;
 }
 
@@ -85,7 +85,7 @@ export class Heartbeat {
     if (!this.#ending && this.#wanted === 'taking_work') return 'taking_work';
     const { fleet, runs, deployments } = this.#parts;
     const waiting = runs.loads().some((load) => load.waiting > 0);
-    return waiting || fleet.snapshot().some((version) => version.busy > 0) || !deployments.idle ? 'draining' : 'drained';
+    return waiting || fleet.snapshot().some((version) => version.busy > 0) || deployments.some((loop) => !loop.idle) ? 'draining' : 'drained';
   }
 
   #steer(wanted: 'taking_work' | 'draining'): void {
@@ -95,7 +95,7 @@ export class Heartbeat {
     const draining = wanted === 'draining';
     if (draining) runs.pause().catch((error: unknown) => runtime.log.warn({ err: error }, 'waiting runs could not be put back'));
     else runs.resume();
-    deployments.pause(draining);
+    for (const loop of deployments) loop.pause(draining);
     keepWarm.pause(draining);
     runtime.log.info(draining ? 'draining: no new work is taken' : 'takes work again');
     this.#again = true;

@@ -1,3 +1,4 @@
+import { failAbandonedDeployments } from '../../server/deployments/fail-abandoned-deployments.ts';
 import { analyzeTables } from '../../server/invocations/analyze-tables.ts';
 import { expireInvocations } from '../../server/invocations/expire-invocations.ts';
 import { failAbandonedInvocations } from '../../server/invocations/reclaim-invocations.ts';
@@ -5,6 +6,7 @@ import { sweepDeleted } from '../../server/models/sweep-deleted.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import { sweepUploads } from '../../server/uploads/sweep-uploads.ts';
 import { sweepBlobs } from '../../server/files/sweep-blobs.ts';
+import { sweepHubParts } from '../../server/files/hub-parts.ts';
 import { sweepInvocations } from '../../server/invocations/sweep-invocations.ts';
 
 const EXPIRED_MS = 1_000;
@@ -17,17 +19,19 @@ export function startSweeps(runtime: Runtime): () => void {
   const expired = setInterval(() => void attempt('overdue runs', () => expireInvocations(runtime)), EXPIRED_MS);
   const analyzed = setInterval(() => void attempt('statistics', () => analyzeTables(runtime)), ANALYZE_MS);
   const abandoned = setInterval(() => void attempt('abandoned runs', () => failAbandonedInvocations(runtime)), ABANDONED_MS);
+  const lost = setInterval(() => void attempt('abandoned deployments', () => failAbandonedDeployments(runtime)), ABANDONED_MS);
   const sweep = () =>
     attempt('sweep', async () => {
       await sweepUploads(runtime);
       await sweepDeleted(runtime);
       await sweepInvocations(runtime);
+      await sweepHubParts(runtime);
       await sweepBlobs(runtime);
     });
   const timer = setInterval(() => void sweep(), SWEEP_MS);
   void sweep();
   return () => {
-    for (const interval of [expired, analyzed, abandoned, timer]) clearInterval(interval);
+    for (const interval of [expired, analyzed, abandoned, lost, timer]) clearInterval(interval);
   };
 
   async function attempt(what: string, work: () => Promise<unknown>): Promise<void> {

@@ -3,6 +3,7 @@ import type { BegunDeployment } from '../../server/deployments/begin-deployment.
 import { formatBytes } from '../../server/deployments/start-deployment.ts';
 import { unpackFiles } from '../../server/deployments/unpack-files.ts';
 import { AppError } from '../../server/errors.ts';
+import { findClash } from '../../server/files/find-clash.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import { identifyHead } from '../../server/signatures/identify-file.ts';
 import type { DeploymentLog } from './deployment-log.ts';
@@ -19,8 +20,8 @@ export interface VerifiedFile {
 export async function verifyFiles(runtime: Runtime, work: { deployment: BegunDeployment; log: DeploymentLog; signal: AbortSignal }): Promise<VerifiedFile[]> {
   const { deployment, log, signal } = work;
   await log.start('verify');
-  const files: VerifiedFile[] = [];
-  let unpacked = 0;
+  const files = new Map<string, VerifiedFile>();
+  const unpacked = new Map<string, VerifiedFile>();
   for (const file of deployment.files) {
     signal.throwIfAborted();
     if (!(await runtime.blobs.verify(file.sha256))) {
@@ -32,18 +33,28 @@ export async function verifyFiles(runtime: Runtime, work: { deployment: BegunDep
     log.line(`${file.name}: ${formatBytes(file.sizeBytes)}, sha256 ${file.sha256.slice(0, 16)}… matches`);
     const place = { name: file.name, path: await runtime.blobs.localPath(file.sha256), sizeBytes: file.sizeBytes };
     if (!(await isArchive(place))) {
-      files.push(place);
+      files.set(place.name, place);
       continue;
     }
     for (const { name, sha256, sizeBytes } of await unpackFiles(runtime, { deployment, archive: place, signal })) {
       log.line(`${file.name} holds ${name}: ${formatBytes(sizeBytes)}`);
-      files.push({ name, path: await runtime.blobs.localPath(sha256), sizeBytes });
-      unpacked += 1;
+      unpacked.set(name, { name, path: await runtime.blobs.localPath(sha256), sizeBytes });
     }
   }
+  // Files of an archive take the place of those they have the names of, as their rows do.
+  const all = [...new Map([...files, ...unpacked]).values()];
+  const clash = findClash(all.map(({ name }) => name));
+  if (clash !== null) throw clashing(clash);
   const fact = deployment.files.length === 1 ? 'the hash matches' : `${deployment.files.length} hashes match`;
-  await log.end(unpacked > 0 ? `${fact}, ${unpacked} files unpacked` : fact);
-  return files;
+  await log.end(unpacked.size > 0 ? `${fact}, ${unpacked.size} files unpacked` : fact);
+  return all;
+}
+
+function clashing(name: string): AppError {
+  return new AppError('INVALID_MODEL', `\`${name}\` is a file and a folder at once.`, {
+    cause: 'Files of a model lie in one folder, where that cannot be.',
+    suggestions: ['Rename one of the two, and deploy them as another version.'],
+  });
 }
 
 /** A plain zip by name and by content: models of PyTorch and Keras are zips too, and are not meant. */

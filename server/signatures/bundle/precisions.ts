@@ -22,6 +22,11 @@ export function readGraphName(name: string): GraphFile | null {
   return { stem: bare.slice(0, bare.length - SUFFIXES[precision].length), precision };
 }
 
+/** Whether a file is the weights exporters put beside a graph: "model.onnx_data", "model.onnx_data_1", "model.onnx.data". */
+export function isWeightsOf(graph: string, name: string): boolean {
+  return name.startsWith(`${graph}_data`) || name === `${graph}.data`;
+}
+
 /** On a CPU: what is exact first, as long as it is small; 16 bits last, because they are computed in 32. */
 const EXACT_BYTES = 400 * 1024 ** 2;
 const SMALL_FIRST: readonly Precision[] = ['q8', 'int8', 'uint8', 'q4', 'fp32', 'bnb4', 'q4f16', 'fp16'];

@@ -78,6 +78,7 @@ function noPrecision(wanted: Precision | null, plan: readonly string[], there: r
     });
   }
   return new AppError('INVALID_INPUT', `There is no ${wanted} version of ${names} in these files.`, {
-    suggestions: [`Choose one of ${there.map(({ precision }) => precision).join(', ')}.`],
+    cause: there.length > 0 ? `They are there in ${there.map(({ precision }) => precision).join(', ')}.` : 'They are there in no common precision.',
+    suggestions: [there.length === 0 ? 'Drop the graphs of one precision together.' : `Choose one of ${there.map(({ precision }) => precision).join(', ')}.`],
   });
 }

@@ -5,6 +5,10 @@ export interface ZipEntry {
   content: Uint8Array | string;
   /** Bit 0 of its flags: locked with a password. */
   locked?: boolean;
+  /** What Unix says it is, as in a stat: 0o120777 is a symbolic link. */
+  mode?: number;
+  /** Bytes it says it has, where that is not the truth. */
+  saysBytes?: number;
 }
 
 /** A zip archive. Source of the format: PKWARE APPNOTE 6.3, 4.3. */
@@ -12,7 +16,7 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, content, locked = false } of entries) {
+  for (const { name, content, locked = false, mode = 0o100644, saysBytes } of entries) {
     const bytes = Buffer.from(content);
     const packed = deflateRawSync(bytes);
     const file = Buffer.from(name);
@@ -22,12 +26,13 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
     common.writeUInt16LE(8, 4);
     common.writeUInt32LE(crc32(bytes), 10);
     common.writeUInt32LE(packed.length, 14);
-    common.writeUInt32LE(bytes.length, 18);
+    common.writeUInt32LE(saysBytes ?? bytes.length, 18);
     common.writeUInt16LE(file.length, 22);
     const entry = Buffer.concat([Buffer.from('504b0304', 'hex'), common, file, packed]);
     const place = Buffer.alloc(14);
+    place.writeUInt32LE(mode * 0x10000, 6);
     place.writeUInt32LE(offset, 10);
-    directory.push(Buffer.concat([Buffer.from('504b01021400', 'hex'), common, place, file]));
+    directory.push(Buffer.concat([Buffer.from('504b01021403', 'hex'), common, place, file]));
     parts.push(entry);
     offset += entry.length;
   }

@@ -49,7 +49,7 @@ export function FailedHeader({ team, deployment, version, uploader, items, onCho
         pending={replace.isPending}
         onClick={onChooseOthers}
       >
-        {version.files.length === 1 ? 'Replace the file' : 'Replace files'}
+        {version.files.length === 0 ? 'Choose files instead' : version.files.length === 1 ? 'Replace the file' : 'Replace files'}
       </Button>
       <Button
         variant={canceled ? 'primary' : 'secondary'}
@@ -70,10 +70,10 @@ export function FailedHeader({ team, deployment, version, uploader, items, onCho
       ) : (
         <ProblemCard
           title={titleOf(problem.message)}
-          fact={`${version.model} v${version.number}, ${version.files
-            .map((file) => file.name)
-            .slice(0, 3)
-            .join(', ')}${version.files.length > 3 ? ` and ${version.files.length - 3} more` : ''}`}
+          fact={
+            [`${version.model} v${version.number}`, ...version.files.map((file) => file.name).slice(0, 3)].join(', ') +
+            (version.files.length > 3 ? ` and ${version.files.length - 3} more` : '')
+          }
           problem={problem}
           actions={actions}
         />
