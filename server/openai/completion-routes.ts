@@ -90,8 +90,14 @@ async function stream(c: RestContext, runtime: Runtime, { form, request, head, i
   const send = (choice: object) => lines.send({ id, object: form.pieces, ...head, choices: [choice], ...usage });
   if (form === CHAT) send({ index: 0, delta: { role: 'assistant', content: '' }, logprobs: null, finish_reason: null });
   try {
-    const signal = AbortSignal.any([lines.gone, runtime.ending]);
-    const outcome = await followText(ctx, { team, id, signal, onPiece: ({ text }) => (text === '' ? undefined : send(form.piece(text, null))) });
+    const over = AbortSignal.any([lines.gone, runtime.ending]);
+    const outcome = await followText(ctx, {
+      team,
+      id,
+      gone: lines.gone,
+      over,
+      onPiece: ({ text }) => (text === '' ? undefined : send(form.piece(text, null))),
+    });
     const { details } = outcome as Completion;
     send(form.piece(null, finishOf(details)));
     if (request.stream_options?.include_usage) lines.send({ id, object: form.pieces, ...head, choices: [], usage: usageOf(details) });

@@ -7,15 +7,26 @@ import { readTensors } from '../invocations/read-tensor.ts';
 import { writtenSchema, type Written } from '../invocations/schema.ts';
 import { isTensorValue, readJsonValue } from '../signatures/value.ts';
 
+export interface Following {
+  team: string;
+  id: string;
+  /** Aborted when the reader has left. */
+  gone: AbortSignal;
+  /** Aborted when there is nothing more to read: gone, or for the reason it is aborted with. */
+  over: AbortSignal;
+  onPiece(piece: Written): unknown;
+}
+
 /**
  * Hands on what a run writes until its end, and returns its output. A reader who leaves ends the run: nobody else can
  * read this stream. An attempt that is lost after text went out cannot be taken back, so the stream ends with that.
- * @throws AppError, CANCELED when the reader left
+ * @throws AppError; CANCELED when the reader left, UNAVAILABLE when this process is stopping, and `over`'s reason
  */
-export async function followText(ctx: Ctx, run: { team: string; id: string; signal: AbortSignal; onPiece(piece: Written): void }): Promise<unknown> {
-  const { team, id, signal } = run;
+export async function followText(ctx: Ctx, run: Following): Promise<unknown> {
+  const { team, id, gone, over } = run;
   let attempt = 0;
-  for await (const event of followInvocation(ctx, { team, id, afterSeq: 0, signal })) {
+  for await (const event of followInvocation(ctx, { team, id, afterSeq: 0, signal: over })) {
+    if (event.kind === 'done') return outcomeOf(ctx, { team, id });
     const piece = event.kind === 'output' ? writtenSchema.safeParse(event.data).data : undefined;
     if (!piece) continue;
     if (attempt > 0 && piece.attempt > attempt) {
@@ -24,17 +35,23 @@ export async function followText(ctx: Ctx, run: { team: string; id: string; sign
       });
     }
     attempt = piece.attempt;
-    run.onPiece(piece);
+    await run.onPiece(piece);
   }
-  if (signal.aborted) {
+  if (gone.aborted) {
     await cancelInvocation(ctx, { team, id }).catch(() => undefined);
     throw new AppError('CANCELED', 'The reader left.');
   }
-  return outcomeOf(ctx, { team, id });
+  if (ctx.runtime.ending.aborted) throw stoppingError(id);
+  throw over.reason;
+}
+
+/** Of a run nobody here can wait for any longer: it is not lost. */
+export function stoppingError(id: string): AppError {
+  return new AppError('UNAVAILABLE', 'This process is stopping.', { suggestions: [`The run goes on: read it at /api/v1/invocations/${id}`] });
 }
 
 /** What a run that has ended gave; of one that failed, why. @throws AppError */
-export async function outcomeOf(ctx: Ctx, ref: { team: string; id: string }): Promise<unknown> {
+async function outcomeOf(ctx: Ctx, ref: { team: string; id: string }): Promise<unknown> {
   const { status, error } = await getInvocation(ctx, ref);
   if (status !== 'succeeded') throw failureOf(status, error);
   const [output] = await readTensors(ctx, { ...ref, side: 'outputs' });

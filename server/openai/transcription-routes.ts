@@ -104,11 +104,12 @@ async function stream(c: RestContext, runtime: Runtime, input: Parameters<typeof
   c.env.outgoing.setHeader('X-Invocation-Id', id);
   const lines = new EventLines(c);
   try {
-    const signal = AbortSignal.any([lines.gone, runtime.ending]);
+    const over = AbortSignal.any([lines.gone, runtime.ending]);
     const outcome = await followText(ctx, {
       team,
       id,
-      signal,
+      gone: lines.gone,
+      over,
       onPiece: ({ text: delta }) => (delta === '' ? undefined : lines.send({ type: 'transcript.text.delta', delta })),
     });
     lines.send({ type: 'transcript.text.done', text: (outcome as Transcript).text.trim() });
