@@ -6,6 +6,7 @@ import { getInvocation } from '../invocations/get-invocation.ts';
 import { readTensors } from '../invocations/read-tensor.ts';
 import { writtenSchema, type Written } from '../invocations/schema.ts';
 import { isTensorValue, readJsonValue } from '../signatures/value.ts';
+import { failureOf, stoppingError } from './run-errors.ts';
 
 export interface Following {
   team: string;
@@ -45,21 +46,10 @@ export async function followText(ctx: Ctx, run: Following): Promise<unknown> {
   throw over.reason;
 }
 
-/** Of a run nobody here can wait for any longer: it is not lost. */
-export function stoppingError(id: string): AppError {
-  return new AppError('UNAVAILABLE', 'This process is stopping.', { suggestions: [`The run goes on: read it at /api/v1/invocations/${id}`] });
-}
-
 /** What a run that has ended gave; of one that failed, why. @throws AppError */
 async function outcomeOf(ctx: Ctx, ref: { team: string; id: string }): Promise<unknown> {
   const { status, error } = await getInvocation(ctx, ref);
-  if (status !== 'succeeded') throw failureOf(status, error);
+  if (status !== 'succeeded') throw failureOf({ status, error });
   const [output] = await readTensors(ctx, { ...ref, side: 'outputs' });
   return output && !isTensorValue(output) ? readJsonValue(output) : null;
-}
-
-/** Why a run has no answer, as an error of this request. */
-export function failureOf(status: string, error: { code: AppError['code']; message: string; cause: string | null; suggestions: string[] } | null): AppError {
-  if (!error) return new AppError('TIMEOUT', `The run is ${status} still.`, { suggestions: ['Ask for less at once, or with stream: true.'] });
-  return new AppError(error.code, error.message, { cause: error.cause ?? undefined, suggestions: error.suggestions });
 }

@@ -1,22 +1,16 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Hono } from 'hono';
-import { AppError } from '../errors.ts';
 import { readBody } from '../http/read-body.ts';
 import { readForm } from '../http/read-form.ts';
-import { createInvocation } from '../invocations/create-invocation.ts';
-import { runInvocation } from '../invocations/run-invocation.ts';
 import type { SentInput } from '../invocations/sent-input.ts';
 import type { RestContext, RestEnv } from '../rest/rest-env.ts';
 import type { Runtime } from '../runtime.ts';
 import { toSrt, toVtt, type TranscriptPart } from '../signatures/subtitles.ts';
-import { isTensorValue, readJsonValue } from '../signatures/value.ts';
 import type { Target } from '../versions/find-target.ts';
+import { answerRun } from './answer-run.ts';
 import { check, transcriptionSchema } from './check-request.ts';
-import { WAIT_MS } from './completion-routes.ts';
-import { EventLines } from './event-lines.ts';
 import { findModel } from './find-model.ts';
-import { failureOf, followText } from './follow-text.ts';
-import { badParameter, openAiError } from './openai-error.ts';
+import { badParameter } from './openai-error.ts';
+import { streamRun, type StreamForm } from './stream-run.ts';
 
 type Request = ReturnType<typeof check<typeof transcriptionSchema>>;
 
@@ -25,6 +19,12 @@ interface Transcript {
   chunks?: TranscriptPart[];
   duration: number;
 }
+
+const PIECES: StreamForm = {
+  first: [],
+  piece: (delta) => ({ type: 'transcript.text.delta', delta }),
+  last: (answer) => [{ type: 'transcript.text.done', text: (answer as Transcript).text.trim() }],
+};
 
 /** POST /v1/audio/transcriptions: a form with the file. */
 export function transcriptionRoutes(app: Hono<RestEnv>, runtime: Runtime): void {
@@ -41,12 +41,9 @@ async function transcribe(c: RestContext, runtime: Runtime): Promise<Response> {
     door: 'transcriptions need a model that hears speech.',
   });
   const input = { team, ...target.ref, inputs: inputsOf(target, request, file) };
-  if (request.stream === 'true') return stream(c, runtime, input);
-  const { invocation, outputs } = await runInvocation(ctx, { ...input, waitMs: WAIT_MS });
-  c.env.outgoing.setHeader('X-Invocation-Id', invocation.id);
-  const [output] = outputs ?? [];
-  if (!output || isTensorValue(output)) throw failureOf(invocation.status, invocation.error);
-  return written(c, request, readJsonValue(output) as Transcript);
+  if (request.stream === 'true') return streamRun(c, input, () => PIECES);
+  const { answer } = await answerRun(c, input);
+  return written(c, request, answer as Transcript);
 }
 
 async function readRequest(c: RestContext, runtime: Runtime): Promise<{ request: Request; file: SentInput }> {
@@ -96,30 +93,4 @@ function written(c: RestContext, { response_format, timestamp_granularities, lan
       return c.json({ task: 'transcribe', language: language ?? 'en', duration, text: text.trim(), ...parts });
     }
   }
-}
-
-async function stream(c: RestContext, runtime: Runtime, input: Parameters<typeof createInvocation>[1]): Promise<Response> {
-  const { ctx, team } = c.var;
-  const { id } = await createInvocation(ctx, input);
-  c.env.outgoing.setHeader('X-Invocation-Id', id);
-  const lines = new EventLines(c);
-  try {
-    const over = AbortSignal.any([lines.gone, runtime.ending]);
-    const outcome = await followText(ctx, {
-      team,
-      id,
-      gone: lines.gone,
-      over,
-      onPiece: ({ text: delta }) => (delta === '' ? undefined : lines.send({ type: 'transcript.text.delta', delta })),
-    });
-    lines.send({ type: 'transcript.text.done', text: (outcome as Transcript).text.trim() });
-    lines.end({ done: true });
-  } catch (error) {
-    if (error instanceof AppError && lines.gone.aborted) lines.end({ done: false });
-    else {
-      lines.send({ error: openAiError(runtime, error, c.env.requestId).error });
-      lines.end({ done: false });
-    }
-  }
-  return RESPONSE_ALREADY_SENT;
 }
