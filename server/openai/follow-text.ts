@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
+import type { Reading } from '../http/event-stream.ts';
 import { cancelInvocation } from '../invocations/cancel-invocation.ts';
 import { followInvocation } from '../invocations/follow-invocation.ts';
 import { getInvocation } from '../invocations/get-invocation.ts';
@@ -8,14 +9,10 @@ import { writtenSchema, type Written } from '../invocations/schema.ts';
 import { isTensorValue, readJsonValue } from '../signatures/value.ts';
 import { failureOf, stoppingError } from './run-errors.ts';
 
-export interface Following {
+export interface Following extends Reading {
   team: string;
   id: string;
-  /** Aborted when the reader has left. */
-  gone: AbortSignal;
-  /** Aborted when there is nothing more to read: gone, or for the reason it is aborted with. */
-  over: AbortSignal;
-  onPiece(piece: Written): unknown;
+  onPiece(piece: Written): Promise<void>;
 }
 
 /**

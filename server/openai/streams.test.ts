@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { revokeApiKey } from '../api-keys/revoke-api-key.ts';
+import { createTestKey } from '../testing/start-test-web.ts';
 import { CHAT, TextBench } from '../testing/text-bench.ts';
 
 const ASKED = { model: 'writer', messages: [{ role: 'user', content: 'Tell me about runs' }], stream: true };
@@ -11,8 +15,8 @@ beforeEach(async () => {
 afterEach(() => bench.stop());
 
 /** A stream under way: what was read of it so far, and its run. */
-async function open(signal?: AbortSignal) {
-  const answer = await bench.post('/v1/chat/completions', ASKED, { signal });
+async function open(init: { signal?: AbortSignal; key?: string } = {}) {
+  const answer = await bench.post('/v1/chat/completions', ASKED, init);
   expect(answer.status).toBe(200);
   const id = answer.headers.get('x-invocation-id') ?? '';
   const seen = { text: '', ended: false };
@@ -71,9 +75,36 @@ it('a stream carries the pieces of its run, why it ended, and [DONE]', async () 
 
 it('a reader who leaves ends the run', async () => {
   const leaving = new AbortController();
-  const { id, seen } = await open(leaving.signal);
+  const { id, seen } = await open({ signal: leaving.signal });
   await bench.write(id, 'A run ');
   await expect.poll(() => seen.text).toContain('A run ');
   leaving.abort();
   await expect.poll(() => bench.statusOf(id)).toBe('canceled');
 });
+
+it('a key that is revoked ends its streams at once, with the reason, and not the run', async () => {
+  const key = await createTestKey(bench.runtime, 'acme', 'developer');
+  const { id, seen, reading } = await open({ key });
+  await bench.write(id, 'A run ');
+  await expect.poll(() => seen.text).toContain('A run ');
+  await revokeApiKey(await bench.ownerCtx(), { team: 'acme', key: `key_${key.split('_')[1]}` });
+  await reading;
+  await bench.write(id, 'never read');
+  expect(seen.text).toContain('"type":"authentication_error"');
+  expect(seen.text).not.toContain('never read');
+  expect(await bench.statusOf(id)).toBe('queued');
+});
+
+it('a reader who does not read is cut, and its run ends', async () => {
+  const { hostname, port } = new URL(bench.web.url);
+  const socket = connect(Number(port), hostname);
+  const body = JSON.stringify(ASKED);
+  socket.write(`POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${bench.key}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  const [head] = (await once(socket, 'data')) as [Buffer];
+  const id = /x-invocation-id: (inv_\w+)/i.exec(head.toString())?.[1] ?? '';
+  socket.pause();
+  // More than the system itself takes for a reader.
+  for (let at = 0; at < 30; at += 1) await bench.write(id, 'x'.repeat(1_000_000));
+  await expect.poll(() => bench.statusOf(id), { timeout: 20_000 }).toBe('canceled');
+  socket.destroy();
+}, 40_000);

@@ -1,5 +1,6 @@
 // Before any schema is made: the doors give them the way to be documented.
 import { createTestKey, startTestWeb, type TestWeb } from './start-test-web.ts';
+import type { Ctx } from '../context.ts';
 import { appendEvents } from '../events/append-events.ts';
 import { fromId, newUuid } from '../ids.ts';
 import { claimInvocations, type ClaimedInvocation } from '../invocations/claim-invocations.ts';
@@ -67,6 +68,13 @@ export class TextBench {
     this.runtime.end();
     await this.web.stop();
     await this.#stop();
+  }
+
+  /** What an owner acts as, beside the door. */
+  async ownerCtx(): Promise<Ctx> {
+    const { id: teamId, name: team } = await this.runtime.db.team.findUniqueOrThrow({ where: { name: 'acme' } });
+    const actor = { kind: 'key' as const, keyId: newUuid(), teamId, team, role: 'owner' as const, name: 'test' };
+    return { runtime: this.runtime, actor, requestId: 'req', address: null, source: 'rest' };
   }
 
   async addModel(name: string, signature: Signature): Promise<void> {
