@@ -94,6 +94,7 @@ test('refuses by name what it does not do, and says why a model is the wrong one
     await expect(chat({ [param]: value })).rejects.toMatchObject({ status: 400, param, type: 'invalid_request_error' });
   }
   await expect(chat({ messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'x' } }] }] })).rejects.toMatchObject({ status: 400 });
+  await expect(chat({ messages: [{ role: 'user', content: 'x', name: 'ada' }] })).rejects.toMatchObject({ status: 400, param: 'messages.0.name' });
   await expect(chat({ model: 'embedder' })).rejects.toMatchObject({
     status: 400,
     param: 'model',

@@ -3,9 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** Aborted when the caller leaves before the answer is complete. */
 export function leavingOf(outgoing: ServerResponse): AbortSignal {
   const leaving = new AbortController();
-  outgoing.once('close', () => {
+  const look = () => {
     if (!outgoing.writableFinished) leaving.abort();
-  });
+  };
+  // One who has left already does not leave again.
+  if (outgoing.destroyed) look();
+  else outgoing.once('close', look);
   return leaving.signal;
 }
 

@@ -30,7 +30,7 @@ const contentSchema = z.union([z.string(), z.array(z.strictObject({ type: z.lite
 
 export const chatSchema = z.strictObject({
   ...sampling,
-  messages: z.array(z.strictObject({ role: z.enum(['system', 'developer', 'user', 'assistant']), content: contentSchema, name: z.string().optional() })).min(1),
+  messages: z.array(z.strictObject({ role: z.enum(['system', 'developer', 'user', 'assistant']), content: contentSchema })).min(1),
   max_completion_tokens: z.number().int().min(1).nullish(),
   response_format: idle({ type: 'text' }).optional(),
   logprobs: idle(false, null).optional(),
@@ -65,9 +65,10 @@ export const transcriptionSchema = z.strictObject({
     .number()
     .refine((value) => value === 0)
     .optional(),
-  timestamp_granularities: z.array(z.enum(['word', 'segment'])).default(['segment']),
+  timestamp_granularities: z.array(z.enum(['word', 'segment'])).optional(),
   stream: z.enum(['true', 'false']).default('false'),
 });
+export type TranscriptionRequest = z.infer<typeof transcriptionSchema>;
 
 /** JSON of a body, checked. @throws INVALID_INPUT naming the field that is unknown, unsupported or wrong */
 export function checkBody<S extends z.ZodType>(schema: S, body: Buffer): z.infer<S> {

@@ -1,20 +1,13 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Hono } from 'hono';
 import { readBody } from '../http/read-body.ts';
-import { createInvocation } from '../invocations/create-invocation.ts';
-import { runInvocation } from '../invocations/run-invocation.ts';
 import type { RestContext, RestEnv } from '../rest/rest-env.ts';
 import type { Runtime } from '../runtime.ts';
-import { isTensorValue, readJsonValue } from '../signatures/value.ts';
+import { answerRun } from './answer-run.ts';
 import { chatSchema, checkBody, completionSchema, type ChatRequest, type CompletionRequest } from './check-request.ts';
 import { completionInputs } from './completion-inputs.ts';
-import { EventLines } from './event-lines.ts';
 import { findModel } from './find-model.ts';
-import { failureOf, followText } from './follow-text.ts';
-import { badParameter, openAiError } from './openai-error.ts';
-
-/** The longest a call without a stream waits. */
-export const WAIT_MS = 600_000;
+import { badParameter } from './openai-error.ts';
+import { streamRun, type StreamForm } from './stream-run.ts';
 
 interface Completion {
   generated_text: string;
@@ -44,11 +37,11 @@ const TEXT: Form = {
 
 /** POST /v1/chat/completions and /v1/completions. Source: https://platform.openai.com/docs/api-reference */
 export function completionRoutes(app: Hono<RestEnv>, runtime: Runtime): void {
-  app.post('/v1/chat/completions', async (c) => answer(c, runtime, { form: CHAT, request: checkBody(chatSchema, await bodyOf(c, runtime)) }));
-  app.post('/v1/completions', async (c) => answer(c, runtime, { form: TEXT, request: checkBody(completionSchema, await bodyOf(c, runtime)) }));
+  app.post('/v1/chat/completions', async (c) => complete(c, runtime, { form: CHAT, request: checkBody(chatSchema, await bodyOf(c, runtime)) }));
+  app.post('/v1/completions', async (c) => complete(c, runtime, { form: TEXT, request: checkBody(completionSchema, await bodyOf(c, runtime)) }));
 }
 
-async function answer(c: RestContext, runtime: Runtime, { form, request }: { form: Form; request: ChatRequest | CompletionRequest }): Promise<Response> {
+async function complete(c: RestContext, runtime: Runtime, { form, request }: { form: Form; request: ChatRequest | CompletionRequest }): Promise<Response> {
   const { ctx, team } = c.var;
   const target = await findModel(ctx, {
     team,
@@ -64,43 +57,23 @@ async function answer(c: RestContext, runtime: Runtime, { form, request }: { for
   if (request.stream_options && !request.stream) throw badParameter('stream_options', '`stream_options` goes with stream: true only.');
   const input = { team, ...target.ref, inputs: completionInputs(request) };
   const head = { created: Math.floor(Date.now() / 1000), model: request.model, system_fingerprint: `v${target.version}` };
-  if (request.stream) return stream(c, runtime, { form, request, head, input });
-  const { invocation, outputs } = await runInvocation(ctx, { ...input, waitMs: WAIT_MS });
-  c.env.outgoing.setHeader('X-Invocation-Id', invocation.id);
-  const [output] = outputs ?? [];
-  if (!output || isTensorValue(output)) throw failureOf(invocation.status, invocation.error);
-  const { generated_text, details } = readJsonValue(output) as Completion;
+  if (request.stream) return streamRun(c, input, (id) => piecesOf({ id, form, request, head }));
+  const { invocation, answer } = await answerRun(c, input);
+  const { generated_text, details } = answer as Completion;
   return c.json({ id: invocation.id, object: form.object, ...head, choices: [form.whole(generated_text, finishOf(details))], usage: usageOf(details) });
 }
 
-interface Streamed {
-  form: Form;
-  request: ChatRequest | CompletionRequest;
-  head: object;
-  input: Parameters<typeof createInvocation>[1];
-}
-
-async function stream(c: RestContext, runtime: Runtime, { form, request, head, input }: Streamed): Promise<Response> {
-  const { ctx, team } = c.var;
-  // What is refused before it is queued is an answer of its own, not a stream.
-  const { id } = await createInvocation(ctx, input);
-  c.env.outgoing.setHeader('X-Invocation-Id', id);
-  const lines = new EventLines(c);
-  const usage = request.stream_options?.include_usage ? { usage: null } : {};
-  const send = (choice: object) => lines.send({ id, object: form.pieces, ...head, choices: [choice], ...usage });
-  if (form === CHAT) send({ index: 0, delta: { role: 'assistant', content: '' }, logprobs: null, finish_reason: null });
-  try {
-    const signal = AbortSignal.any([lines.gone, runtime.ending]);
-    const outcome = await followText(ctx, { team, id, signal, onPiece: ({ text }) => (text === '' ? undefined : send(form.piece(text, null))) });
-    const { details } = outcome as Completion;
-    send(form.piece(null, finishOf(details)));
-    if (request.stream_options?.include_usage) lines.send({ id, object: form.pieces, ...head, choices: [], usage: usageOf(details) });
-    lines.end({ done: true });
-  } catch (error) {
-    lines.send({ error: openAiError(runtime, error, c.env.requestId).error });
-    lines.end({ done: false });
-  }
-  return RESPONSE_ALREADY_SENT;
+function piecesOf({ id, form, request, head }: { id: string; form: Form; request: ChatRequest | CompletionRequest; head: object }): StreamForm {
+  const withUsage = request.stream_options?.include_usage ?? false;
+  const chunk = (choices: object[], usage: object | null = null) => ({ id, object: form.pieces, ...head, choices, ...(withUsage ? { usage } : {}) });
+  return {
+    first: form === CHAT ? [chunk([{ index: 0, delta: { role: 'assistant', content: '' }, logprobs: null, finish_reason: null }])] : [],
+    piece: (text) => chunk([form.piece(text, null)]),
+    last(answer) {
+      const { details } = answer as Completion;
+      return [chunk([form.piece(null, finishOf(details))]), ...(withUsage ? [chunk([], usageOf(details))] : [])];
+    },
+  };
 }
 
 function finishOf({ finish_reason }: Completion['details']): 'stop' | 'length' {

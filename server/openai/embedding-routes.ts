@@ -1,13 +1,10 @@
 import type { Hono } from 'hono';
 import { readBody } from '../http/read-body.ts';
-import { runInvocation } from '../invocations/run-invocation.ts';
 import type { RestContext, RestEnv } from '../rest/rest-env.ts';
 import type { Runtime } from '../runtime.ts';
-import { isTensorValue, readJsonValue } from '../signatures/value.ts';
+import { answerRun } from './answer-run.ts';
 import { checkBody, embeddingSchema } from './check-request.ts';
-import { WAIT_MS } from './completion-routes.ts';
 import { findModel } from './find-model.ts';
-import { failureOf } from './follow-text.ts';
 
 /** POST /v1/embeddings. */
 export function embeddingRoutes(app: Hono<RestEnv>, runtime: Runtime): void {
@@ -24,11 +21,8 @@ async function embed(c: RestContext, runtime: Runtime): Promise<Response> {
     door: 'embeddings need a model that turns text into vectors.',
   });
   const texts = typeof input === 'string' ? [input] : input;
-  const { invocation, outputs } = await runInvocation(ctx, { team, ...target.ref, inputs: [{ name: 'text', data: texts }], waitMs: WAIT_MS });
-  c.env.outgoing.setHeader('X-Invocation-Id', invocation.id);
-  const [output] = outputs ?? [];
-  if (!output || isTensorValue(output)) throw failureOf(invocation.status, invocation.error);
-  const vectors = readJsonValue(output) as number[][];
+  const { invocation, answer } = await answerRun(c, { team, ...target.ref, inputs: [{ name: 'text', data: texts }] });
+  const vectors = answer as number[][];
   const tokens = invocation.timings?.inputTokens ?? 0;
   return c.json({
     object: 'list',

@@ -1,21 +1,30 @@
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
+import type { Reading } from '../http/event-stream.ts';
 import { cancelInvocation } from '../invocations/cancel-invocation.ts';
 import { followInvocation } from '../invocations/follow-invocation.ts';
 import { getInvocation } from '../invocations/get-invocation.ts';
 import { readTensors } from '../invocations/read-tensor.ts';
 import { writtenSchema, type Written } from '../invocations/schema.ts';
 import { isTensorValue, readJsonValue } from '../signatures/value.ts';
+import { failureOf, stoppingError } from './run-errors.ts';
+
+export interface Following extends Reading {
+  team: string;
+  id: string;
+  onPiece(piece: Written): Promise<void>;
+}
 
 /**
  * Hands on what a run writes until its end, and returns its output. A reader who leaves ends the run: nobody else can
  * read this stream. An attempt that is lost after text went out cannot be taken back, so the stream ends with that.
- * @throws AppError, CANCELED when the reader left
+ * @throws AppError; CANCELED when the reader left, UNAVAILABLE when this process is stopping, and `over`'s reason
  */
-export async function followText(ctx: Ctx, run: { team: string; id: string; signal: AbortSignal; onPiece(piece: Written): void }): Promise<unknown> {
-  const { team, id, signal } = run;
+export async function followText(ctx: Ctx, run: Following): Promise<unknown> {
+  const { team, id, gone, over } = run;
   let attempt = 0;
-  for await (const event of followInvocation(ctx, { team, id, afterSeq: 0, signal })) {
+  for await (const event of followInvocation(ctx, { team, id, afterSeq: 0, signal: over })) {
+    if (event.kind === 'done') return outcomeOf(ctx, { team, id });
     const piece = event.kind === 'output' ? writtenSchema.safeParse(event.data).data : undefined;
     if (!piece) continue;
     if (attempt > 0 && piece.attempt > attempt) {
@@ -24,25 +33,20 @@ export async function followText(ctx: Ctx, run: { team: string; id: string; sign
       });
     }
     attempt = piece.attempt;
-    run.onPiece(piece);
+    await run.onPiece(piece);
   }
-  if (signal.aborted) {
+  if (gone.aborted) {
     await cancelInvocation(ctx, { team, id }).catch(() => undefined);
     throw new AppError('CANCELED', 'The reader left.');
   }
-  return outcomeOf(ctx, { team, id });
+  if (ctx.runtime.ending.aborted) throw stoppingError(id);
+  throw over.reason;
 }
 
 /** What a run that has ended gave; of one that failed, why. @throws AppError */
-export async function outcomeOf(ctx: Ctx, ref: { team: string; id: string }): Promise<unknown> {
+async function outcomeOf(ctx: Ctx, ref: { team: string; id: string }): Promise<unknown> {
   const { status, error } = await getInvocation(ctx, ref);
-  if (status !== 'succeeded') throw failureOf(status, error);
+  if (status !== 'succeeded') throw failureOf({ status, error });
   const [output] = await readTensors(ctx, { ...ref, side: 'outputs' });
   return output && !isTensorValue(output) ? readJsonValue(output) : null;
-}
-
-/** Why a run has no answer, as an error of this request. */
-export function failureOf(status: string, error: { code: AppError['code']; message: string; cause: string | null; suggestions: string[] } | null): AppError {
-  if (!error) return new AppError('TIMEOUT', `The run is ${status} still.`, { suggestions: ['Ask for less at once, or with stream: true.'] });
-  return new AppError(error.code, error.message, { cause: error.cause ?? undefined, suggestions: error.suggestions });
 }

@@ -1,8 +1,7 @@
-import { isAppError } from '../errors.ts';
+import { AppError, isAppError } from '../errors.ts';
 import { describeError } from '../http/respond-error.ts';
 import type { RestContext } from '../rest/rest-env.ts';
 import type { Runtime } from '../runtime.ts';
-import { AppError } from '../errors.ts';
 
 /** The parameter a request is refused for, beside the error: clients of OpenAI look for it. */
 const PARAM = Symbol.for('moorage.openai-param');

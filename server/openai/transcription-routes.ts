@@ -1,30 +1,29 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Hono } from 'hono';
-import { AppError } from '../errors.ts';
 import { readBody } from '../http/read-body.ts';
 import { readForm } from '../http/read-form.ts';
-import { createInvocation } from '../invocations/create-invocation.ts';
-import { runInvocation } from '../invocations/run-invocation.ts';
 import type { SentInput } from '../invocations/sent-input.ts';
 import type { RestContext, RestEnv } from '../rest/rest-env.ts';
 import type { Runtime } from '../runtime.ts';
 import { toSrt, toVtt, type TranscriptPart } from '../signatures/subtitles.ts';
-import { isTensorValue, readJsonValue } from '../signatures/value.ts';
 import type { Target } from '../versions/find-target.ts';
-import { check, transcriptionSchema } from './check-request.ts';
-import { WAIT_MS } from './completion-routes.ts';
-import { EventLines } from './event-lines.ts';
+import { answerRun } from './answer-run.ts';
+import { check, transcriptionSchema, type TranscriptionRequest } from './check-request.ts';
 import { findModel } from './find-model.ts';
-import { failureOf, followText } from './follow-text.ts';
-import { badParameter, openAiError } from './openai-error.ts';
-
-type Request = ReturnType<typeof check<typeof transcriptionSchema>>;
+import { badParameter } from './openai-error.ts';
+import { streamRun, type StreamForm } from './stream-run.ts';
+import { languageOf, tellsTimes, transcriptionInputs } from './transcription-inputs.ts';
 
 interface Transcript {
   text: string;
   chunks?: TranscriptPart[];
   duration: number;
 }
+
+const PIECES: StreamForm = {
+  first: [],
+  piece: (delta) => ({ type: 'transcript.text.delta', delta }),
+  last: (answer) => [{ type: 'transcript.text.done', text: (answer as Transcript).text.trim() }],
+};
 
 /** POST /v1/audio/transcriptions: a form with the file. */
 export function transcriptionRoutes(app: Hono<RestEnv>, runtime: Runtime): void {
@@ -40,16 +39,13 @@ async function transcribe(c: RestContext, runtime: Runtime): Promise<Response> {
     wants: ({ signature }) => signature.generation?.kind === 'speech',
     door: 'transcriptions need a model that hears speech.',
   });
-  const input = { team, ...target.ref, inputs: inputsOf(target, request, file) };
-  if (request.stream === 'true') return stream(c, runtime, input);
-  const { invocation, outputs } = await runInvocation(ctx, { ...input, waitMs: WAIT_MS });
-  c.env.outgoing.setHeader('X-Invocation-Id', invocation.id);
-  const [output] = outputs ?? [];
-  if (!output || isTensorValue(output)) throw failureOf(invocation.status, invocation.error);
-  return written(c, request, readJsonValue(output) as Transcript);
+  const input = { team, ...target.ref, inputs: transcriptionInputs(target, request, file) };
+  if (request.stream === 'true') return streamRun(c, input, () => PIECES);
+  const { answer } = await answerRun(c, input);
+  return written(c, { request, target }, answer as Transcript);
 }
 
-async function readRequest(c: RestContext, runtime: Runtime): Promise<{ request: Request; file: SentInput }> {
+async function readRequest(c: RestContext, runtime: Runtime): Promise<{ request: TranscriptionRequest; file: SentInput }> {
   const body = await readBody(c.env.incoming, runtime.env.maxBodyBytes);
   const parts = await readForm(body, c.env.incoming.headers['content-type'] ?? '');
   const fields: Record<string, unknown> = {};
@@ -64,23 +60,12 @@ async function readRequest(c: RestContext, runtime: Runtime): Promise<{ request:
   return { request: check(transcriptionSchema, fields), file };
 }
 
-function inputsOf({ signature, model }: Target, { language, timestamp_granularities }: Request, file: SentInput): SentInput[] {
-  const takes = (field: string) => signature.inputs.some(({ name }) => name === field);
-  const word = timestamp_granularities.includes('word');
-  const times = signature.inputs.find(({ name }) => name === 'timestamps');
-  if (word && !(times?.encoding === 'choice' && times.choices.includes('word'))) {
-    throw badParameter('timestamp_granularities', `${model} does not tell the time of words.`, ['Ask for segment.']);
-  }
-  if (language !== undefined && !takes('language')) throw badParameter('language', `${model} knows one language only.`, ['Leave it out.']);
-  return [
-    file,
-    ...(language === undefined ? [] : [{ name: 'language', data: language }]),
-    ...(takes('timestamps') ? [{ name: 'timestamps', data: word ? 'word' : 'segment' }] : []),
-  ];
-}
-
-function written(c: RestContext, { response_format, timestamp_granularities, language }: Request, { text, chunks = [], duration }: Transcript): Response {
-  switch (response_format) {
+function written(
+  c: RestContext,
+  { request, target }: { request: TranscriptionRequest; target: Target },
+  { text, chunks = [], duration }: Transcript,
+): Response {
+  switch (request.response_format) {
     case 'json':
       return c.json({ text: text.trim() });
     case 'text':
@@ -90,35 +75,13 @@ function written(c: RestContext, { response_format, timestamp_granularities, lan
     case 'vtt':
       return c.text(toVtt(chunks));
     case 'verbose_json': {
-      const timed = chunks.map(({ text: said, timestamp: [start, end] }, id) => ({ id, start, end, text: said }));
-      const words = timestamp_granularities.includes('word');
-      const parts = words ? { words: timed.map(({ start, end, text: word }) => ({ word: word.trim(), start, end })) } : { segments: timed };
-      return c.json({ task: 'transcribe', language: language ?? 'en', duration, text: text.trim(), ...parts });
+      const times = tellsTimes(target) ? timesOf(request, chunks) : {};
+      return c.json({ task: 'transcribe', language: languageOf(target, request), duration, text: text.trim(), ...times });
     }
   }
 }
 
-async function stream(c: RestContext, runtime: Runtime, input: Parameters<typeof createInvocation>[1]): Promise<Response> {
-  const { ctx, team } = c.var;
-  const { id } = await createInvocation(ctx, input);
-  c.env.outgoing.setHeader('X-Invocation-Id', id);
-  const lines = new EventLines(c);
-  try {
-    const signal = AbortSignal.any([lines.gone, runtime.ending]);
-    const outcome = await followText(ctx, {
-      team,
-      id,
-      signal,
-      onPiece: ({ text: delta }) => (delta === '' ? undefined : lines.send({ type: 'transcript.text.delta', delta })),
-    });
-    lines.send({ type: 'transcript.text.done', text: (outcome as Transcript).text.trim() });
-    lines.end({ done: true });
-  } catch (error) {
-    if (error instanceof AppError && lines.gone.aborted) lines.end({ done: false });
-    else {
-      lines.send({ error: openAiError(runtime, error, c.env.requestId).error });
-      lines.end({ done: false });
-    }
-  }
-  return RESPONSE_ALREADY_SENT;
+function timesOf({ timestamp_granularities: asked = [] }: TranscriptionRequest, chunks: readonly TranscriptPart[]): object {
+  const timed = chunks.map(({ text, timestamp: [start, end] }, id) => ({ id, start, end, text }));
+  return asked.includes('word') ? { words: timed.map(({ start, end, text }) => ({ word: text.trim(), start, end })) } : { segments: timed };
 }

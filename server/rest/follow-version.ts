@@ -20,12 +20,12 @@ export async function followVersion(c: RestContext, runtime: Runtime, ref: { tea
     async run(send, signal) {
       const until = deployment.endedAt ? AbortSignal.any([signal, AbortSignal.timeout(REREAD_MS)]) : signal;
       for await (const event of followDeployment(ctx, { team: ref.team, deployment: deployment.id, afterSeq, signal: until })) {
-        send({ id: String(event.seq), event: event.kind, data: event });
+        await send({ id: String(event.seq), event: event.kind, data: event });
         if (event.kind === 'done') return;
       }
       if (signal.aborted || !deployment.endedAt) return;
       const done = { seq: afterSeq, kind: 'done', data: { status: deployment.status }, createdAt: deployment.endedAt };
-      send({ id: String(afterSeq), event: 'done', data: done });
+      await send({ id: String(afterSeq), event: 'done', data: done });
     },
   });
 }

@@ -46,7 +46,7 @@ export class CausalGenerator implements Generator {
     const sampling = prepareSampling(input, { tokenizer: this.#tokenizer, work, mostNew: contextLength === null ? null : contextLength - ids });
     await this.#model.generate({ ...tensors, ...sampling.options });
     const { text } = sampling;
-    const details = { finish_reason: finishOf(sampling), prompt_tokens: ids, generated_tokens: text.count, ...sampling.pace() };
+    const details = { finish_reason: finishOf(sampling, this.#model), prompt_tokens: ids, generated_tokens: text.count, ...sampling.pace() };
     return { completion: { generated_text: text.text, details } };
   }
 

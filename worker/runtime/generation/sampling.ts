@@ -1,4 +1,4 @@
-import type { LogitsProcessorList, PreTrainedTokenizer, StoppingCriteriaList, Tensor } from '@huggingface/transformers';
+import type { LogitsProcessorList, PreTrainedModel, PreTrainedTokenizer, StoppingCriteriaList, Tensor } from '@huggingface/transformers';
 import { AppError } from '../../../server/errors.ts';
 import type { GenerationInput, GenerationWork } from './generator.ts';
 import { library } from './library.ts';
@@ -41,9 +41,11 @@ export function prepareSampling(input: GenerationInput, of: { tokenizer: PreTrai
 }
 
 /** What the library answers, put in the words of text-generation-inference. */
-export function finishOf({ text, options }: Sampling): 'stop_sequence' | 'length' | 'eos_token' {
+export function finishOf({ text }: Sampling, model: PreTrainedModel): 'stop_sequence' | 'length' | 'eos_token' {
   if (text.stopped) return 'stop_sequence';
-  return text.count >= (options.max_new_tokens as number) ? 'length' : 'eos_token';
+  // The last token says it, not how many there are: an answer may end by itself with the last one it may have.
+  const { eos_token_id: ends } = model._prepare_generation_config(null, {});
+  return text.last !== undefined && [ends].flat().includes(text.last) ? 'eos_token' : 'length';
 }
 
 function numberOf(input: GenerationInput, field: string, otherwise: number): number {

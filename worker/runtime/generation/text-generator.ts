@@ -53,7 +53,7 @@ export class TextGenerator implements Generator {
     const sampling = prepareSampling(input, { tokenizer: this.#tokenizer, work, mostNew: contextLength });
     await this.#model.generate({ ...tensors, ...sampling.options });
     const { text } = sampling;
-    const details = { finish_reason: finishOf(sampling), prompt_tokens: read, generated_tokens: text.count, ...sampling.pace() };
+    const details = { finish_reason: finishOf(sampling, this.#model), prompt_tokens: read, generated_tokens: text.count, ...sampling.pace() };
     const written = kind === 'picture' ? text.text.trim() : text.text;
     return { text: { [KEYS[this.#at.task] ?? 'generated_text']: written, details } };
   }

@@ -32,6 +32,10 @@ export class TokenText {
     return this.#ids.length;
   }
 
+  get last(): number | undefined {
+    return this.#ids.at(-1);
+  }
+
   /** Takes the next token; returns the text that is ready now. */
   push(id: number): string {
     this.#ids.push(id);

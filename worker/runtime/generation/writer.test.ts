@@ -112,13 +112,17 @@ describe('a bundle that goes on with text', () => {
     expect(streamed).toBe(completion?.generated_text);
   });
 
-  it('ends by itself at the end of an answer, but not before it may', async () => {
+  it('ends by itself at the end of an answer, also at the last token it may write, but not before it may', async () => {
     // Which seed gives a short answer depends on the text it was learnt from.
     for (let seed = 1; seed <= 20; seed += 1) {
       const sent = { messages: MESSAGES, max_new_tokens: 600, temperature: 0.9, seed };
       const { details } = (await run(sent)).completion ?? {};
       if (details?.finish_reason !== 'eos_token') continue;
-      const least = details.generated_tokens + 20;
+      const count = details.generated_tokens;
+      const upTo = async (most: number) => (await run({ ...sent, max_new_tokens: most })).completion?.details;
+      expect(await upTo(count)).toMatchObject({ finish_reason: 'eos_token', generated_tokens: count });
+      expect(await upTo(count - 1)).toMatchObject({ finish_reason: 'length', generated_tokens: count - 1 });
+      const least = count + 20;
       expect((await run({ ...sent, min_new_tokens: least })).completion?.details.generated_tokens).toBeGreaterThanOrEqual(least);
       return;
     }
