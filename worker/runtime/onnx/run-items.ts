@@ -92,6 +92,6 @@ async function finish(version: LoadedVersion, member: ReadyItem, ran: { outputs:
   }
 }
 
-function tokensOf({ texts }: StepRun): { inputTokens?: number } {
-  return texts ? { inputTokens: texts.ids.reduce((sum, ids) => sum + ids.length, 0) } : {};
+function tokensOf({ tokenCount }: StepRun): { inputTokens?: number } {
+  return tokenCount === null ? {} : { inputTokens: tokenCount };
 }
