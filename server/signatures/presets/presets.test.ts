@@ -131,7 +131,9 @@ describe('two texts', () => {
     const of = (config: object, sketch = answers) => last(preset('question-answering', sketch, { tokenizer: TOKENIZER, config: { ...config } }), 'context');
     expect(of({ max_position_embeddings: 512 })).toMatchObject({ maxLength: 384, stride: 128 });
     expect(of({ max_position_embeddings: 130, model_type: 'roberta' })).toMatchObject({ maxLength: 128, stride: 64 });
-    expect(because('question-answering', { ...answers, inputs: { input_ids: { type: 'INT64', shape: [1, 128] } } }, { tokenizer: TOKENIZER })).toMatch(/dynamic batch/);
+    expect(because('question-answering', { ...answers, inputs: { input_ids: { type: 'INT64', shape: [1, 128] } } }, { tokenizer: TOKENIZER })).toMatch(
+      /dynamic batch/,
+    );
   });
 });
 

@@ -47,12 +47,16 @@ export const questionAnswering: PresetOf = (evidence) => {
       IMPOSSIBLE,
     ],
     outputs: [
-      jsonOutput({ name: 'answers', title: 'Answers', description: 'Words of the text that answer the question, best first.', view: 'answers' }, bind(graph, start, end), [
-        {
-          kind: 'find-answers',
-          ...{ start: start.name, end: end.name, k: { field: ANSWERS.name }, maxTokens: { field: LONGEST.name }, impossible: { field: IMPOSSIBLE.name } },
-        },
-      ]),
+      jsonOutput(
+        { name: 'answers', title: 'Answers', description: 'Words of the text that answer the question, best first.', view: 'answers' },
+        bind(graph, start, end),
+        [
+          {
+            kind: 'find-answers',
+            ...{ start: start.name, end: end.name, k: { field: ANSWERS.name }, maxTokens: { field: LONGEST.name }, impossible: { field: IMPOSSIBLE.name } },
+          },
+        ],
+      ),
     ],
     assumptions: tokens.assumptions,
   };

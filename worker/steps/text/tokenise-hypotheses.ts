@@ -17,7 +17,9 @@ export const tokeniseHypotheses: StepFactory<'tokenise-hypotheses'> = async (ste
     const premise = tokenizer.pieces(text).ids;
     const template = String(run.parameter(step.template.field));
     if (!template.includes('{}')) {
-      throw new AppError('INVALID_INPUT', `"${template}" has no place for a label.`, { suggestions: ['Write {} where the label stands: "This example is {}."'] });
+      throw new AppError('INVALID_INPUT', `"${template}" has no place for a label.`, {
+        suggestions: ['Write {} where the label stands: "This example is {}."'],
+      });
     }
     const rows = candidateLabels(run, step.candidates.field).map((label) => {
       const hypothesis = tokenizer.pieces(template.replace('{}', () => label)).ids;
