@@ -52,8 +52,9 @@ export function ListEditor({ data, label, onChange }: { data: unknown; label: st
         onKeyDown={(event) => {
           const { key, nativeEvent } = event;
           if (nativeEvent.isComposing) return;
-          if (key === 'Enter' && typed.trim() !== '' && !event.ctrlKey && !event.metaKey) {
-            event.preventDefault();
+          if (key === 'Enter' && typed.trim() !== '') {
+            // Enter would send the form; with Ctrl it runs, and what was typed counts.
+            if (!event.ctrlKey && !event.metaKey) event.preventDefault();
             add(typed);
           } else if (key === 'Backspace' && typed === '' && texts.length > 0) change(texts.slice(0, -1));
         }}
