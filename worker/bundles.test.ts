@@ -149,6 +149,9 @@ describe('texts', () => {
         wanted.map(({ label, score }) => ({ label: label.replace('$$', '$'), score })),
       );
     }
+    // More than one call of the engine computes.
+    const many = WORDS.slice(100, 170);
+    sameScores(await ask('zero-shot-classification', { text: TEXT, candidate_labels: many }), of(await sort(TEXT, many)));
     const [one] = labels as [string];
     const hypothesis_template = 'It says {}.';
     sameScores(

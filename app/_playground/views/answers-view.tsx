@@ -36,7 +36,8 @@ export function AnswersView({ answers, text }: { answers: readonly Answer[]; tex
             >
               <span className={index === 0 ? 'font-medium wrap-anywhere' : 'wrap-anywhere'}>{answer || 'The text does not say.'}</span>
               <ScoreBar score={score} first={index === 0} />
-              <span className="text-right tnum">{formatShare(score)}</span>
+              {/* The same words in several windows add up. */}
+              <span className="text-right tnum">{formatShare(Math.min(1, score))}</span>
             </button>
           </li>
         ))}

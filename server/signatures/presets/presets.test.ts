@@ -112,31 +112,6 @@ describe('labels and scores', () => {
   });
 });
 
-describe('two texts', () => {
-  const nli = (...labels: string[]) => ({ tokenizer: TOKENIZER, config: { id2label: id2label(...labels) } });
-  const logits: Sketch = { inputs: BERT, outputs: { logits: ['b', 3] } };
-
-  it('are compared by the classes that say so, wherever they stand', () => {
-    const of = (...labels: string[]) => last(preset('zero-shot-classification', logits, nli(...labels)), 'labels');
-    expect(of('contradiction', 'neutral', 'entailment')).toMatchObject({ entailment: 2, contradiction: 0 });
-    expect(of('ENTAILMENT', 'NEUTRAL', 'CONTRADICTION')).toMatchObject({ entailment: 0, contradiction: 2 });
-    expect(of('neutral', 'entailment', 'contradiction')).toMatchObject({ entailment: 1, contradiction: 2 });
-    expect(of('not_entailment', 'entailment')).toMatchObject({ entailment: 1, contradiction: 0 });
-    expect(of('entailment', 'other')).toMatchObject({ entailment: 0, contradiction: 1 });
-    expect(because('zero-shot-classification', logits, nli('good', 'bad'))).toMatch(/entailment/);
-  });
-
-  it('are read in windows that the model and transformers agree on', () => {
-    const answers: Sketch = { inputs: BERT, outputs: { start_logits: ['b', 's'], end_logits: ['b', 's'] } };
-    const of = (config: object, sketch = answers) => last(preset('question-answering', sketch, { tokenizer: TOKENIZER, config: { ...config } }), 'context');
-    expect(of({ max_position_embeddings: 512 })).toMatchObject({ maxLength: 384, stride: 128 });
-    expect(of({ max_position_embeddings: 130, model_type: 'roberta' })).toMatchObject({ maxLength: 128, stride: 64 });
-    expect(because('question-answering', { ...answers, inputs: { input_ids: { type: 'INT64', shape: [1, 128] } } }, { tokenizer: TOKENIZER })).toMatch(
-      /dynamic batch/,
-    );
-  });
-});
-
 describe('detectors', () => {
   it('of DETR decode by softmax with a class for nothing, of RT-DETR by sigmoid without', () => {
     const sketch = (classes: number): Sketch => ({ inputs: PIXELS, outputs: { logits: ['b', 100, classes], pred_boxes: ['b', 100, 4] } });
