@@ -152,6 +152,13 @@ describe('texts', () => {
     // More than one call of the engine computes.
     const many = WORDS.slice(100, 170);
     sameScores(await ask('zero-shot-classification', { text: TEXT, candidate_labels: many }), of(await sort(TEXT, many)));
+    // A form has them with commas between.
+    const form = new FormData();
+    form.set('text', TEXT);
+    form.set('candidate_labels', labels.join(', '));
+    const call = { key: product.key, method: 'POST', body: form };
+    const sent = (await (await product.web.call('/api/v1/models/zero-shot-classification/invocations', call)).json()) as Answer;
+    sameScores(sent.outputs[0]?.data as Scored[], await ask('zero-shot-classification', { text: TEXT, candidate_labels: labels }));
     const [one] = labels as [string];
     const hypothesis_template = 'It says {}.';
     sameScores(

@@ -33,7 +33,10 @@ describe('two texts', () => {
     expect(of('neutral', 'entailment', 'contradiction')).toMatchObject({ entailment: 1, contradiction: 2 });
     expect(of('not_entailment', 'entailment')).toMatchObject({ entailment: 1, contradiction: 0 });
     expect(of('entailment', 'other')).toMatchObject({ entailment: 0, contradiction: 1 });
-    expect(because('zero-shot-classification', logits, nli('good', 'bad'))).toMatch(/entailment/);
+    expect(because('zero-shot-classification', logits, nli('good', 'bad', 'neither'))).toMatch(/entailment/);
+    const unnamed = preset('zero-shot-classification', logits, nli('LABEL_0', 'LABEL_1', 'LABEL_2'));
+    expect(last(unnamed, 'labels')).toMatchObject({ entailment: 2, contradiction: 0 });
+    expect(unnamed.guess?.assumptions.join(' ')).toContain('The last of 3 classes is taken for entailment');
   });
 
   it('are read in windows that the model and transformers agree on', () => {

@@ -1,6 +1,9 @@
 import { entailmentOf } from '../detect/entailment-labels.ts';
+import type { EntailmentLabels } from '../detect/entailment-labels.ts';
 import { mainOf } from '../detect/evidence.ts';
-import { outputNamed, rankOf } from '../detect/tensor-look.ts';
+import type { Evidence } from '../detect/evidence.ts';
+import { labelsOf } from '../detect/labels-of.ts';
+import { fixedDim, outputNamed, rankOf } from '../detect/tensor-look.ts';
 import type { BooleanField, TextField } from '../field.ts';
 import { bind, jsonOutput, textField } from './fields.ts';
 import { isUnfit, unfit } from './preset.ts';
@@ -44,8 +47,11 @@ export const zeroShotClassification: PresetOf = (evidence) => {
   const tokens = pairPlan(evidence);
   if (isUnfit(tokens)) return tokens;
   const output = outputNamed(graph, 'logits');
-  const labels = entailmentOf(evidence.companions.config);
-  if (!output || rankOf(output) !== 2 || !labels) return unfit('Its labels do not say which one is entailment: config.json with `id2label` is missing.');
+  if (!output || rankOf(output) !== 2) return unfit('None of the outputs has one score for each class.');
+  const named = entailmentOf(evidence.companions.config);
+  const labels = named ? { ...named, assumption: null } : unnamed(evidence, fixedDim(output, 1));
+  if (!labels) return unfit('None of its labels is entailment: it compares no text with another.');
+  const { entailment, contradiction, assumption } = labels;
   return {
     inputs: [
       {
@@ -60,9 +66,16 @@ export const zeroShotClassification: PresetOf = (evidence) => {
     ],
     outputs: [
       jsonOutput({ name: 'labels', title: 'Labels', description: 'How well each label fits, best first.', view: 'labels' }, bind(graph, output), [
-        { kind: 'entailed-labels', ...labels, candidates: { field: LABELS.name }, multi: { field: MULTI.name } },
+        { kind: 'entailed-labels', entailment, contradiction, candidates: { field: LABELS.name }, multi: { field: MULTI.name } },
       ]),
     ],
-    assumptions: tokens.assumptions,
+    assumptions: [...tokens.assumptions, ...(assumption === null ? [] : [assumption])],
   };
 };
+
+/** Classes without names: transformers takes the last for the entailment. */
+function unnamed(evidence: Evidence, classes: number | null): (EntailmentLabels & { assumption: string }) | null {
+  if (classes === null || classes < 2 || labelsOf(evidence, { count: classes }).labels.length > 0) return null;
+  const assumption = `The last of ${classes} classes is taken for entailment and the first for contradiction, as transformers does: none has a name`;
+  return { entailment: classes - 1, contradiction: 0, assumption };
+}

@@ -10,7 +10,7 @@ export interface StepChain {
   /** Whether it stands before the model or after it. */
   side: 'in' | 'out';
   /** What an input of the version has to have noted for it: the picture that was sent, or the texts' tokens. */
-  needs?: 'decode-image' | 'tokenise' | 'tokenise-context';
+  needs?: 'decode-image' | 'tokenise' | 'tokenise-context' | 'tokenise-hypotheses';
 }
 
 const into = (takes: ValueKind | readonly ValueKind[], gives: StepChain['gives']): StepChain => ({ takes: [takes].flat(), gives, side: 'in' });
@@ -54,7 +54,7 @@ export const STEP_CHAINS: Record<StepKind, StepChain> = {
   'label-tokens': out('tensor', 'json', 'tokenise'),
   'fill-masks': out('tensor', 'json', 'tokenise'),
   'find-answers': out('tensors', 'json', 'tokenise-context'),
-  'entailed-labels': out('tensor', 'json'),
+  'entailed-labels': out('tensor', 'json', 'tokenise-hypotheses'),
   pool: out('tensor', 'tensor'),
   'l2-normalise': out('tensor', 'tensor'),
   similarity: out('tensor', 'json'),

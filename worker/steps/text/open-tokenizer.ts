@@ -30,6 +30,8 @@ export interface OpenTokenizer {
   pair: PairTemplate;
   /** @throws AppError PAYLOAD_TOO_LARGE for a text that is too long and may not be cut */
   encode(text: string, how: { maxLength: number; truncate: boolean }): Encoded;
+  /** Ids of a text's own tokens, without special ones. */
+  ids(text: string): number[];
   pieces(text: string): Pieces;
   decode(ids: number[]): string;
   textOf(id: number): string;
@@ -59,6 +61,7 @@ export async function openTokenizer(step: { tokenizer: string; config: string | 
       const pick = <T>(list: T[]) => keep.map((at) => list[at] as T);
       return { ids: pick(ids), tokens: pick(tokens), types: pick(types), special: keep.map((at) => isSpecial(ids[at] as number, tokens[at] as string)) };
     },
+    ids: (text) => tokenizer.encode(text, { add_special_tokens: false }).ids,
     pieces: (text) => piecesOf(tokenizer, text),
     decode: (ids) => tokenizer.decode(ids, { skip_special_tokens: true }),
     textOf: (id) => tokenizer.decode([id], { skip_special_tokens: false }),

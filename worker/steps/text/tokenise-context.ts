@@ -20,7 +20,7 @@ export const tokeniseContext: StepFactory<'tokenise-context'> = async (step, too
     const question = String(run.parameter(step.question.field) ?? '');
     assertWords(question, 'The question');
     assertWords(text, 'The text');
-    const asked = tokenizer.pieces(question).ids;
+    const asked = tokenizer.ids(question);
     const pieces = tokenizer.pieces(text);
     const windows = windowsOf(pieces.ids.length, asked.length, { tokenizer, step });
     const rows = windows.map(([start, end]) => tokenizer.pair.join(asked, pieces.ids.slice(start, end)));

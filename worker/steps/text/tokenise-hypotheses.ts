@@ -14,7 +14,7 @@ export const tokeniseHypotheses: StepFactory<'tokenise-hypotheses'> = async (ste
   return (value, run) => {
     const text = String(expectValue(value, 'json').data);
     assertWords(text, 'The text');
-    const premise = tokenizer.pieces(text).ids;
+    const premise = tokenizer.ids(text);
     const template = String(run.parameter(step.template.field));
     if (!template.includes('{}')) {
       throw new AppError('INVALID_INPUT', `"${template}" has no place for a label.`, {
@@ -22,7 +22,7 @@ export const tokeniseHypotheses: StepFactory<'tokenise-hypotheses'> = async (ste
       });
     }
     const rows = candidateLabels(run, step.candidates.field).map((label) => {
-      const hypothesis = tokenizer.pieces(template.replace('{}', () => label)).ids;
+      const hypothesis = tokenizer.ids(template.replace('{}', () => label));
       const room = step.maxLength - tokenizer.pair.specials - hypothesis.length;
       if (room < 1) throw new AppError('PAYLOAD_TOO_LARGE', `The label "${label}" leaves no room for the text.`, { suggestions: ['Send shorter labels.'] });
       return tokenizer.pair.join(premise.slice(0, room), hypothesis);
