@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { knownWords, taskBundle } from '../server/testing/bundles/task-bundle.ts';
+import { deployBundle } from './support/deploy-bundle.ts';
 import { expect, test, type SetUpProduct } from './support/fixtures.ts';
 import { looksRight } from './support/looks-right.ts';
 import { signIn } from './support/sign-in.ts';
@@ -86,6 +88,50 @@ test('texts are ranked by how alike they are to one', async ({ product, page }) 
     .first();
   await expect(first).toContainText('the server of the team');
   await expect(first).toContainText('1.000');
+  await looksRight(page);
+});
+
+test('an answer is marked in its text, and another when it is chosen', async ({ product, page }) => {
+  await deployBundle(product, 'answers', taskBundle('question-answering'));
+  await signIn(page, product.url);
+  await page.goto(`${product.url}/${product.team}/models/answers`);
+  await page.getByRole('textbox', { name: 'Question' }).fill('Where is it?');
+  const context = Array.from({ length: 20 }, () => knownWords().slice(0, 60).join(' ')).join('\n');
+  await page.getByRole('textbox', { name: 'Text' }).fill(context);
+  await page.getByRole('spinbutton', { name: 'Answers' }).fill('3');
+  await page.keyboard.press('Control+Enter');
+  const output = page.getByRole('region', { name: /^Output / });
+  const answers = output.getByRole('list', { name: 'Answers' }).getByRole('button');
+  await expect(answers).toHaveCount(3, { timeout: 20_000 });
+  for (const at of [0, 2]) {
+    await answers.nth(at).click();
+    const [answer = ''] = (await answers.nth(at).innerText()).split('\n');
+    await expect(output.locator('mark')).toHaveText(answer);
+    await expect(output.locator('mark')).toBeInViewport();
+  }
+  await looksRight(page);
+});
+
+test('a text is sorted under labels that are typed, pasted and taken back', async ({ product, page }) => {
+  await deployBundle(product, 'sorts', taskBundle('zero-shot-classification'));
+  await signIn(page, product.url);
+  await page.goto(`${product.url}/${product.team}/models/sorts`);
+  await page.getByRole('textbox', { name: 'Text' }).fill('The tide turns at half past nine.');
+  await expect(page.getByRole('button', { name: 'Run' })).toBeDisabled();
+  const labels = page.getByRole('textbox', { name: /^Labels/ });
+  await labels.fill('weather');
+  await labels.press('Enter');
+  await labels.fill('sea, politics,');
+  await labels.fill('a mistake');
+  await labels.press('Enter');
+  await page.getByRole('button', { name: 'Remove a mistake' }).click();
+  // What is still being typed counts too.
+  await labels.fill('harbour');
+  await labels.press('Control+Enter');
+  const output = page.getByRole('region', { name: /^Output / });
+  await expect(output.getByRole('listitem')).toHaveCount(4, { timeout: 20_000 });
+  for (const label of ['weather', 'sea', 'politics', 'harbour']) await expect(output.getByText(label, { exact: true })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Sentence' })).toHaveValue('This example is {}.');
   await looksRight(page);
 });
 

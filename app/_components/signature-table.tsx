@@ -81,7 +81,7 @@ function formOf(field: Field): string {
     case 'file':
       return 'a file';
     case 'text':
-      return field.multiline ? 'text, or several' : 'text';
+      return field.list ? 'short texts' : field.multiline ? 'text, or several' : 'text';
     case 'number':
       return 'a number';
     case 'boolean':

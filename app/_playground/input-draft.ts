@@ -75,6 +75,7 @@ function firstData(field: DataDraft['field']): unknown {
     ];
   if (field.encoding === 'json' && field.view === 'messages') return [{ role: 'user', content: 'Hello. Who are you?' }];
   if (field.encoding === 'choice') return field.choices[0];
+  if (field.encoding === 'text' && field.list) return undefined;
   return field.encoding === 'boolean' ? false : field.encoding === 'text' ? '' : undefined;
 }
 

@@ -7,6 +7,7 @@ import { ChoiceEditor } from './choice-editor.tsx';
 import { ImageEditor } from './image-editor.tsx';
 import { isMediaDraft, isTensorDraft, withData, type DataDraft, type InputDraft } from './input-draft.ts';
 import { FileEditor } from './file-editor.tsx';
+import { ListEditor } from './list-editor.tsx';
 import { MessagesEditor } from './messages-editor.tsx';
 import { NumberEditor } from './number-editor.tsx';
 import { RowEditor } from './row-editor.tsx';
@@ -34,6 +35,7 @@ function DataEditor({ draft, onChange }: { draft: DataDraft; onChange(draft: Dat
   const change = (next: unknown) => onChange(withData(field, next));
   switch (field.encoding) {
     case 'text':
+      if (field.list) return <ListEditor data={data} label={field.title ?? field.name} onChange={change} />;
       return <TextEditor field={field} data={data} onChange={change} />;
     case 'number':
       return <NumberEditor field={field} data={data} onChange={change} />;

@@ -2,6 +2,7 @@
 
 import type { Field } from '../../server/signatures/field.ts';
 import { CodeBlock } from '../_components/code-block.tsx';
+import { AnswersView, type Answer } from './views/answers-view.tsx';
 import { BoxesView, type FoundBox } from './views/boxes-view.tsx';
 import { EmbeddingView } from './views/embedding-view.tsx';
 import { FillsView, type Fill } from './views/fills-view.tsx';
@@ -40,6 +41,8 @@ export function ResultView({ owner, run, field, data }: { owner: RunOwner; run: 
       return <OfTexts owner={owner} run={run} name="sentences" render={(texts) => <SimilarityView scores={data as number[]} texts={texts} />} />;
     case 'spans':
       return <OfTexts owner={owner} run={run} name={null} render={([text = '']) => <SpansView entities={data as Entity[]} text={text} />} />;
+    case 'answers':
+      return <OfTexts owner={owner} run={run} name="context" render={([text = '']) => <AnswersView answers={data as Answer[]} text={text} />} />;
     case 'fills':
       return <FillsView fills={data as Fill[] | Fill[][]} />;
     case 'generation':

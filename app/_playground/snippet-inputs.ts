@@ -15,6 +15,7 @@ export function snippetInputs(drafts: readonly InputDraft[]): SnippetInput[] {
     const { name } = draft.field;
     if (isTensorDraft(draft)) return [tensorOf(draft)];
     if (!isMediaDraft(draft)) {
+      if (draft.data === undefined && draft.field.encoding === 'text' && draft.field.list && draft.field.required) return [{ name, json: ['one', 'another'] }];
       if (draft.data === undefined || (draft.data === '' && !draft.field.required)) return [];
       return [{ name, json: draft.data === '' ? 'Some text.' : draft.data }];
     }

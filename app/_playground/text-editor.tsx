@@ -6,9 +6,20 @@ import { Button } from '../_components/button.tsx';
 import { IconButton } from '../_components/icon-button.tsx';
 import { Textarea } from '../_components/textarea.tsx';
 
+/** A sentence, not a page. */
+const SHORT = 2000;
+
 /** A text, or several one under the other where the model takes them. */
-export function TextEditor({ field, data, onChange }: { field: Pick<TextField, 'maxChars' | 'multiline'>; data: unknown; onChange(data: unknown): void }) {
-  const texts = Array.isArray(data) ? (data as string[]) : [typeof data === 'string' ? data : ''];
+export function TextEditor({
+  field,
+  data,
+  onChange,
+}: {
+  field: Pick<TextField, 'maxChars' | 'multiline' | 'default'>;
+  data: unknown;
+  onChange(data: unknown): void;
+}) {
+  const texts = Array.isArray(data) ? (data as string[]) : [typeof data === 'string' ? data : (field.default ?? '')];
   const change = (next: string[]) => onChange(next.length === 1 ? next[0] : next);
   return (
     <div className="flex flex-col gap-2">
@@ -16,7 +27,7 @@ export function TextEditor({ field, data, onChange }: { field: Pick<TextField, '
         <div key={index} className="flex items-start gap-1">
           <div className="min-w-0 grow">
             <Textarea
-              rows={3}
+              rows={field.maxChars !== undefined && field.maxChars <= SHORT ? 2 : 3}
               value={text}
               aria-label={texts.length > 1 ? `Text ${index + 1}` : undefined}
               onChange={(event) => change(texts.with(index, event.target.value))}

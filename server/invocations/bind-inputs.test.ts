@@ -7,6 +7,7 @@ import { bindInputs } from './bind-inputs.ts';
 
 const common = { required: true, tensors: [], steps: [] };
 const text: Field = { ...common, name: 'text', encoding: 'text', maxChars: 20, multiline: true };
+const labels: Field = { ...common, name: 'labels', encoding: 'text', list: true };
 const k: Field = { ...common, name: 'top_k', encoding: 'number', required: false, min: 1, max: 10, integer: true, default: 5 };
 const row: Field = {
   ...common,
@@ -44,6 +45,8 @@ describe('what a caller sends for a field', () => {
   it('takes text and, where several are usual, a list of texts', () => {
     expect(bound(text, jsonValue('text', 'ahoy'))).toBe('ahoy');
     expect(bound(text, jsonValue('text', ['a', 'b']))).toEqual(['a', 'b']);
+    expect(bound(labels, jsonValue('labels', ['a', 'b']))).toEqual(['a', 'b']);
+    expect(bound(labels, jsonValue('labels', 'a, b'))).toBe('a, b');
   });
 
   it.each([

@@ -35,10 +35,11 @@ function readData(field: Field, value: MediaValue): unknown {
 }
 
 function checkText(field: TextField, data: unknown): void {
-  const texts: unknown[] = Array.isArray(data) && field.multiline ? data : [data];
+  const isList = field.multiline || field.list;
+  const texts: unknown[] = Array.isArray(data) && isList ? data : [data];
   if (texts.length === 0) throw wrong(field, data, 'text');
   for (const text of texts) {
-    if (typeof text !== 'string') throw wrong(field, text, field.multiline ? 'text, or a list of texts' : 'text');
+    if (typeof text !== 'string') throw wrong(field, text, isList ? 'text, or a list of texts' : 'text');
     if (field.maxChars && text.length > field.maxChars) {
       throw new AppError('PAYLOAD_TOO_LARGE', `Input \`${field.name}\` has ${text.length} characters; this model takes up to ${field.maxChars}.`, {
         suggestions: ['Send a shorter text, or in parts: the limit is in the model’s metadata as maxChars.'],

@@ -26,7 +26,7 @@ function ofText(field: Field, text: string): SentInput {
   }
   switch (field.encoding) {
     case 'text':
-      return { name, data: field.multiline && text.trimStart().startsWith('[') ? (parsed(text) ?? text) : text };
+      return { name, data: (field.multiline || field.list) && text.trimStart().startsWith('[') ? (parsed(text) ?? text) : text };
     case 'choice':
       return { name, data: text };
     default:

@@ -131,6 +131,7 @@ function parametersOf(step: Step): string[] {
 function tensorsOf(step: Step): string[] {
   if (step.kind === 'decode-boxes') return Object.values(step.tensors);
   if (step.kind === 'prototype-masks') return [step.prototypes];
+  if (step.kind === 'find-answers') return [step.start, step.end];
   if (step.kind === 'class-rows') return [step.label, step.probabilities].filter((name) => name !== null);
   return step.kind === 'rows-to-tensors' ? step.bindings.map(({ tensor }) => tensor) : [];
 }

@@ -62,7 +62,7 @@ function checkDatatype(field: Field, specs: Graph['inputs'], where: string): voi
 }
 
 function checkFiles(step: Step, files: readonly string[], where: string): void {
-  const read = step.kind === 'tokenise' ? [step.tokenizer, step.config] : step.kind === 'ctc' && 'file' in step.alphabet ? [step.alphabet.file] : [];
+  const read = 'tokenizer' in step ? [step.tokenizer, step.config] : step.kind === 'ctc' && 'file' in step.alphabet ? [step.alphabet.file] : [];
   for (const file of read) {
     if (file !== null && !files.includes(file))
       throw refuseSignature(where, `it reads \`${file}\`, which is not among the files of this version`, `Drop \`${file}\` together with the model.`);

@@ -12,6 +12,7 @@ export const VIEWS = [
   'boxes',
   'masks',
   'spans',
+  'answers',
   'fills',
   'lines',
   'segments',
@@ -66,6 +67,8 @@ export const textFieldSchema = z.object({
   maxChars: z.number().int().positive().optional(),
   /** Text of several lines, or a list of texts, is usual. */
   multiline: z.boolean().optional(),
+  /** A list of short texts; one text with commas between them is such a list too. */
+  list: z.boolean().optional(),
   default: z.string().optional(),
 });
 export type TextField = z.infer<typeof textFieldSchema>;

@@ -21,6 +21,8 @@ export const TASKS = [
   'text-classification',
   'token-classification',
   'fill-mask',
+  'question-answering',
+  'zero-shot-classification',
   'feature-extraction',
   'sentence-similarity',
   'audio-classification',

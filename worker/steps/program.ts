@@ -57,7 +57,7 @@ export class Program {
   async before(sent: readonly FieldValue[], runGraph: RunGraph): Promise<{ feeds: TensorValue[]; run: StepRun }> {
     const values = new Map(sent.map((value) => [value.name, value]));
     const parameter = (name: string) => parameterOf(this.#inputs.find(({ field }) => field.name === name)?.field, values.get(name));
-    const run: StepRun = { original: null, geometry: null, texts: null, sound: null, missing: null, parameter, runGraph };
+    const run = newRun(parameter, runGraph);
     const feeds = [...this.#constants];
     for (const chain of this.#inputs) {
       const { field } = chain;
@@ -73,7 +73,7 @@ export class Program {
   async inputs(sent: readonly FieldValue[]): Promise<{ value(field: string): Value | null; parameter(field: string): unknown }> {
     const given = new Map(sent.map((value) => [value.name, value]));
     const parameter = (name: string) => parameterOf(this.#inputs.find(({ field }) => field.name === name)?.field, given.get(name));
-    const run: StepRun = { original: null, geometry: null, texts: null, sound: null, missing: null, parameter, runGraph: NO_GRAPH };
+    const run = newRun(parameter, NO_GRAPH);
     const values = new Map<string, Value>();
     for (const chain of this.#inputs) {
       const value = given.get(chain.field.name);
@@ -94,6 +94,11 @@ export class Program {
     }
     return answers;
   }
+}
+
+/** A run on which no Step has noted anything yet. */
+function newRun(parameter: StepRun['parameter'], runGraph: RunGraph): StepRun {
+  return { original: null, geometry: null, texts: null, passage: null, tokenCount: null, sound: null, missing: null, parameter, runGraph };
 }
 
 async function follow({ field, steps }: Chain, from: { value: Value; run: StepRun; side: 'Input' | 'Output' }): Promise<Value> {

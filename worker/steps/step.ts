@@ -120,7 +120,6 @@ export interface EncodedTexts {
   /** Sent as one plain string, not as a list. */
   single: boolean;
   ids: number[][];
-  attentionMask: number[][];
   /** Per text and token: [start, end) in the text in UTF-16 units; null for special tokens and where none is certain. */
   offsets: ([start: number, end: number] | null)[][];
   tokens: string[][];
@@ -131,12 +130,31 @@ export interface EncodedTexts {
   continuing: string | null;
 }
 
+/** A text to find answers in, cut into windows that each stand in a row behind the question. */
+export interface Passage {
+  text: string;
+  /** Where each of its words stands: [start, end) in UTF-16 units. */
+  words: [start: number, end: number][];
+  windows: Window[];
+}
+
+export interface Window {
+  /** Where in its row the window's first token stands, and of each token of the window the index of its word. */
+  from: number;
+  wordOf: number[];
+  /** Where in its row the token stands that means "there is no answer"; null where a row begins with none. */
+  none: number | null;
+}
+
 /** What Steps of one invocation tell each other beside the value: in-Steps write it, out-Steps read it. */
 export interface StepRun {
   /** The picture that was sent: upright, RGB or RGBA, at full size. */
   original: Picture | null;
   geometry: Geometry | null;
   texts: EncodedTexts | null;
+  passage: Passage | null;
+  /** Tokens that the model reads, padding left out. */
+  tokenCount: number | null;
   sound: { hz: number; samples: number } | null;
   /** The first cell of the rows that has no number where the model takes one. */
   missing: { row: number; column: string } | null;

@@ -13,7 +13,9 @@ const UNSURE_LEAD = 0.1;
 export function LabelsView({ labels }: { labels: readonly Scored[] }) {
   const [first, second] = labels;
   if (!first) return <p className="text-ink-3">No class was found.</p>;
-  const unsure = first.score < UNSURE_BELOW || first.score - (second?.score ?? 0) < UNSURE_LEAD;
+  // Labels that each stand for themselves add up to more than one: then two can be right.
+  const areRivals = labels.reduce((sum, { score }) => sum + score, 0) < 1.001;
+  const unsure = first.score < UNSURE_BELOW || (areRivals && first.score - (second?.score ?? 0) < UNSURE_LEAD);
   return (
     <div>
       {unsure && labels.length > 1 ? (

@@ -1,5 +1,6 @@
 import { coloursOf } from './colours.ts';
 import { formatShare } from './format-share.ts';
+import { MarkedText } from './marked-text.tsx';
 
 export interface Entity {
   entity?: string;
@@ -18,17 +19,7 @@ export function SpansView({ entities, text }: { entities: readonly Entity[]; tex
   const placed = tagged.filter((entity): entity is typeof entity & { start: number; end: number } => entity.start !== null && entity.end !== null);
   return (
     <div className="flex flex-col gap-3">
-      <p className="leading-7 whitespace-pre-wrap">
-        {placed.map(({ start, end, tag }, index) => (
-          <span key={start}>
-            {text.slice(placed[index - 1]?.end ?? 0, start)}
-            <mark className="rounded-[3px] border-b-2 bg-sunken px-0.5 text-ink" style={{ borderColor: colours.get(tag) }} title={tag}>
-              {text.slice(start, end)}
-            </mark>
-          </span>
-        ))}
-        {text.slice(placed.at(-1)?.end ?? 0)}
-      </p>
+      <MarkedText text={text} marks={placed.map(({ start, end, tag }) => ({ start, end, title: tag, colour: colours.get(tag) ?? '' }))} />
       <ul className="divide-y">
         {tagged.map(({ tag, word, score, start }, index) => (
           <li key={`${start}${index}`} className="flex items-center gap-3 py-1.5">

@@ -1,4 +1,5 @@
 import type { Companions } from './companions.ts';
+import { entailmentOf } from './entailment-labels.ts';
 import type { Clue, KnownTask, Rule } from './evidence.ts';
 import { asIndexed, asNumber, asObject, asText, asTexts } from './json-look.ts';
 import { paddleStage } from './text-stage.ts';
@@ -41,17 +42,20 @@ function ofArchitecture({ config, card }: Companions): Clue[] {
   const architecture = asTexts(config?.architectures)?.[0];
   if (!config || architecture === undefined) return [];
   const clue = (task: KnownTask, weight = 0.92): Clue[] => [{ family: 'B', task, weight, reason: `config.json says \`${architecture}\`` }];
-  if (/ForSequenceClassification$/.test(architecture)) return clue(sequenceTask(config, asTexts(card?.tags) ?? []));
+  if (/ForSequenceClassification$/.test(architecture)) {
+    // It compares two texts; what it says of a text and a label is what most want of it.
+    if (entailmentOf(config)) return [...clue('zero-shot-classification', 0.95), ...clue('text-classification', 0.5)];
+    return clue(sequenceTask(config, asTexts(card?.tags) ?? []));
+  }
   const head = HEADS.find(([pattern]) => pattern.test(architecture));
   if (head) return clue(head[1]);
   if (!/Model$/.test(architecture)) return [];
   return clue(VISION.test(asText(config.model_type) ?? '') ? 'image-feature-extraction' : 'feature-extraction', 0.7);
 }
 
-/** A classifier of texts may compare two: of an entailment, or of how well a document answers. */
+/** A classifier of texts may say how well one answers the other. */
 function sequenceTask(config: NonNullable<Companions['config']>, tags: string[]): KnownTask {
   const labels = asIndexed(config.id2label) ?? [];
-  if (labels.length === 3 && labels.some((label) => /^entail/i.test(label))) return 'zero-shot-classification';
   return labels.length === 1 && tags.some((tag) => /cross-encoder|reranker|text-ranking/.test(tag)) ? 'text-ranking' : 'text-classification';
 }
 

@@ -1,5 +1,6 @@
 import type { Graph } from '../schema.ts';
 import { boxLayout } from './box-layout.ts';
+import { entailmentOf } from './entailment-labels.ts';
 import { mainOf } from './evidence.ts';
 import type { Clue, Evidence, KnownTask, Rule } from './evidence.ts';
 import { asIndexed, asSize } from './json-look.ts';
@@ -47,7 +48,14 @@ const text = (graph: Graph, { companions }: Evidence): Finding[] => {
   if (outputNamed(graph, 'sentence_embedding')) return vectors(0.9, 'its output is `sentence_embedding`');
   if (outputNamed(graph, 'last_hidden_state') || outputNamed(graph, 'token_embeddings')) return vectors(0.8, 'token embeddings come out');
   if (!logits) return [];
-  if (rankOf(logits) === 2) return [['text-classification', 0.85, `\`input_ids\` goes in and ${spellTensor(logits)}`]];
+  if (rankOf(logits) === 2) {
+    const told = `\`input_ids\` goes in and ${spellTensor(logits)}`;
+    if (!entailmentOf(companions.config)) return [['text-classification', 0.85, told]];
+    return [
+      ['zero-shot-classification', 0.85, `${told}, of which one is entailment`],
+      ['text-classification', 0.5, told],
+    ];
+  }
   return rankOf(logits) === 3 ? [perToken(fixedDim(logits, 2), companions.config)] : [];
 };
 

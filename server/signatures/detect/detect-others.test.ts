@@ -15,8 +15,8 @@ const CASES: DetectionCase[] = [
   },
   {
     what: 'a classifier of entailment',
-    task: 'tensor',
-    atMost: 0.59,
+    task: 'zero-shot-classification',
+    atLeast: 0.9,
     sketch: { inputs: BERT, outputs: { logits: ['b', 3] } },
     beside: {
       tokenizer: TOKENIZER,
@@ -37,7 +37,32 @@ const CASES: DetectionCase[] = [
     sketch: { inputs: BERT, outputs: { logits: ['b', 's', 30522] } },
     beside: { tokenizer: TOKENIZER, config: { architectures: ['BertForMaskedLM'], vocab_size: 30522 } },
   },
-  { what: 'question answering', task: 'tensor', sketch: { inputs: BERT, outputs: { start_logits: ['b', 's'], end_logits: ['b', 's'] } } },
+  {
+    what: 'a classifier of entailment that its card calls a classifier of texts',
+    task: 'zero-shot-classification',
+    atLeast: 0.9,
+    sketch: { inputs: BERT, outputs: { logits: ['b', 2] } },
+    beside: {
+      tokenizer: TOKENIZER,
+      config: { architectures: ['DebertaV2ForSequenceClassification'], id2label: id2label('entailment', 'not_entailment') },
+      card: { pipeline_tag: 'text-classification' },
+    },
+  },
+  {
+    what: 'question answering, by its configuration',
+    task: 'question-answering',
+    atLeast: 0.9,
+    sketch: { inputs: BERT, outputs: { start_logits: ['b', 's'], end_logits: ['b', 's'] } },
+    beside: { tokenizer: TOKENIZER, config: { architectures: ['DistilBertForQuestionAnswering'] } },
+  },
+  {
+    what: 'question answering, by its outputs and card',
+    task: 'question-answering',
+    atLeast: 0.9,
+    sketch: { inputs: BERT, outputs: { start_logits: ['b', 's'], end_logits: ['b', 's'] } },
+    beside: { tokenizer: TOKENIZER, card: { pipeline_tag: 'question-answering' } },
+  },
+  { what: 'question answering without a tokenizer', task: 'tensor', sketch: { inputs: BERT, outputs: { start_logits: ['b', 's'], end_logits: ['b', 's'] } } },
   {
     what: 'a sentence transformer',
     task: 'feature-extraction',

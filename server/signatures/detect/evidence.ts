@@ -19,7 +19,6 @@ export const UNSERVED_TASKS = [
   'keypoint-detection',
   'mask-generation',
   'oriented-object-detection',
-  'question-answering',
   'reinforcement-learning',
   'text-ranking',
   'text-to-audio',
@@ -29,7 +28,6 @@ export const UNSERVED_TASKS = [
   'video-classification',
   'visual-question-answering',
   'wake-word',
-  'zero-shot-classification',
   'zero-shot-image-classification',
   'zero-shot-object-detection',
 ] as const;

@@ -30,7 +30,7 @@ const RULES: RuleCase[] = [
   ['3: ForSequenceClassification', 'B text-classification 0.92', ANY, architecture('BertForSequenceClassification')],
   [
     '3: of entailment',
-    'B zero-shot-classification 0.92',
+    'B zero-shot-classification 0.95',
     ANY,
     architecture('BartForSequenceClassification', { id2label: id2label('contradiction', 'neutral', 'entailment') }),
   ],
@@ -71,6 +71,12 @@ const RULES: RuleCase[] = [
   ['12: pred_masks', 'D image-segmentation 0.95', { inputs: PIXELS, outputs: { logits: ['b', 100, 134], pred_masks: ['b', 100, 'h', 'w'] } }],
   ['13: start and end', 'D question-answering 0.97', { inputs: BERT, outputs: { start_logits: ['b', 's'], end_logits: ['b', 's'] } }],
   ['14: logits of texts', 'D text-classification 0.85', { inputs: BERT, outputs: { logits: ['b', 2] } }],
+  [
+    '14: logits of entailment',
+    'D zero-shot-classification 0.85',
+    { inputs: BERT, outputs: { logits: ['b', 3] } },
+    { config: { id2label: id2label('CONTRADICTION', 'NEUTRAL', 'ENTAILMENT') } },
+  ],
   ['14: logits of words', 'D fill-mask 0.85', { inputs: BERT, outputs: { logits: ['b', 's', 30522] } }, { config: { vocab_size: 30522 } }],
   ['14: logits of labels', 'D token-classification 0.8', { inputs: BERT, outputs: { logits: ['b', 's', 9] } }, { config: { num_labels: 9 } }],
   [

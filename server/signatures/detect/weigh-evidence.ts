@@ -10,6 +10,7 @@ export interface Weighed {
 /** Tasks of the same models: one does not speak against the other. */
 const KIN: readonly (readonly KnownTask[])[] = [
   ['feature-extraction', 'sentence-similarity'],
+  ['zero-shot-classification', 'text-classification'],
   ['tabular-classification', 'tabular-regression'],
 ];
 

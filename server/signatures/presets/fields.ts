@@ -74,16 +74,13 @@ function parameterField(head: NumberOf): NumberField {
   return { ...head, required: false, tensors: [], steps: [], encoding: 'number' };
 }
 
+/** A whole number of things, from 1. */
+export function countField(head: Pick<NumberOf, 'name' | 'title' | 'description' | 'default' | 'max'>): NumberField {
+  return parameterField({ ...head, min: 1, integer: true });
+}
+
 export function topKField(k = 5): NumberField {
-  return parameterField({
-    name: 'top_k',
-    title: 'Labels',
-    description: 'How many labels are answered, best first.',
-    default: k,
-    min: 1,
-    max: 1000,
-    integer: true,
-  });
+  return countField({ name: 'top_k', title: 'Labels', description: 'How many labels are answered, best first.', default: k, max: 1000 });
 }
 
 export function thresholdField(threshold: number, what: string): NumberField {

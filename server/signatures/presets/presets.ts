@@ -10,6 +10,7 @@ import { imageToImage } from './image-to-image.ts';
 import { imageToText } from './image-to-text.ts';
 import { objectDetection } from './object-detection.ts';
 import type { PresetOf } from './preset.ts';
+import { questionAnswering } from './question-answering.ts';
 import { speechRecognition } from './speech-recognition.ts';
 import { textGeneration } from './text-generation.ts';
 import { textToText } from './text-to-text.ts';
@@ -18,6 +19,7 @@ import { tabularClassification, tabularRegression } from './tabular.ts';
 import { textClassification } from './text-classification.ts';
 import { tokenClassification } from './token-classification.ts';
 import { voiceActivityDetection } from './voice-activity-detection.ts';
+import { zeroShotClassification } from './zero-shot-classification.ts';
 
 /** Every task's fields, by the task. `tensor` is served without any. */
 export const PRESETS: Record<Exclude<Task, 'tensor'>, PresetOf> = {
@@ -36,6 +38,8 @@ export const PRESETS: Record<Exclude<Task, 'tensor'>, PresetOf> = {
   'text-classification': textClassification,
   'token-classification': tokenClassification,
   'fill-mask': fillMask,
+  'question-answering': questionAnswering,
+  'zero-shot-classification': zeroShotClassification,
   'feature-extraction': featureExtraction,
   'sentence-similarity': sentenceSimilarity,
   'audio-classification': audioClassification,

@@ -3,7 +3,7 @@ import type { Evidence } from '../detect/evidence.ts';
 import { asNumber, asSize, asText } from '../detect/json-look.ts';
 import { fixedDim, isInteger, rankOf } from '../detect/tensor-look.ts';
 import type { TensorSpec } from '../schema.ts';
-import { unfed, unfit } from './preset.ts';
+import { isUnfit, unfed, unfit } from './preset.ts';
 import type { StepInput, Unfit } from './preset.ts';
 
 /** What a model of texts is fed, and the Step that makes it. */
@@ -45,6 +45,23 @@ export function tokenPlan(evidence: Evidence, prefix = ''): TokenPlan | Unfit {
     ...(fixed === null ? {} : { length: fixed }),
   } as const;
   return { step, specs, assumptions: assumption === null ? [] : [assumption] };
+}
+
+/** What a model of two texts is fed, and what the Step that puts them together needs to know. */
+export interface PairPlan {
+  tokenizer: Pick<TokenPlan['step'], 'tokenizer' | 'config' | 'maxLength' | 'length'>;
+  specs: TensorSpec[];
+  assumptions: string[];
+}
+
+/** The same for pairs of texts, several of which go in at once; why not, when the graph takes only one. */
+export function pairPlan(evidence: Evidence): PairPlan | Unfit {
+  const plan = tokenPlan(evidence);
+  if (isUnfit(plan)) return plan;
+  const rows = fixedDim(plan.specs[0], 0);
+  if (rows !== null) return unfit(`The model takes ${rows} at once, and this task as many as there are: export it with a dynamic batch.`);
+  const { kind: _, prefix: __, ...tokenizer } = plan.step;
+  return { ...plan, tokenizer };
 }
 
 /** The shortest of all limits that are known. */

@@ -10,7 +10,7 @@ export interface StepChain {
   /** Whether it stands before the model or after it. */
   side: 'in' | 'out';
   /** What an input of the version has to have noted for it: the picture that was sent, or the texts' tokens. */
-  needs?: 'decode-image' | 'tokenise';
+  needs?: 'decode-image' | 'tokenise' | 'tokenise-context' | 'tokenise-hypotheses';
 }
 
 const into = (takes: ValueKind | readonly ValueKind[], gives: StepChain['gives']): StepChain => ({ takes: [takes].flat(), gives, side: 'in' });
@@ -44,6 +44,8 @@ export const STEP_CHAINS: Record<StepKind, StepChain> = {
   'samples-to-tensor': into('sound', 'tensor'),
   frame: into('sound', 'tensor'),
   tokenise: into('json', 'tensors'),
+  'tokenise-context': into('json', 'tensors'),
+  'tokenise-hypotheses': into('json', 'tensors'),
   standardise: into('json', 'json'),
   'category-map': into('json', 'json'),
   'one-hot': into('json', 'json'),
@@ -51,6 +53,8 @@ export const STEP_CHAINS: Record<StepKind, StepChain> = {
   'speech-segments': out('tensor', 'json'),
   'label-tokens': out('tensor', 'json', 'tokenise'),
   'fill-masks': out('tensor', 'json', 'tokenise'),
+  'find-answers': out('tensors', 'json', 'tokenise-context'),
+  'entailed-labels': out('tensor', 'json', 'tokenise-hypotheses'),
   pool: out('tensor', 'tensor'),
   'l2-normalise': out('tensor', 'tensor'),
   similarity: out('tensor', 'json'),

@@ -1,5 +1,15 @@
 import { z } from 'zod';
 
+const fieldRef = z.object({ field: z.string() });
+
+/** Which files cut texts into tokens, and how many of them a row may have. */
+const tokenizer = {
+  tokenizer: z.string().default('tokenizer.json'),
+  config: z.string().nullable().default(null),
+  maxLength: z.number().int().positive(),
+  length: z.number().int().positive().optional(),
+};
+
 /** From text to ids and back. */
 export const textSteps = [
   /**
@@ -8,15 +18,48 @@ export const textSteps = [
    */
   z.object({
     kind: z.literal('tokenise'),
-    tokenizer: z.string().default('tokenizer.json'),
-    config: z.string().nullable().default(null),
-    maxLength: z.number().int().positive(),
-    length: z.number().int().positive().optional(),
+    ...tokenizer,
     truncate: z.boolean().default(true),
     /** Put before each text ("query: "). */
     prefix: z.string().default(''),
     /** Text of another input field, put before the field's own as the first of the list. */
-    before: z.object({ field: z.string() }).optional(),
+    before: fieldRef.optional(),
+  }),
+  /**
+   * text → tensors as of tokenise, one row for each window of it: question and window as a pair. Windows overlap by `stride`
+   * tokens; a text of more than `maxWindows` is refused.
+   */
+  z.object({
+    kind: z.literal('tokenise-context'),
+    ...tokenizer,
+    question: fieldRef,
+    stride: z.number().int().nonnegative().default(128),
+    maxWindows: z.number().int().positive().default(200),
+  }),
+  /** text → tensors as of tokenise, one row for each label: text and `template` with the label in place of {} as a pair. */
+  z.object({ kind: z.literal('tokenise-hypotheses'), ...tokenizer, candidates: fieldRef, template: fieldRef }),
+  /**
+   * tensors start and end [windows, S] → [{answer, score, start, end}], best first: spans of whole words, of at most
+   * `maxTokens` tokens. With `impossible` no answer ("") is one of them.
+   */
+  z.object({
+    kind: z.literal('find-answers'),
+    start: z.string(),
+    end: z.string(),
+    k: z.union([z.number().int(), fieldRef]).default(1),
+    maxTokens: z.union([z.number().int(), fieldRef]).default(15),
+    impossible: z.union([z.boolean(), fieldRef]).default(false),
+  }),
+  /**
+   * tensor logits [labels, C] → [{label, score}], best first: softmax of the entailment over all labels, or with `multi` of
+   * entailment against contradiction for each.
+   */
+  z.object({
+    kind: z.literal('entailed-labels'),
+    entailment: z.number().int().nonnegative(),
+    contradiction: z.number().int().nonnegative(),
+    candidates: fieldRef,
+    multi: fieldRef,
   }),
   /**
    * tensor logits [1, S, C] → [{entity or entity_group, score, word, start, end}]. `labels` as the model's config has
@@ -25,11 +68,11 @@ export const textSteps = [
   z.object({
     kind: z.literal('label-tokens'),
     labels: z.array(z.string()).min(1),
-    aggregation: z.union([z.enum(['none', 'simple', 'first', 'average', 'max']), z.object({ field: z.string() })]).default('simple'),
+    aggregation: z.union([z.enum(['none', 'simple', 'first', 'average', 'max']), fieldRef]).default('simple'),
     ignore: z.array(z.string()).default(['O']),
   }),
   /** tensor logits [1, S, V] → [{sequence, score, token, token_str}] per mask; one list when there is one mask. */
-  z.object({ kind: z.literal('fill-masks'), k: z.union([z.number().int(), z.object({ field: z.string() })]).default(5) }),
+  z.object({ kind: z.literal('fill-masks'), k: z.union([z.number().int(), fieldRef]).default(5) }),
   /** tensor [texts, S, D] with the attention mask → [texts, D]; [texts, D] passes. */
   z.object({ kind: z.literal('pool'), mode: z.enum(['mean', 'cls', 'last', 'max']).default('mean') }),
   /** tensor [texts, D] → rows of length 1 (x ÷ max(‖x‖₂, 1e-12)). */

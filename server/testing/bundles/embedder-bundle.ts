@@ -1,31 +1,22 @@
 import { floats, graph, longs, model, node, tensorValue } from '../onnx/write-onnx.ts';
 import { keepBundle, readGuides, type KeptBundle } from './keep-bundle.ts';
+import { frequentWords, SPECIAL_WORDS, wordsOf, wordTokenizer } from './word-tokenizer.ts';
 
 const SIZE = 64;
 const WINDOW = 4;
 const MOST_WORDS = 3000;
-const SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
 
 /**
  * A small embedder of this project's own guides, as a sentence-transformers bundle in ONNX: words that stand beside the same
  * words get vectors that are near each other (random indexing, Sahlgren 2005), a text the mean of its words.
  */
 export function embedderBundle(): KeptBundle {
-  return keepBundle('embedder', ['embedder-bundle.ts'], build);
+  return keepBundle('embedder', ['embedder-bundle.ts', 'word-tokenizer.ts'], build);
 }
 
 function build(): Record<string, string | Uint8Array> {
-  const words =
-    readGuides()
-      .toLowerCase()
-      .match(/[a-z]+|[0-9]+|[.,;:!?]/g) ?? [];
-  const counts = new Map<string, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  const known = [...counts]
-    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-    .slice(0, MOST_WORDS)
-    .map(([word]) => word);
-  const vocabulary = [...SPECIAL, ...known];
+  const words = wordsOf(readGuides());
+  const vocabulary = [...SPECIAL_WORDS, ...frequentWords(words, MOST_WORDS)];
   const config = {
     architectures: ['BertModel'],
     model_type: 'bert',
@@ -36,16 +27,7 @@ function build(): Record<string, string | Uint8Array> {
   };
   const json: Record<string, object> = {
     'config.json': config,
-    'tokenizer.json': tokenizer(vocabulary),
-    'tokenizer_config.json': {
-      tokenizer_class: 'BertTokenizer',
-      do_lower_case: true,
-      model_max_length: 512,
-      pad_token: '[PAD]',
-      unk_token: '[UNK]',
-      cls_token: '[CLS]',
-      sep_token: '[SEP]',
-    },
+    ...wordTokenizer(vocabulary, { maxLength: 512 }),
     'modules.json': ['Transformer', 'Pooling', 'Normalize'].map((type, idx) => ({
       idx,
       name: String(idx),
@@ -99,7 +81,7 @@ function vectors(words: readonly string[], vocabulary: readonly string[]): Float
       if (other !== undefined && beside !== at) add(row, other, 1 / (10 + (counts[other] as number)));
     }
   });
-  vocabulary.forEach((_, row) => add(row, row, row < SPECIAL.length ? 0 : 0.5 / Math.sqrt(1 + (counts[row] as number))));
+  vocabulary.forEach((_, row) => add(row, row, row < SPECIAL_WORDS.length ? 0 : 0.5 / Math.sqrt(1 + (counts[row] as number))));
   return table;
 }
 
@@ -108,36 +90,4 @@ function hash(value: number): number {
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
   return (x ^ (x >>> 16)) >>> 0;
-}
-
-function tokenizer(vocabulary: readonly string[]): object {
-  const special = (id: string, at: number) => ({ id, type_id: at });
-  return {
-    version: '1.0',
-    truncation: null,
-    padding: null,
-    added_tokens: SPECIAL.map((content, id) => ({ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true })),
-    normalizer: { type: 'BertNormalizer', clean_text: true, handle_chinese_chars: true, strip_accents: null, lowercase: true },
-    pre_tokenizer: { type: 'BertPreTokenizer' },
-    post_processor: {
-      type: 'TemplateProcessing',
-      single: [{ SpecialToken: special('[CLS]', 0) }, { Sequence: special('A', 0) }, { SpecialToken: special('[SEP]', 0) }],
-      pair: [
-        { SpecialToken: special('[CLS]', 0) },
-        { Sequence: special('A', 0) },
-        { SpecialToken: special('[SEP]', 0) },
-        { Sequence: special('B', 1) },
-        { SpecialToken: special('[SEP]', 1) },
-      ],
-      special_tokens: { '[CLS]': { id: '[CLS]', ids: [2], tokens: ['[CLS]'] }, '[SEP]': { id: '[SEP]', ids: [3], tokens: ['[SEP]'] } },
-    },
-    decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
-    model: {
-      type: 'WordPiece',
-      unk_token: '[UNK]',
-      continuing_subword_prefix: '##',
-      max_input_chars_per_word: 100,
-      vocab: Object.fromEntries(vocabulary.map((word, id) => [word, id])),
-    },
-  };
 }

@@ -3,6 +3,7 @@ import type { StepRun } from '../../steps/step.ts';
 import type { RunTimings } from '../protocol.ts';
 import { toErrorBody, type RunItem, type RunWork } from '../run-work.ts';
 import type { LoadedVersion } from './loaded-version.ts';
+import { hasManyRows, runInParts } from './run-in-parts.ts';
 import { runLoop } from './run-loop.ts';
 import { groupItems, type StackItem } from './stack.ts';
 
@@ -73,7 +74,11 @@ async function runGroup(version: LoadedVersion, members: ReadyItem[], work: RunW
 async function callEngine(version: LoadedVersion, members: ReadyItem[], work: RunWork): Promise<{ outputs: TensorValue[][]; timings: RunTimings }> {
   const { loop } = version.signature;
   const [first] = members;
-  if (!loop || work.raw || !first) return version.main.run(members, work.axes);
+  if (!loop || work.raw || !first) {
+    // Only Steps make rows that nobody sent as such.
+    const { axes } = work;
+    return first?.run && members.length === 1 && hasManyRows(first, axes) ? runInParts(version.main, first, axes) : version.main.run(members, axes);
+  }
   const at = performance.now();
   const outputs = await runLoop(version.main, loop, { inputs: first.inputs, outputs: first.outputs ?? [] });
   return { outputs: [outputs], timings: { preMs: 0, runMs: performance.now() - at, postMs: 0, batchSize: 1 } };
@@ -92,6 +97,6 @@ async function finish(version: LoadedVersion, member: ReadyItem, ran: { outputs:
   }
 }
 
-function tokensOf({ texts }: StepRun): { inputTokens?: number } {
-  return texts ? { inputTokens: texts.ids.reduce((sum, ids) => sum + ids.length, 0) } : {};
+function tokensOf({ tokenCount }: StepRun): { inputTokens?: number } {
+  return tokenCount === null ? {} : { inputTokens: tokenCount };
 }

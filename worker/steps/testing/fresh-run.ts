@@ -6,6 +6,8 @@ export function freshRun(parameters: Record<string, unknown> = {}): StepRun {
     original: null,
     geometry: null,
     texts: null,
+    passage: null,
+    tokenCount: null,
     sound: null,
     missing: null,
     parameter: (field) => parameters[field],

@@ -12,6 +12,8 @@ test.each([
   ['a  b', ['a', 'b'], ['a', 'b']],
   ['Ahoy 😀 there', ['ahoy', '😀', 'there'], ['Ahoy', '😀', 'there']],
   ['New York', ['▁New', '▁York'], ['New', 'York']],
+  ['zero\u200bwidth\u0007 on', ['zerowidth', 'on'], ['zero\u200bwidth', 'on']],
+  ['שָׁלוֹם now', ['שלום', 'now'], ['שָׁלוֹם', 'now']],
   ['New York', ['New', 'ĠYork'], ['New', 'York']],
 ])('in "%s" the tokens %j stand at %j', (text, tokens, wanted) => {
   expect(words(text, tokens)).toEqual(wanted);

@@ -2,7 +2,9 @@ type Offset = [start: number, end: number] | null;
 
 const WORD_PIECE = /^##/;
 const UNKNOWN = /^(\[UNK\]|<unk>)$/;
-const MARKS = /[\u0300-\u036f]/g;
+const MARKS = /\p{Mn}/gu;
+// What normalisers leave out: of control, of no width, or of no meaning.
+const NOTHING = /(?!\s)[\p{Cc}\p{Cf}\ufffd]/gu;
 
 /** Every character of a text as a normaliser may write it, with where the one it is from begins and ends in the text. */
 interface Plain {
@@ -58,7 +60,7 @@ function plainOf(text: string): Plain {
   const ends: number[] = [];
   let position = 0;
   for (const char of text) {
-    const written = char.normalize('NFKD').replaceAll(MARKS, '').toLowerCase();
+    const written = char.normalize('NFKD').replaceAll(MARKS, '').replaceAll(NOTHING, '').toLowerCase();
     for (let k = 0; k < written.length; k += 1) {
       starts.push(position);
       ends.push(position + char.length);
