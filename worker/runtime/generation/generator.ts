@@ -1,5 +1,5 @@
+import type { Piece } from '../../../server/signatures/bundle/piece.ts';
 import type { Value } from '../../steps/step.ts';
-import type { GenerationChunk } from '../protocol.ts';
 
 /** What one run was sent: the value of each field after its Steps, and the parameters, sent or default. */
 export interface GenerationInput {
@@ -9,7 +9,7 @@ export interface GenerationInput {
 
 export interface GenerationWork {
   /** Text that is ready, as soon as it is. */
-  onChunk(chunk: GenerationChunk): void;
+  onChunk(chunk: Piece): void;
   /** Asked between tokens. */
   isCanceled(): boolean;
 }
