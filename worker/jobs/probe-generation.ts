@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { Signature } from '../../server/signatures/schema.ts';
 import { isTensorValue, jsonValue, readJsonValue, type FieldValue } from '../../server/signatures/value.ts';
+import { wavOf } from '../../server/signatures/wav-of.ts';
 import type { Runner } from '../runtime/runner-process.ts';
 import type { DeploymentLog } from './deployment-log.ts';
 import type { Probed } from './probe-version.ts';
@@ -40,7 +41,7 @@ async function madeUp({ inputs, generation }: Signature): Promise<FieldValue[]> 
     if (name === 'max_new_tokens') values.push(jsonValue(name, PROBE_TOKENS));
     else if (name === 'messages') values.push(jsonValue(name, [{ role: 'user', content: 'Hello' }]));
     else if (name === 'text' || (name === 'prompt' && !generation?.chat)) values.push(jsonValue(name, 'Hello'));
-    else if (field.encoding === 'audio') values.push({ name, mediaType: 'audio/wav', bytes: silence() });
+    else if (field.encoding === 'audio') values.push({ name, mediaType: 'audio/wav', bytes: wavOf(new Float32Array(HZ), HZ) });
     else if (field.encoding === 'image') values.push({ name, mediaType: 'image/png', bytes: await greyPicture() });
     else if (field.encoding === 'choice' && field.required) values.push(jsonValue(name, field.choices[0]));
   }
@@ -51,22 +52,4 @@ async function greyPicture(): Promise<Uint8Array> {
   return sharp({ create: { width: 64, height: 64, channels: 3, background: '#808080' } })
     .png()
     .toBuffer();
-}
-
-/** A second of a WAV file, 16 bits, one channel. Source: RIFF WAVE, format 1. */
-function silence(): Uint8Array {
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + HZ * 2, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(HZ, 24);
-  header.writeUInt32LE(HZ * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(HZ * 2, 40);
-  return Buffer.concat([header, Buffer.alloc(HZ * 2)]);
 }
