@@ -1,6 +1,7 @@
 import sharp from 'sharp';
+import { formatSize } from '../../server/signatures/format-size.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
-import { isTensorValue, jsonValue, readJsonValue, type FieldValue } from '../../server/signatures/value.ts';
+import { isTensorValue, JSON_TYPE, jsonValue, readJsonValue, type FieldValue, type MediaValue } from '../../server/signatures/value.ts';
 import { wavOf } from '../../server/signatures/wav-of.ts';
 import type { Runner } from '../runtime/runner-process.ts';
 import type { DeploymentLog } from './deployment-log.ts';
@@ -22,7 +23,7 @@ export async function probeGeneration(work: { runner: Runner; signature: Signatu
         probed.fact = error ? 'with a warning: a made-up input did not run' : `ran once in ${Math.round(timings.runMs)} ms`;
         if (error) log.line(`${error.message}${error.cause ? ` (${error.cause})` : ''}`, 'warn');
         for (const output of outputs ?? []) {
-          if (!isTensorValue(output)) log.line(`output ${output.name}: ${JSON.stringify(readJsonValue(output)).slice(0, 200)}`);
+          if (!isTensorValue(output)) log.line(`output ${output.name}: ${lookOf(output)}`);
         }
       },
     });
@@ -31,6 +32,10 @@ export async function probeGeneration(work: { runner: Runner; signature: Signatu
     log.line(error instanceof Error ? error.message : String(error), 'warn');
     return { alive: false, fact: 'with a warning: the runner did not survive a made-up input', runMs: null };
   }
+}
+
+function lookOf(output: MediaValue): string {
+  return output.mediaType === JSON_TYPE ? JSON.stringify(readJsonValue(output)).slice(0, 200) : `${output.mediaType}, ${formatSize(output.bytes.byteLength)}`;
 }
 
 /** The least each field takes: a greeting, a second of silence, a grey picture, the first of the choices without a default. */

@@ -41,6 +41,20 @@ describe('the precision that runs when nobody says', () => {
 });
 
 describe('a bundle', () => {
+  it.each(['SpeechT5ForTextToSpeech', 'MusicgenForConditionalGeneration', 'SupertonicForConditionalGeneration', 'ChatterboxModel'])(
+    'of %s, which speaks otherwise, is refused with why and what to deploy instead',
+    (architecture) => {
+      const of = { config: { architectures: [architecture] }, precision: null };
+      const expected = expect.objectContaining({
+        code: 'UNSUPPORTED_MODEL',
+        message: `${architecture} makes sound from text in a way that Moorage does not run.`,
+        suggestions: expect.arrayContaining([expect.stringContaining('VITS')]) as string[],
+      }) as Error;
+      expect(() => readBundle(files({ 'onnx/encoder_model.onnx': 30, 'onnx/decoder_model_merged.onnx': 30 }), of)).toThrow(expected);
+      expect(() => readBundle(files({ 'onnx/text_encoder.onnx': 30 }), of)).toThrow(expected);
+    },
+  );
+
   it('runs one precision of each graph and lists the others, smallest first', () => {
     expect(read({ 'onnx/model.onnx': 800, 'onnx/model_quantized.onnx': 200, 'onnx/model_q4.onnx': 120 })).toEqual({
       precision: 'q8',

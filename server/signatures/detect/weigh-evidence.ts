@@ -11,6 +11,7 @@ export interface Weighed {
 const KIN: readonly (readonly KnownTask[])[] = [
   ['feature-extraction', 'sentence-similarity'],
   ['tabular-classification', 'tabular-regression'],
+  ['text2text-generation', 'summarization', 'translation'],
 ];
 
 /**

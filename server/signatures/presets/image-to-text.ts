@@ -6,7 +6,7 @@ import type { PictureInput } from '../detect/picture-input.ts';
 import { alphabetOf, paddleStage, textStage } from '../detect/text-stage.ts';
 import type { Graph } from '../schema.ts';
 import { bind, jsonOutput, pictureField } from './fields.ts';
-import { contextOf, samplingFields, writingBundle } from './generation-fields.ts';
+import { contextOf, samplingFields, writingAssumptions, writingBundle } from './generation-fields.ts';
 import { IMAGENET } from './picture-statistics.ts';
 import { whole } from './picture-steps.ts';
 import { unfed, unfit } from './preset.ts';
@@ -42,7 +42,7 @@ function caption(evidence: Evidence): ReturnType<PresetOf> {
     inputs: [pictureField([], [{ kind: 'decode-image' }]), ...samplingFields(evidence)],
     outputs: [jsonOutput({ name: 'text', title: 'Text', description: 'The text the model has for the picture.', view: 'generation' }, [], [])],
     generation: { kind: 'picture', contextLength: contextOf(asObject(evidence.companions.config?.decoder)), chat: false },
-    assumptions: [],
+    assumptions: writingAssumptions(evidence),
   };
 }
 

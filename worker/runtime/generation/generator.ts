@@ -1,4 +1,5 @@
 import type { Piece } from '../../../server/signatures/bundle/piece.ts';
+import type { FieldValue } from '../../../server/signatures/value.ts';
 import type { Value } from '../../steps/step.ts';
 
 /** What one run was sent: the value of each field after its Steps, and the parameters, sent or default. */
@@ -14,9 +15,9 @@ export interface GenerationWork {
   isCanceled(): boolean;
 }
 
-/** A loaded bundle that writes step by step. One run at a time: the library keeps one state of chance for all. */
+/** A loaded bundle that writes step by step, or speaks. One run at a time: the library keeps one state of chance for all. */
 export interface Generator {
-  /** The output fields' data by their names. @throws AppError INVALID_INPUT, CANCELED */
-  generate(input: GenerationInput, work: GenerationWork): Promise<Record<string, unknown>>;
+  /** The output fields. @throws AppError INVALID_INPUT, CANCELED */
+  generate(input: GenerationInput, work: GenerationWork): Promise<FieldValue[]>;
   release(): Promise<void>;
 }

@@ -30,6 +30,9 @@ export function prepareSampling(input: GenerationInput, of: { tokenizer: PreTrai
     options: {
       max_new_tokens: mostNew === null ? wanted : Math.min(wanted, mostNew),
       min_new_tokens: numberOf(input, 'min_new_tokens', 0),
+      // The bundle's own is in the default of min_new_tokens: what is sent in its place has to count.
+      min_length: 0,
+      num_beams: 1,
       do_sample: temperature > 0,
       ...(temperature > 0 ? { temperature } : {}),
       top_k: topK,
