@@ -1,5 +1,13 @@
-// `node scripts/make-writer.ts`: makes the small language model that tests deploy, and says how well it knows text it has not seen.
+// `node scripts/make-bundles.ts`: makes the small models that tests deploy, and says how well each does on what it has not seen.
+import { taskBundle, translatorBundle } from '../server/testing/bundles/translator-bundle.ts';
 import { writerBundle } from '../server/testing/bundles/writer-bundle.ts';
 
-const { folder, perplexity } = writerBundle();
-process.stdout.write(`${folder}\nperplexity on held-out text: ${perplexity.model.toFixed(2)} (single bytes: ${perplexity.unigram.toFixed(2)})\n`);
+const writer = writerBundle();
+say(writer.folder, `perplexity on held-out text: ${writer.perplexity.model.toFixed(2)} (single bytes: ${writer.perplexity.unigram.toFixed(2)})`);
+for (const { folder, exact } of [taskBundle(), translatorBundle()]) {
+  say(folder, ...Object.entries(exact).map(([name, share]) => `${name}: ${(100 * share).toFixed(1)} % of held-out texts exactly right`));
+}
+
+function say(...lines: string[]): void {
+  process.stdout.write(`${lines.join('\n  ')}\n`);
+}

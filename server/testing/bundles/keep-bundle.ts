@@ -26,7 +26,7 @@ export function keepBundle(name: string, sources: readonly string[], build: () =
     if (existsSync(folder)) rmSync(fresh, { recursive: true });
     else renameSync(fresh, folder);
   }
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(json|onnx|md)$/.test(file) && file !== 'perplexity.json');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(json|onnx|md)$/.test(file) && file !== 'quality.json');
   return { folder, files };
 }
 
