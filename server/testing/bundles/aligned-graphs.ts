@@ -1,11 +1,10 @@
-import { floats, graph, longs, model, node, tensorValue, type AttributeValue, type Message } from '../onnx/write-onnx.ts';
-import { SIZE, type AlignedWriter, type Slot } from './aligned-writer.ts';
+import { floats, graph, longs, model, node, tensorValue, type Message } from '../onnx/write-onnx.ts';
+import { SIZE, type AlignedWriter } from './aligned-writer.ts';
+import { asks, attend, CONSTANTS, nodesOf, oneHot, targetNodes, type Node } from './decoder-parts.ts';
 
 /** Places before the separator have codes too. */
 const SHIFT = 8;
 export const CONTEXT = SIZE - SHIFT - 8;
-
-type Node = [op: string, inputs: string[], output: string | string[], attributes?: Record<string, AttributeValue>];
 
 /** Says of each token which it is and at which place behind the separator it stands: last_hidden_state [batch, sequence, 2 × SIZE]. */
 export function alignedEncoder({ vocabulary, separators }: AlignedWriter): Message {
@@ -64,7 +63,7 @@ export function alignedDecoder(writer: AlignedWriter): Message {
     graph: graph({
       name: 'decoder',
       nodes: [
-        ...nodesOf(TARGET),
+        ...nodesOf(targetNodes({ past: 'past_key_values.0.decoder', present: 'present.0.decoder' })),
         node({
           op: 'If',
           inputs: ['use_cache_branch'],
@@ -110,28 +109,6 @@ export function alignedDecoder(writer: AlignedWriter): Message {
   });
 }
 
-/** The token it goes on from, and what its heads find in what was written. */
-const TARGET: Node[] = [
-  ['Shape', ['past_key_values.0.decoder.key'], 'past_shape'],
-  ['Gather', ['past_shape', 'i2'], 'past'],
-  ['Shape', ['input_ids'], 'ids_shape'],
-  ['Gather', ['ids_shape', 'i1'], 'count'],
-  ['Add', ['past', 'count'], 'total'],
-  ['Range', ['past', 'total', 'i1'], 'places'],
-  ['Gather', ['tokens', 'input_ids'], 'token'],
-  ['Unsqueeze', ['token', 'a1'], 'token_one'],
-  ['Tile', ['token_one', 'own_repeat'], 'token_heads'],
-  ['Concat', ['past_key_values.0.decoder.value', 'token_heads'], 'present.0.decoder.value', { axis: { int: 2 } }],
-  // The codes of its places, as wide as the batch.
-  ['Gather', ['codes', 'places'], 'code'],
-  ['Mul', ['token', 'zero'], 'nothing'],
-  ['Add', ['nothing', 'code'], 'code_batch'],
-  ['Unsqueeze', ['code_batch', 'a1'], 'code_one'],
-  ['Tile', ['code_one', 'own_repeat'], 'code_heads'],
-  ['Concat', ['past_key_values.0.decoder.key', 'code_heads'], 'present.0.decoder.key', { axis: { int: 2 } }],
-  ...attend({ side: 'own', keys: 'present.0.decoder.key', values: 'present.0.decoder.value', mask: null }),
-];
-
 /** Keys and values of the source: once kept, they are not made again. */
 const KEPT: Node[] = [
   ['Identity', ['past_key_values.0.encoder.key'], 'key_out'],
@@ -160,39 +137,6 @@ const WRITING: Node[] = [
   ['Add', ['said_alone', 'said_together'], 'logits'],
 ];
 
-function attend({ side, keys, values, mask }: { side: string; keys: string; values: string; mask: string | null }): Node[] {
-  const name = (what: string) => `${side}_${what}`;
-  return [
-    ['Gather', [`asks_${side}`, 'places'], name('ask')],
-    ['Unsqueeze', [name('ask'), 'a0'], name('ask_batch')],
-    ['Reshape', [name('ask_batch'), name('heads')], name('ask_heads')],
-    ['Transpose', [name('ask_heads')], name('queries'), { perm: { ints: [0, 2, 1, 3] } }],
-    ['Transpose', [keys], name('keys_t'), { perm: { ints: [0, 1, 3, 2] } }],
-    ['MatMul', [name('queries'), name('keys_t')], mask ? name('scores_all') : name('scores')],
-    ...(mask ? [['Mul', [name('scores_all'), mask], name('scores')] as Node] : []),
-    ['MatMul', [name('scores'), values], name('heads_found')],
-    ['Transpose', [name('heads_found')], name('found_t'), { perm: { ints: [0, 2, 1, 3] } }],
-    ['Reshape', [name('found_t'), name('flat')], name('found')],
-  ];
-}
-
-const CONSTANTS = [
-  floats('zero', [], [0]),
-  longs('i0', [], [0]),
-  longs('i1', [], [1]),
-  longs('i2', [], [2]),
-  longs('a0', [1], [0]),
-  longs('a1', [1], [1]),
-  longs('a2', [1], [2]),
-  longs('a12', [2], [1, 2]),
-];
-
-function nodesOf(nodes: readonly Node[]): Message[] {
-  return nodes.map(([op, inputs, output, attributes]) =>
-    node({ op, inputs, outputs: Array.isArray(output) ? output : [output], attributes: attributes ?? {} }),
-  );
-}
-
 function branch(name: string, nodes: readonly Node[]): Message {
   // A branch's names are its own: the other has an output of the same name.
   const own = nodes.map(([op, inputs, output, attributes]): Node => {
@@ -204,20 +148,6 @@ function branch(name: string, nodes: readonly Node[]): Message {
     nodes: nodesOf(own),
     outputs: ['key_out', 'value_out'].map((output) => tensorValue(`${name}_${output}`, 'FP32', [null, null, null, SIZE])),
   });
-}
-
-function oneHot(count: number): number[] {
-  return Array.from({ length: count * SIZE }, (_, at) => (Math.floor(at / SIZE) === at % SIZE ? 1 : 0));
-}
-
-/** For each place of the target and each head, the code of the place it asks for. */
-function asks(slots: readonly Slot[], shift: number): number[] {
-  return Array.from({ length: SIZE }, (_, place) =>
-    slots.flatMap((slot) => {
-      const wanted = shift + ('place' in slot.at ? slot.at.place : place + slot.at.offset);
-      return Array.from({ length: SIZE }, (__, at) => (at === wanted ? 1 : 0));
-    }),
-  ).flat();
 }
 
 function together(conjunctions: AlignedWriter['conjunctions'], rows: number): number[] {

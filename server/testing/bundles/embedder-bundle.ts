@@ -11,7 +11,7 @@ const SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
  * words get vectors that are near each other (random indexing, Sahlgren 2005), a text the mean of its words.
  */
 export function embedderBundle(): KeptBundle {
-  return keepBundle('embedder', ['embedder-bundle.ts'], build);
+  return keepBundle('embedder', { sources: ['embedder-bundle.ts'], text: readGuides() }, build);
 }
 
 function build(): Record<string, string | Uint8Array> {

@@ -11,9 +11,13 @@ export interface KeptBundle {
   files: string[];
 }
 
-/** The bundle of a name, made anew only when the guides or the sources it is made by have changed. */
-export function keepBundle(name: string, sources: readonly string[], build: () => Record<string, string | Uint8Array>): KeptBundle {
-  const hash = createHash('sha256').update(readGuides());
+/** The bundle of a name, made anew only when the sources it is made by, or the text it is learnt from, have changed. */
+export function keepBundle(
+  name: string,
+  { sources, text = '' }: { sources: readonly string[]; text?: string },
+  build: () => Record<string, string | Uint8Array>,
+): KeptBundle {
+  const hash = createHash('sha256').update(text);
   for (const source of ['keep-bundle.ts', ...sources]) hash.update(readFileSync(path.join(import.meta.dirname, source)));
   const folder = path.join(CACHE, `${name}-${hash.digest('hex').slice(0, 16)}`);
   if (!existsSync(folder)) {

@@ -6,7 +6,15 @@ import { harbourSentences, type Language } from './harbour-language.ts';
 import { keepBundle, type KeptBundle } from './keep-bundle.ts';
 import { END, PAD, UNKNOWN, wordsOf, wordTokenizer } from './word-tokenizer.ts';
 
-const SOURCES = ['translator-bundle.ts', 'aligned-writer.ts', 'aligned-graphs.ts', 'learn-log-linear.ts', 'harbour-language.ts', 'word-tokenizer.ts'];
+const SOURCES = [
+  'translator-bundle.ts',
+  'aligned-writer.ts',
+  'aligned-graphs.ts',
+  'decoder-parts.ts',
+  'learn-log-linear.ts',
+  'harbour-language.ts',
+  'word-tokenizer.ts',
+];
 const SENTENCES = 700;
 const NAMES = { en: 'English', de: 'German', fr: 'French' } as const;
 const LANGUAGES = ['en', 'de', 'fr'] as const;
@@ -16,12 +24,12 @@ export type KeptTranslator = KeptBundle & { exact: Record<string, number> };
 
 /** Of T5's kind: translates from English into two languages and shortens a text to its first sentence, as its first words say. */
 export function taskBundle(): KeptTranslator {
-  return withQuality(keepBundle('tasks', SOURCES, buildTasks));
+  return withQuality(keepBundle('tasks', { sources: SOURCES }, buildTasks));
 }
 
 /** Of M2M100's kind: translates between three languages. */
 export function translatorBundle(): KeptTranslator {
-  return withQuality(keepBundle('translator', SOURCES, buildTranslator));
+  return withQuality(keepBundle('translator', { sources: SOURCES }, buildTranslator));
 }
 
 function withQuality(kept: KeptBundle): KeptTranslator {

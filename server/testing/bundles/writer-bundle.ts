@@ -12,7 +12,7 @@ const SOURCES = ['train-writer.ts', 'writer-graph.ts', 'writer-bundle.ts', 'byte
  * guide, without much sense. Learnt in seconds, kept for the next time.
  */
 export function writerBundle(): KeptBundle & { perplexity: Perplexity } {
-  const kept = keepBundle('writer', SOURCES, build);
+  const kept = keepBundle('writer', { sources: SOURCES, text: readGuides() }, build);
   return { ...kept, perplexity: JSON.parse(readFileSync(path.join(kept.folder, 'quality.json'), 'utf8')) as Perplexity };
 }
 

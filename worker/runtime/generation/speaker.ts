@@ -31,7 +31,7 @@ export class Speaker implements Generator {
     const value = input.value('text');
     const text = value?.kind === 'json' ? value.data : null;
     if (typeof text !== 'string') throw new AppError('INVALID_INPUT', 'Input `text` is a list: send one text.');
-    const tensors = this.#tokenizer(text, {}) as Record<string, Tensor>;
+    const tensors = this.#encode(text);
     const ids = [...((tensors.input_ids?.data ?? []) as BigInt64Array)];
     const silent = this.#tokenizer.pad_token_id ?? -1;
     if (ids.every((id) => Number(id) === silent)) {
@@ -42,6 +42,18 @@ export class Speaker implements Generator {
     const { waveform } = (await this.#model(tensors)) as { waveform: Tensor };
     const { sampling_rate: hz } = this.#model.config as unknown as { sampling_rate: number };
     return [{ name: 'audio', mediaType: 'audio/wav', bytes: wavOf(waveform.data as Float32Array, hz) }];
+  }
+
+  #encode(text: string): Record<string, Tensor> {
+    try {
+      return this.#tokenizer(text, {}) as Record<string, Tensor>;
+    } catch (error) {
+      // A sign that is in no list of the tokenizer has no number.
+      throw new AppError('INVALID_INPUT', 'The text holds a sign that this model does not know.', {
+        cause: error instanceof Error ? error.message : String(error),
+        suggestions: ['Send words in the language and script of the model, numbers spelt out.'],
+      });
+    }
   }
 
   async release(): Promise<void> {
