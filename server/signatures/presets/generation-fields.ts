@@ -29,21 +29,21 @@ export function contextOf(config: JsonObject | null): number | null {
 }
 
 /** How text is continued, with the bundle's own defaults (generation_config.json). Each of them acts in the runner. */
-export function samplingFields({ companions: { generationConfig, config } }: Evidence): Field[] {
+export function samplingFields({ companions: { generationConfig, config } }: Evidence, context = contextOf(config)): Field[] {
   // As the library has it: what config.json says of writing counts too.
   const own = { ...config, ...generationConfig };
-  const context = contextOf(config);
   const samples = own.do_sample === true;
+  const within = (length: number) => Math.min(length, context ?? length);
   const usual = Math.min(USUAL_NEW_TOKENS, Math.max(1, Math.floor((context ?? 1024) / 2)));
   return [
     numberField('max_new_tokens', ['New tokens', 'Most tokens that are written.'], {
-      default: asSize(own.max_new_tokens) ?? writtenOf(own, 'max_length') ?? usual,
+      default: within(asSize(own.max_new_tokens) ?? writtenOf(own, 'max_length') ?? usual),
       min: 1,
       max: context ?? 100_000,
       integer: true,
     }),
     numberField('min_new_tokens', ['At least', 'Before that many tokens writing does not end by itself.'], {
-      default: asSize(own.min_new_tokens) ?? writtenOf(own, 'min_length') ?? 0,
+      default: within(asSize(own.min_new_tokens) ?? writtenOf(own, 'min_length') ?? 0),
       min: 0,
       max: context ?? 100_000,
       integer: true,

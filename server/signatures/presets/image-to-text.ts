@@ -38,10 +38,11 @@ function caption(evidence: Evidence): ReturnType<PresetOf> {
   const lacks = writingBundle(evidence, ['encoder_model', 'decoder_model_merged']);
   if (lacks) return lacks;
   if (!evidence.companions.preprocessor) return unfit('`preprocessor_config.json` is missing: it says how a picture becomes a tensor.');
+  const context = contextOf(asObject(evidence.companions.config?.decoder));
   return {
-    inputs: [pictureField([], [{ kind: 'decode-image' }]), ...samplingFields(evidence)],
+    inputs: [pictureField([], [{ kind: 'decode-image' }]), ...samplingFields(evidence, context)],
     outputs: [jsonOutput({ name: 'text', title: 'Text', description: 'The text the model has for the picture.', view: 'generation' }, [], [])],
-    generation: { kind: 'picture', contextLength: contextOf(asObject(evidence.companions.config?.decoder)), chat: false },
+    generation: { kind: 'picture', contextLength: context, chat: false },
     assumptions: writingAssumptions(evidence),
   };
 }

@@ -35,6 +35,7 @@ describe('captions', () => {
   it('of a model that describes what it never saw', () => {
     expect(bundle.exact).toBeGreaterThan(0.9);
     expect(runner.signature).toMatchObject({ task: 'image-to-text', generation: { kind: 'picture', contextLength: 64 } });
+    expect(runner.signature.inputs.find(({ name }) => name === 'max_new_tokens')).toMatchObject({ default: 15, max: 64 });
   });
 
   it('are token for token what transformers.js writes by itself, greedy and drawn with a seed', async () => {

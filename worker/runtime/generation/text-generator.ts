@@ -71,7 +71,8 @@ export class TextGenerator implements Generator {
     const text = `${pairs?.[String(input.parameter('pair'))] ?? ''}${prefix}${data}`;
     const languages = this.#tokenizer as Languages;
     const [from, to] = [input.parameter('src_lang'), input.parameter('tgt_lang')];
-    if (typeof from === 'string' && typeof to === 'string' && languages._build_translation_inputs) {
+    if (typeof from === 'string' && typeof to === 'string') {
+      if (!languages._build_translation_inputs) throw noLanguages();
       this.#checkLanguages(languages, [from, to]);
       const options: Record<string, unknown> = { src_lang: from, tgt_lang: to };
       const tensors = languages._build_translation_inputs([text], { padding: true }, options);
@@ -83,10 +84,12 @@ export class TextGenerator implements Generator {
   }
 
   #checkLanguages({ language_codes: known = [] }: Languages, asked: string[]): void {
-    const unknown = asked.find((code) => known.length > 0 && !known.includes(code));
+    const unknown = asked.find((code) => !known.includes(code));
     if (unknown === undefined) return;
     throw new AppError('INVALID_INPUT', `This model does not know the language ${unknown}.`, {
-      suggestions: [`It knows ${known.slice(0, 20).join(', ')}, ….`],
+      suggestions: [
+        known.length > 0 ? `It knows ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.` : 'Its tokenizer_config.json lists no languages.',
+      ],
     });
   }
 
@@ -98,4 +101,11 @@ export class TextGenerator implements Generator {
     const { pixel_values } = (await this.#processor?.(image)) as { pixel_values: Tensor };
     return { tensors: { inputs: pixel_values }, read: 0 };
   }
+}
+
+function noLanguages(): AppError {
+  return new AppError('INVALID_MODEL', 'The tokenizer of this model cannot be told languages.', {
+    cause: '`tokenizer_class` in tokenizer_config.json is none of M2M100Tokenizer, NllbTokenizer, MBartTokenizer and MBart50Tokenizer.',
+    suggestions: ['Deploy the bundle with the tokenizer_config.json it was exported with.'],
+  });
 }

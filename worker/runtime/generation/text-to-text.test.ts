@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { taskBundle, translatorBundle } from '../../../server/testing/bundles/translator-bundle.ts';
 import { library } from './library.ts';
@@ -147,9 +150,26 @@ describe('translation', () => {
       expect((await runner.run({ text: TEXT, src_lang: 'en', tgt_lang: 'xx' })).error).toMatchObject({
         code: 'INVALID_INPUT',
         message: 'This model does not know the language xx.',
+        suggestions: ['It knows en, de, fr.'],
       });
     });
   });
+});
+
+it('a tokenizer that cannot be told languages is not asked to translate into one', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'deaf-'));
+  cpSync(translator.folder, folder, { recursive: true });
+  const file = path.join(folder, 'tokenizer_config.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('M2M100Tokenizer', 'T5Tokenizer'));
+  try {
+    const runner = await start({ folder, files: translator.files });
+    expect((await runner.run({ text: TEXT, src_lang: 'en', tgt_lang: 'de' })).error).toMatchObject({
+      code: 'INVALID_MODEL',
+      message: 'The tokenizer of this model cannot be told languages.',
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('a bundle of an encoder and a decoder that is not whole', () => {
