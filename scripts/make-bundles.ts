@@ -1,12 +1,12 @@
 // `node scripts/make-bundles.ts`: makes the small models that tests deploy, and says how well each does on what it has not seen.
 import { captionerBundle } from '../server/testing/bundles/captioner-bundle.ts';
 import { speakerBundle } from '../server/testing/bundles/speaker-bundle.ts';
-import { taskBundle, translatorBundle } from '../server/testing/bundles/translator-bundle.ts';
+import { pairBundle, taskBundle, translatorBundle } from '../server/testing/bundles/translator-bundle.ts';
 import { writerBundle } from '../server/testing/bundles/writer-bundle.ts';
 
 const writer = writerBundle();
 say(writer.folder, `perplexity on held-out text: ${writer.perplexity.model.toFixed(2)} (single bytes: ${writer.perplexity.unigram.toFixed(2)})`);
-for (const { folder, exact } of [taskBundle(), translatorBundle()]) {
+for (const { folder, exact } of [taskBundle(), translatorBundle(), pairBundle()]) {
   say(folder, ...Object.entries(exact).map(([name, share]) => `${name}: ${(100 * share).toFixed(1)} % of held-out texts exactly right`));
 }
 const captioner = captionerBundle();

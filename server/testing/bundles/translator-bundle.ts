@@ -32,6 +32,11 @@ export function translatorBundle(): KeptTranslator {
   return withQuality(keepBundle('translator', { sources: SOURCES }, buildTranslator));
 }
 
+/** Of Marian's kind: translates from English into German, and asks for a search with beams. */
+export function pairBundle(): KeptTranslator {
+  return withQuality(keepBundle('pair', { sources: SOURCES }, buildPair));
+}
+
 function withQuality(kept: KeptBundle): KeptTranslator {
   return { ...kept, exact: JSON.parse(readFileSync(path.join(kept.folder, 'quality.json'), 'utf8')) as Record<string, number> };
 }
@@ -160,6 +165,42 @@ function buildTranslator(): Record<string, string | Uint8Array> {
     ...{ max_position_embeddings: CONTEXT, decoder_start_token_id: 2, bos_token_id: 0, pad_token_id: 1, eos_token_id: 2 },
   };
   return filesOf(made, config, wordTokenizer({ class: 'M2M100Tokenizer', vocabulary: made.vocabulary, special, first: token('en'), contextLength: CONTEXT }));
+}
+
+function buildPair(): Record<string, string | Uint8Array> {
+  const special = [END, UNKNOWN, PAD];
+  const made = teach({
+    special,
+    given: 1,
+    lessons: (held) => splitOf(held).map(({ en, de }) => ({ name: 'en_to_de', source: en, target: de })),
+    pairOf: ({ source, target }, ids) => ({ source: ids([...wordsOf(source), END]), target: ids([PAD, ...wordsOf(target), END]) }),
+    design: () => ({
+      slots: [
+        { of: 'target', at: { offset: 0 } },
+        { of: 'target', at: { offset: -1 } },
+        ...[-1, 0, 1, 2].map((offset) => ({ of: 'source' as const, at: { offset } })),
+      ],
+      together: [
+        [0, 2],
+        [0, 3],
+        [0, 4],
+        [0, 3, 4],
+      ],
+      separators: new Set<number>(),
+      from: 0,
+    }),
+  });
+  const ids = { decoder_start_token_id: 2, pad_token_id: 2, eos_token_id: 0 };
+  const config = {
+    architectures: ['MarianMTModel'],
+    model_type: 'marian',
+    is_encoder_decoder: true,
+    ...{ vocab_size: made.vocabulary.length, d_model: 256, encoder_layers: 1, decoder_layers: 1, encoder_attention_heads: 4, decoder_attention_heads: 1 },
+    ...{ max_position_embeddings: CONTEXT, ...ids },
+  };
+  const files = filesOf(made, config, wordTokenizer({ class: 'MarianTokenizer', vocabulary: made.vocabulary, special, first: null, contextLength: CONTEXT }));
+  const generation = { ...ids, bad_words_ids: [[2]], forced_eos_token_id: 0, max_length: 64, num_beams: 4 };
+  return { ...files, 'generation_config.json': JSON.stringify(generation) };
 }
 
 function splitOf(held: boolean) {

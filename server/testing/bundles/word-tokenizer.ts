@@ -1,6 +1,6 @@
 /** How texts of one language model of words are cut: its signs before the words, its end, and what goes around a text. */
 export interface WordTokenizer {
-  class: 'T5Tokenizer' | 'M2M100Tokenizer';
+  class: 'T5Tokenizer' | 'M2M100Tokenizer' | 'MarianTokenizer';
   /** All tokens in their order; words begin with ▁. */
   vocabulary: readonly string[];
   special: readonly string[];

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { taskBundle, translatorBundle } from '../../../server/testing/bundles/translator-bundle.ts';
+import { pairBundle, taskBundle, translatorBundle } from '../../../server/testing/bundles/translator-bundle.ts';
 import { library } from './library.ts';
 import { BundleRunner } from './testing/bundle-runner.ts';
 
@@ -19,6 +19,7 @@ const TWO = `${TEXT} the captain likes the green lamp.`;
 const ODD = 'translate English to French: fish red black the sees paints round town the the';
 const tasks = taskBundle();
 const translator = translatorBundle();
+const pair = pairBundle();
 const started: BundleRunner[] = [];
 
 async function start(...args: Parameters<typeof BundleRunner.start>): Promise<BundleRunner> {
@@ -41,7 +42,7 @@ afterAll(() => started.forEach((runner) => runner.stop()));
 
 it('the models the others are tried with answer what they never saw', () => {
   expect(Object.keys(tasks.exact)).toEqual(['en_to_de', 'en_to_fr', 'summary']);
-  for (const [name, share] of [...Object.entries(tasks.exact), ...Object.entries(translator.exact)]) expect(share, name).toBeGreaterThan(0.9);
+  for (const [name, share] of [tasks, translator, pair].flatMap(({ exact }) => Object.entries(exact))) expect(share, name).toBeGreaterThan(0.9);
 });
 
 describe('text2text-generation', () => {
@@ -65,7 +66,7 @@ describe('text2text-generation', () => {
       expect(await alone(ODD, options)).toEqual({ generated_text: drawn[index]?.generated_text });
     }
     expect(drawn[0]?.generated_text).not.toBe(drawn[1]?.generated_text);
-  });
+  }, 60_000);
 
   it('streams the text it answers', async () => {
     const { data, streamed } = await runner.run({ text: `summarize: ${TWO}` });
@@ -119,6 +120,20 @@ describe('translation', () => {
     expect((await written(runner, { text: TEXT, pair: 'en_to_fr' })).translation_text).toBe('le navire noir voit le poisson rond.');
     const alone = await (await direct('text2text-generation', tasks))(`translate English to French: ${TEXT}`, { max_new_tokens: 40 });
     expect(alone?.generated_text).toBe('le navire noir voit le poisson rond.');
+  }, 60_000);
+
+  it('by a model of one pair takes the text alone, and each token as it comes where its configuration asks for beams', async () => {
+    const runner = await start(pair);
+    expect(runner.signature).toMatchObject({ task: 'translation', generation: { kind: 'text' } });
+    expect(runner.signature.inputs.map(({ name }) => name)).not.toContain('pair');
+    expect(runner.signature.guess?.assumptions.join()).toContain('a search with 4 beams, which is not done');
+    const answer = await written(runner, { text: TEXT });
+    expect(answer.translation_text).toBe('das schwarze Schiff sieht den runden Fisch.');
+    expect({ translation_text: answer.translation_text }).toEqual(await (await direct('translation', pair))(TEXT, { max_new_tokens: 63 }));
+    // Where it is cut off it has to write its end: that is no end it came to.
+    const cut = await written(runner, { text: TEXT, max_new_tokens: 4 });
+    expect(cut.details).toMatchObject({ finish_reason: 'length', generated_tokens: 4 });
+    expect({ translation_text: cut.translation_text }).toEqual(await (await direct('translation', pair))(TEXT, { max_new_tokens: 4 }));
   }, 60_000);
 
   describe('between many languages', () => {
