@@ -26,9 +26,13 @@ export function keepBundle(
       mkdirSync(path.dirname(path.join(fresh, file)), { recursive: true });
       writeFileSync(path.join(fresh, file), content);
     }
-    // Two test files can make it at once: the first wins, the second is the same.
-    if (existsSync(folder)) rmSync(fresh, { recursive: true });
-    else renameSync(fresh, folder);
+    try {
+      renameSync(fresh, folder);
+    } catch (error) {
+      // Two test files can make it at once: the first wins, the second is the same.
+      if (!existsSync(folder)) throw error;
+      rmSync(fresh, { recursive: true });
+    }
   }
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(json|onnx|md)$/.test(file) && file !== 'quality.json');
   return { folder, files };
