@@ -26,7 +26,9 @@ export function InputCard({ title = 'Input', fact, drafts, runner, onChange, onR
     <Card aria-label={title}>
       <CardHeader title={title} fact={fact} />
       <CardBody>
+        {/* The drafts say what is wrong with them; a browser takes a number beside its slider's steps for wrong too. */}
         <form
+          noValidate
           onSubmit={(event) => {
             event.preventDefault();
             if (!problem && !runner.open) runner.start(drafts);

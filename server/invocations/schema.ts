@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actorRecordSchema, errorBodySchema } from '../schema.ts';
+import { pieceSchema } from '../signatures/bundle/piece.ts';
 import { DATATYPE_NAMES } from '../signatures/datatype.ts';
 
 export const INVOCATION_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'canceled', 'expired'] as const;
@@ -125,10 +126,6 @@ export const invocationComparisonSchema = z.object({ first: z.string(), second: 
 export type InvocationComparison = z.infer<typeof invocationComparisonSchema>;
 
 /** A piece of a run's text while it is written, as an `output` event carries it. A higher attempt begins anew. */
-export const writtenSchema = z.object({
-  attempt: z.number().int(),
-  text: z.string(),
-  segments: z.array(z.object({ text: z.string(), timestamp: z.tuple([z.number(), z.number()]) })).optional(),
-  progress: z.number().optional(),
-});
+// What had to wait for the database is one piece, however long it became.
+export const writtenSchema = pieceSchema.extend({ attempt: z.number().int(), text: z.string() });
 export type Written = z.infer<typeof writtenSchema>;

@@ -18,6 +18,7 @@ export const TASKS = [
   'summarization',
   'translation',
   'automatic-speech-recognition',
+  'text-to-audio',
   'text-classification',
   'token-classification',
   'fill-mask',

@@ -1,7 +1,7 @@
 import type { ClaimedInvocation } from '../../server/invocations/claim-invocations.ts';
 import type { Runtime } from '../../server/runtime.ts';
+import type { Piece } from '../../server/signatures/bundle/piece.ts';
 import type { Lease } from '../fleet/fleet.ts';
-import type { GenerationChunk } from '../runtime/protocol.ts';
 import type { RunResult } from '../runtime/runner-process.ts';
 import { readInputs } from './read-inputs.ts';
 
@@ -44,7 +44,7 @@ export class Batch {
       runtime: Runtime;
       maxBatch: number;
       timeoutMs: number;
-      onChunk(item: ClaimedInvocation, chunk: GenerationChunk): void;
+      onChunk(item: ClaimedInvocation, chunk: Piece): void;
       onResult(item: ClaimedInvocation, result: RunResult): void;
     },
   ): Promise<void> {

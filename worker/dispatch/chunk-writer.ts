@@ -2,7 +2,7 @@ import { appendEventsOf } from '../../server/events/append-events.ts';
 import { isPassing } from '../../server/failure.ts';
 import type { ClaimedJob } from '../../server/queue/boss.ts';
 import type { Runtime } from '../../server/runtime.ts';
-import type { GenerationChunk } from '../runtime/protocol.ts';
+import { joinPieces, type Piece } from '../../server/signatures/bundle/piece.ts';
 
 const RETRY_MS = 250;
 
@@ -12,7 +12,7 @@ const RETRY_MS = 250;
  */
 export class ChunkWriter {
   readonly #runtime: Runtime;
-  #waiting = new Map<string, { attempt: number; chunk: GenerationChunk }>();
+  #waiting = new Map<string, { attempt: number; chunk: Piece }>();
   #writing: ReadonlySet<string> = new Set();
   #done: Promise<void> = Promise.resolve();
   #busy = false;
@@ -21,9 +21,9 @@ export class ChunkWriter {
     this.#runtime = runtime;
   }
 
-  add(job: ClaimedJob, chunk: GenerationChunk): void {
+  add(job: ClaimedJob, chunk: Piece): void {
     const waiting = this.#waiting.get(job.id);
-    this.#waiting.set(job.id, { attempt: job.retryCount + 1, chunk: waiting ? joined(waiting.chunk, chunk) : chunk });
+    this.#waiting.set(job.id, { attempt: job.retryCount + 1, chunk: waiting ? joinPieces(waiting.chunk, chunk) : chunk });
     if (!this.#busy) this.#done = this.#write();
   }
 
@@ -48,7 +48,7 @@ export class ChunkWriter {
   }
 
   // A database that is away for a moment is waited for; what it will never take is no reason to hold up everybody's runs.
-  async #store(batch: ReadonlyMap<string, { attempt: number; chunk: GenerationChunk }>): Promise<void> {
+  async #store(batch: ReadonlyMap<string, { attempt: number; chunk: Piece }>): Promise<void> {
     const events = [...batch].map(([subject, { attempt, chunk }]) => ({ subject, kind: 'output' as const, data: { attempt, ...chunk } }));
     for (;;) {
       try {
@@ -60,10 +60,4 @@ export class ChunkWriter {
       }
     }
   }
-}
-
-function joined(first: GenerationChunk, next: GenerationChunk): GenerationChunk {
-  const segments = [...(first.segments ?? []), ...(next.segments ?? [])];
-  const progress = next.progress ?? first.progress;
-  return { text: first.text + next.text, ...(segments.length > 0 ? { segments } : {}), ...(progress === undefined ? {} : { progress }) };
 }

@@ -1,6 +1,8 @@
 import sharp from 'sharp';
+import { formatSize } from '../../server/signatures/format-size.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
-import { isTensorValue, jsonValue, readJsonValue, type FieldValue } from '../../server/signatures/value.ts';
+import { isTensorValue, JSON_TYPE, jsonValue, readJsonValue, type FieldValue, type MediaValue } from '../../server/signatures/value.ts';
+import { wavOf } from '../../server/signatures/wav-of.ts';
 import type { Runner } from '../runtime/runner-process.ts';
 import type { DeploymentLog } from './deployment-log.ts';
 import type { Probed } from './probe-version.ts';
@@ -21,7 +23,7 @@ export async function probeGeneration(work: { runner: Runner; signature: Signatu
         probed.fact = error ? 'with a warning: a made-up input did not run' : `ran once in ${Math.round(timings.runMs)} ms`;
         if (error) log.line(`${error.message}${error.cause ? ` (${error.cause})` : ''}`, 'warn');
         for (const output of outputs ?? []) {
-          if (!isTensorValue(output)) log.line(`output ${output.name}: ${JSON.stringify(readJsonValue(output)).slice(0, 200)}`);
+          if (!isTensorValue(output)) log.line(`output ${output.name}: ${lookOf(output)}`);
         }
       },
     });
@@ -32,6 +34,10 @@ export async function probeGeneration(work: { runner: Runner; signature: Signatu
   }
 }
 
+function lookOf(output: MediaValue): string {
+  return output.mediaType === JSON_TYPE ? JSON.stringify(readJsonValue(output)).slice(0, 200) : `${output.mediaType}, ${formatSize(output.bytes.byteLength)}`;
+}
+
 /** The least each field takes: a greeting, a second of silence, a grey picture, the first of the choices without a default. */
 async function madeUp({ inputs, generation }: Signature): Promise<FieldValue[]> {
   const values: FieldValue[] = [];
@@ -40,7 +46,7 @@ async function madeUp({ inputs, generation }: Signature): Promise<FieldValue[]> 
     if (name === 'max_new_tokens') values.push(jsonValue(name, PROBE_TOKENS));
     else if (name === 'messages') values.push(jsonValue(name, [{ role: 'user', content: 'Hello' }]));
     else if (name === 'text' || (name === 'prompt' && !generation?.chat)) values.push(jsonValue(name, 'Hello'));
-    else if (field.encoding === 'audio') values.push({ name, mediaType: 'audio/wav', bytes: silence() });
+    else if (field.encoding === 'audio') values.push({ name, mediaType: 'audio/wav', bytes: wavOf(new Float32Array(HZ), HZ) });
     else if (field.encoding === 'image') values.push({ name, mediaType: 'image/png', bytes: await greyPicture() });
     else if (field.encoding === 'choice' && field.required) values.push(jsonValue(name, field.choices[0]));
   }
@@ -51,22 +57,4 @@ async function greyPicture(): Promise<Uint8Array> {
   return sharp({ create: { width: 64, height: 64, channels: 3, background: '#808080' } })
     .png()
     .toBuffer();
-}
-
-/** A second of a WAV file, 16 bits, one channel. Source: RIFF WAVE, format 1. */
-function silence(): Uint8Array {
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + HZ * 2, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(HZ, 24);
-  header.writeUInt32LE(HZ * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(HZ * 2, 40);
-  return Buffer.concat([header, Buffer.alloc(HZ * 2)]);
 }

@@ -52,6 +52,8 @@ async function answer({ header, payload }: Frame): Promise<void> {
     else if (message.kind === 'run') await run(message, payload);
   } catch (error) {
     say({ kind: 'failed', id: message.id, error: toErrorBody(error) });
+  } finally {
+    canceled.delete(message.id);
   }
 }
 
@@ -89,7 +91,6 @@ async function run(message: Extract<ToRunner, { kind: 'run' }>, payload: Uint8Ar
     },
     onFailed: (index, error, timings) => say({ kind: 'failed', id, index, error, timings }),
   });
-  canceled.delete(id);
   say({ kind: 'done', id });
 }
 

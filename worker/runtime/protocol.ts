@@ -1,4 +1,5 @@
 import type { ErrorBody } from '../../server/errors.ts';
+import type { Piece } from '../../server/signatures/bundle/piece.ts';
 import { DATATYPES, type Datatype } from '../../server/signatures/datatype.ts';
 import type { Choice } from '../../server/signatures/choice.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
@@ -53,14 +54,6 @@ export interface RunTimings {
   inputTokens?: number;
 }
 
-/** What a run has made before its end: text that follows on what came before, what a recording is known to say, how far it is. */
-export interface GenerationChunk {
-  text: string;
-  segments?: { text: string; timestamp: [start: number, end: number] }[];
-  /** From 0 to 1. */
-  progress?: number;
-}
-
 export type ToRunner =
   | { kind: 'inspect'; id: number; files: { name: string; sizeBytes: number }[]; choice: Choice | null }
   | { kind: 'load'; id: number; signature: Signature; threads: number; device: string }
@@ -73,12 +66,10 @@ export type FromRunner =
   | { kind: 'inspected'; id: number; signature: Signature }
   | { kind: 'loaded'; id: number; loadMs: number; residentBytes: number }
   | { kind: 'running'; id: number; indices: number[] }
-  | { kind: 'chunk'; id: number; index: number; chunk: GenerationChunk }
+  | { kind: 'chunk'; id: number; index: number; chunk: Piece }
   | { kind: 'result'; id: number; index: number; outputs: WireValue[]; timings: RunTimings }
   | { kind: 'failed'; id: number; index?: number; error: ErrorBody; timings?: RunTimings }
   | { kind: 'done'; id: number };
-
-const MAX_CHUNK_CHARS = 100_000;
 
 /**
  * A runner's outputs, checked: a hostile runner must not make us read outside its payload or keep a shape that does not
@@ -109,20 +100,6 @@ function checkTensor({ datatype, shape }: { datatype: Datatype; shape: number[] 
   const count = shape.reduce((product, dim) => product * dim, 1);
   if (type.bytes > 0 && count * type.bytes !== length) throw new Error('an output does not fill its shape');
   return { datatype, shape: [...shape] };
-}
-
-/** A piece of a run's text, checked. @throws Error */
-export function checkChunk(value: unknown): GenerationChunk {
-  const { text, segments, progress } = (value ?? {}) as GenerationChunk;
-  if (typeof text !== 'string' || text.length > MAX_CHUNK_CHARS) throw new Error('a piece of text that is none');
-  if (progress !== undefined && !(typeof progress === 'number' && progress >= 0 && progress <= 1)) throw new Error('an impossible progress');
-  if (segments === undefined) return { text, ...(progress === undefined ? {} : { progress }) };
-  if (!Array.isArray(segments) || segments.length > MAX_CHUNK_CHARS) throw new Error('segments are not a list');
-  const checked = segments.map((segment) => {
-    if (typeof segment.text !== 'string' || !segment.timestamp.every(Number.isFinite)) throw new Error('an impossible segment');
-    return { text: segment.text, timestamp: [segment.timestamp[0], segment.timestamp[1]] as [number, number] };
-  });
-  return { text, segments: checked, ...(progress === undefined ? {} : { progress }) };
 }
 
 /** Which invocations of a run of `count` a runner says it computes now, checked. @throws Error */

@@ -1,6 +1,7 @@
 import { AppError, isAppError, type ErrorBody } from '../../server/errors.ts';
+import type { Piece } from '../../server/signatures/bundle/piece.ts';
 import type { FieldValue } from '../../server/signatures/value.ts';
-import type { BatchAxes, GenerationChunk, RunTimings } from './protocol.ts';
+import type { BatchAxes, RunTimings } from './protocol.ts';
 
 /** One invocation as a runner carries it out. */
 export interface RunItem {
@@ -17,7 +18,7 @@ export interface RunWork {
   raw: boolean;
   onRunning(indices: number[]): void;
   /** Text of a run that is still being written. */
-  onChunk(index: number, chunk: GenerationChunk): void;
+  onChunk(index: number, chunk: Piece): void;
   /** Nobody waits for it any more: asked wherever a run can be ended. */
   isCanceled(index: number): boolean;
   onResult(index: number, outputs: FieldValue[], timings: RunTimings): void;

@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, rmSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import path from 'node:path';
 import { AppError, type ErrorBody } from '../../server/errors.ts';
+import { pieceSchema, type Piece } from '../../server/signatures/bundle/piece.ts';
 import type { Choice } from '../../server/signatures/choice.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
 import type { FieldValue } from '../../server/signatures/value.ts';
@@ -12,7 +13,7 @@ import { collectLines } from './collect-lines.ts';
 import { layValues } from './lay-values.ts';
 import { cudaNodes } from './onnx/cuda.ts';
 import { readTreeMemory } from './process-memory.ts';
-import { checkChunk, checkIndices, checkValues, type BatchAxes, type FromRunner, type GenerationChunk, type RunTimings, type ToRunner } from './protocol.ts';
+import { checkIndices, checkValues, type BatchAxes, type FromRunner, type RunTimings, type ToRunner } from './protocol.ts';
 import { explainExit, signalOf, type KillReason, type RunnerExit } from './runner-exit.ts';
 import type { Sandbox } from './sandbox/detect-sandbox.ts';
 import { createMemoryLimit } from './sandbox/memory-limit.ts';
@@ -41,7 +42,7 @@ export interface RunOptions {
   /** Called with the invocations of a call just before it starts. */
   onRunning?(indices: number[]): void;
   /** Text of a run that is still being written. */
-  onChunk?(index: number, chunk: GenerationChunk): void;
+  onChunk?(index: number, chunk: Piece): void;
   onResult(index: number, result: RunResult): void;
 }
 
@@ -179,7 +180,7 @@ export class Runner {
             options.onRunning?.(indices);
           } else if (message.kind === 'chunk') {
             const [index = 0] = checkIndices([message.index], requests.length);
-            options.onChunk?.(index, checkChunk(message.chunk));
+            options.onChunk?.(index, pieceSchema.parse(message.chunk));
           } else if (message.kind === 'result')
             options.onResult(message.index, { outputs: checkValues(message.outputs, bytes), error: null, timings: message.timings });
           else if (message.kind === 'failed' && message.index !== undefined)

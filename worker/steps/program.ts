@@ -55,9 +55,7 @@ export class Program {
 
   /** What was sent → the main graph's inputs. @throws AppError INVALID_INPUT naming the field */
   async before(sent: readonly FieldValue[], runGraph: RunGraph): Promise<{ feeds: TensorValue[]; run: StepRun }> {
-    const values = new Map(sent.map((value) => [value.name, value]));
-    const parameter = (name: string) => parameterOf(this.#inputs.find(({ field }) => field.name === name)?.field, values.get(name));
-    const run = newRun(parameter, runGraph);
+    const { values, run } = this.#begin(sent, runGraph);
     const feeds = [...this.#constants];
     for (const chain of this.#inputs) {
       const { field } = chain;
@@ -71,15 +69,13 @@ export class Program {
 
   /** What was sent, field by field: its value after its Steps, for what is no graph's business. @throws AppError INVALID_INPUT naming the field */
   async inputs(sent: readonly FieldValue[]): Promise<{ value(field: string): Value | null; parameter(field: string): unknown }> {
-    const given = new Map(sent.map((value) => [value.name, value]));
-    const parameter = (name: string) => parameterOf(this.#inputs.find(({ field }) => field.name === name)?.field, given.get(name));
-    const run = newRun(parameter, NO_GRAPH);
+    const { values: given, run } = this.#begin(sent, NO_GRAPH);
     const values = new Map<string, Value>();
     for (const chain of this.#inputs) {
       const value = given.get(chain.field.name);
       if (value) values.set(chain.field.name, await follow(chain, { value: valueOf(chain.field, value), run, side: 'Input' }));
     }
-    return { value: (field) => values.get(field) ?? null, parameter };
+    return { value: (field) => values.get(field) ?? null, parameter: run.parameter };
   }
 
   /** The main graph's outputs → what is answered, in the signature's order. @throws AppError */
@@ -94,11 +90,16 @@ export class Program {
     }
     return answers;
   }
-}
 
-/** A run on which no Step has noted anything yet. */
-function newRun(parameter: StepRun['parameter'], runGraph: RunGraph): StepRun {
-  return { original: null, geometry: null, texts: null, passage: null, tokenCount: null, sound: null, missing: null, parameter, runGraph };
+  /** What was sent by its names, and what belongs to this one invocation. */
+  #begin(sent: readonly FieldValue[], runGraph: RunGraph): { values: Map<string, FieldValue>; run: StepRun } {
+    const values = new Map(sent.map((value) => [value.name, value]));
+    const parameter = (name: string) => parameterOf(this.#inputs.find(({ field }) => field.name === name)?.field, values.get(name));
+    return {
+      values,
+      run: { original: null, geometry: null, texts: null, passage: null, tokenCount: null, sound: null, missing: null, parameter, runGraph },
+    };
+  }
 }
 
 async function follow({ field, steps }: Chain, from: { value: Value; run: StepRun; side: 'Input' | 'Output' }): Promise<Value> {

@@ -1,10 +1,23 @@
 import { z } from 'zod';
 
 /** Endings of a file's name by the precision of its weights. Source: transformers.js, utils/dtypes.js. */
-const SUFFIXES = { fp32: '', fp16: '_fp16', q8: '_quantized', int8: '_int8', uint8: '_uint8', q4: '_q4', q4f16: '_q4f16', bnb4: '_bnb4' } as const;
+const SUFFIXES = {
+  fp32: '',
+  fp16: '_fp16',
+  q8: '_quantized',
+  int8: '_int8',
+  uint8: '_uint8',
+  q4: '_q4',
+  q4f16: '_q4f16',
+  bnb4: '_bnb4',
+  q2: '_q2',
+  q2f16: '_q2f16',
+  q1: '_q1',
+  q1f16: '_q1f16',
+} as const;
 
 export const PRECISIONS = Object.keys(SUFFIXES) as [Precision, ...Precision[]];
-export const precisionSchema = z.enum(['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4']);
+export const precisionSchema = z.enum(PRECISIONS);
 export type Precision = keyof typeof SUFFIXES;
 
 export interface GraphFile {
@@ -29,7 +42,7 @@ export function isWeightsOf(graph: string, name: string): boolean {
 
 /** On a CPU: what is exact first, as long as it is small; 16 bits last, because they are computed in 32. */
 const EXACT_BYTES = 400 * 1024 ** 2;
-const SMALL_FIRST: readonly Precision[] = ['q8', 'int8', 'uint8', 'q4', 'fp32', 'bnb4', 'q4f16', 'fp16'];
+const SMALL_FIRST: readonly Precision[] = ['q8', 'int8', 'uint8', 'q4', 'fp32', 'bnb4', 'q4f16', 'q2', 'q2f16', 'q1', 'q1f16', 'fp16'];
 
 /** Which of the precisions there are is run when nobody says. */
 export function usualPrecision(there: readonly { precision: Precision; sizeBytes: number }[]): Precision | null {

@@ -14,6 +14,8 @@ describe('the name of a graph', () => {
     ['model_q4f16.onnx', 'model', 'q4f16'],
     ['onnx/model_uint8.onnx', 'onnx/model', 'uint8'],
     ['model_q4.onnx', 'model', 'q4'],
+    ['onnx/model_q1f16.onnx', 'onnx/model', 'q1f16'],
+    ['onnx/decoder_model_merged_q2.onnx', 'onnx/decoder_model_merged', 'q2'],
   ])('%s says which graph and how precise', (name, stem, precision) => {
     expect(readGraphName(name)).toEqual({ stem, precision });
   });
@@ -32,12 +34,27 @@ describe('the precision that runs when nobody says', () => {
     [{ fp16: 450, q4: 150 }, 'q4'],
     [{ fp32: 900, fp16: 450 }, 'fp32'],
     [{ fp16: 450, q4f16: 100 }, 'q4f16'],
+    [{ q2: 60, q1: 30 }, 'q2'],
   ])('of %o is %s', (sizes, precision) => {
     expect(of(sizes)).toBe(precision);
   });
 });
 
 describe('a bundle', () => {
+  it.each(['SpeechT5ForTextToSpeech', 'MusicgenForConditionalGeneration', 'SupertonicForConditionalGeneration', 'ChatterboxModel'])(
+    'of %s, which speaks otherwise, is refused with why and what to deploy instead',
+    (architecture) => {
+      const of = { config: { architectures: [architecture] }, precision: null };
+      const expected = expect.objectContaining({
+        code: 'UNSUPPORTED_MODEL',
+        message: `${architecture} makes sound from text in a way that Moorage does not run.`,
+        suggestions: expect.arrayContaining([expect.stringContaining('VITS')]) as string[],
+      }) as Error;
+      expect(() => readBundle(files({ 'onnx/encoder_model.onnx': 30, 'onnx/decoder_model_merged.onnx': 30 }), of)).toThrow(expected);
+      expect(() => readBundle(files({ 'onnx/text_encoder.onnx': 30 }), of)).toThrow(expected);
+    },
+  );
+
   it('runs one precision of each graph and lists the others, smallest first', () => {
     expect(read({ 'onnx/model.onnx': 800, 'onnx/model_quantized.onnx': 200, 'onnx/model_q4.onnx': 120 })).toEqual({
       precision: 'q8',

@@ -3,6 +3,7 @@ import type { JsonObject } from '../detect/json-look.ts';
 import { asTexts } from '../detect/json-look.ts';
 import { readGraphName, usualPrecision } from './precisions.ts';
 import type { Precision } from './precisions.ts';
+import { refuseVoice } from './refuse-voice.ts';
 import type { Bundle } from './schema.ts';
 
 interface BundleFile {
@@ -23,6 +24,7 @@ const SEVERAL_SENSES = /^(embed_tokens|vision_encoder|audio_encoder|prepare_inpu
  */
 export function readBundle(models: readonly BundleFile[], of: { config: JsonObject | null; precision: Precision | null }): Bundle | null {
   if (!of.config || !asTexts(of.config.architectures)) return null;
+  refuseVoice(asTexts(of.config.architectures)?.[0] ?? '');
   const graphs = models.flatMap((file) => {
     const read = readGraphName(file.name);
     return read ? [{ file, ...read, part: read.stem.slice(read.stem.lastIndexOf('/') + 1) }] : [];
@@ -31,7 +33,8 @@ export function readBundle(models: readonly BundleFile[], of: { config: JsonObje
   const sense = [...parts].find((part) => SEVERAL_SENSES.test(part));
   if (sense !== undefined) throw severalSenses(sense, asTexts(of.config.architectures)?.[0] ?? '');
   if (graphs.length === 0 || ![...parts].every((part) => KNOWN.test(part))) return null;
-  const plan = PLANS.find((names) => names.every((name) => parts.has(name)) && (names.length > 1 || !parts.has('encoder_model')));
+  const needsEncoder = parts.has('encoder_model') || (of.config.is_encoder_decoder === true && !parts.has('model'));
+  const plan = PLANS.find((names) => names.every((name) => parts.has(name)) && (names.length > 1 || !needsEncoder));
   if (!plan) throw incomplete([...parts]);
   const sizes = [...new Set(graphs.map(({ precision }) => precision))].flatMap((precision) => {
     const files = plan.map((part) => graphs.find((graph) => graph.part === part && graph.precision === precision)?.file);

@@ -24,5 +24,7 @@ export const generationSchema = z.object({
   chat: z.boolean(),
   /** Put before every text: T5 is told what to do by its first words. */
   prefix: z.string().optional(),
+  /** Put before every text by the pair of languages that is chosen: "en_to_de" → "translate English to German: ". */
+  pairs: z.record(z.string(), z.string()).optional(),
 });
 export type Generation = z.infer<typeof generationSchema>;

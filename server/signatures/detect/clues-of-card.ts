@@ -18,6 +18,7 @@ const OTHER_TAGS: Readonly<Record<string, KnownTask>> = {
   'face-detection': 'object-detection',
   'named-entity-recognition': 'token-classification',
   'sentiment-analysis': 'text-classification',
+  'text-to-speech': 'text-to-audio',
 };
 
 const LIBRARIES: Readonly<Record<string, KnownTask>> = {

@@ -18,9 +18,9 @@ const HEADS: readonly (readonly [RegExp, KnownTask])[] = [
   [/ForQuestionAnswering$/, 'question-answering'],
   [/For(CTC|SpeechSeq2Seq)$|^(Whisper|Speech2Text|Moonshine)\w*ForConditionalGeneration$/, 'automatic-speech-recognition'],
   [/For(AudioClassification|XVector)$/, 'audio-classification'],
+  [/^(Vits|FastSpeech2Conformer)/, 'text-to-audio'],
   [/^(Marian|M2M100|NllbMoe)/, 'translation'],
   [/^(Blip|VisionEncoderDecoder|Pix2Struct|TrOCR|Git|Florence)/, 'image-to-text'],
-  [/ForConditionalGeneration$/, 'text2text-generation'],
   [/For(CausalLM)$|LMHeadModel$/, 'text-generation'],
   [/^(CLIP|ChineseCLIP|Siglip2?|Align)Model$/, 'zero-shot-image-classification'],
   [/ForKeypointDetection$|ForPoseEstimation$/, 'keypoint-detection'],
@@ -49,6 +49,8 @@ function ofArchitecture({ config, card }: Companions): Clue[] {
   }
   const head = HEADS.find(([pattern]) => pattern.test(architecture));
   if (head) return clue(head[1]);
+  // What such a model makes of a text (its summary, its translation) a card says better.
+  if (/ForConditionalGeneration$/.test(architecture)) return clue('text2text-generation', 0.85);
   if (!/Model$/.test(architecture)) return [];
   return clue(VISION.test(asText(config.model_type) ?? '') ? 'image-feature-extraction' : 'feature-extraction', 0.7);
 }

@@ -29,6 +29,7 @@ const TEXTS: readonly KnownTask[] = [
   'question-answering',
   'text-generation',
   'text2text-generation',
+  'text-to-audio',
   'zero-shot-classification',
 ];
 

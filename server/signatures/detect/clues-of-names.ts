@@ -16,8 +16,12 @@ export const cluesOfNames: Rule = (evidence) => {
   return findings.filter((finding) => finding !== null).map(([task, weight, reason]): Clue => ({ family: 'D', task, weight, reason }));
 };
 
-const picture = (graph: Graph): Finding[] => {
+/** Its second graph writes what the first has read: what comes out of the first is of no use by itself. */
+const isRead = ({ graphs }: Evidence): boolean => graphs.slice(1).some((graph) => inputNamed(graph, 'encoder_hidden_states') !== null);
+
+const picture = (graph: Graph, evidence: Evidence): Finding[] => {
   if (!inputNamed(graph, 'pixel_values')) return [];
+  if (isRead(evidence)) return [['image-to-text', 0.9, '`pixel_values` goes in and a decoder writes about it']];
   const logits = outputNamed(graph, 'logits');
   const has = (name: string) => outputNamed(graph, name) !== null;
   const said = (name: string) => `\`pixel_values\` goes in and \`${name}\` comes out`;
@@ -38,8 +42,8 @@ const picture = (graph: Graph): Finding[] => {
   return features && !logits ? [['image-feature-extraction', 0.85, said(features)]] : [];
 };
 
-const text = (graph: Graph, { companions }: Evidence): Finding[] => {
-  if (!inputNamed(graph, 'input_ids') || inputNamed(graph, 'pixel_values')) return [];
+const text = (graph: Graph, evidence: Evidence): Finding[] => {
+  if (!inputNamed(graph, 'input_ids') || inputNamed(graph, 'pixel_values') || isRead(evidence)) return [];
   const logits = outputNamed(graph, 'logits');
   if (graph.inputs.some(({ name }) => name.startsWith('past_key_values'))) return [['text-generation', 0.95, '`past_key_values` goes in']];
   if (inputNamed(graph, 'encoder_hidden_states')) return [['text2text-generation', 0.9, 'it is the decoder of an encoder: `encoder_hidden_states` goes in']];
@@ -50,13 +54,13 @@ const text = (graph: Graph, { companions }: Evidence): Finding[] => {
   if (!logits) return [];
   if (rankOf(logits) === 2) {
     const told = `\`input_ids\` goes in and ${spellTensor(logits)}`;
-    if (!entailmentOf(companions.config)) return [['text-classification', 0.85, told]];
+    if (!entailmentOf(evidence.companions.config)) return [['text-classification', 0.85, told]];
     return [
       ['zero-shot-classification', 0.85, `${told}, of which one is entailment`],
       ['text-classification', 0.5, told],
     ];
   }
-  return rankOf(logits) === 3 ? [perToken(fixedDim(logits, 2), companions.config)] : [];
+  return rankOf(logits) === 3 ? [perToken(fixedDim(logits, 2), evidence.companions.config)] : [];
 };
 
 const vectors = (weight: number, reason: string): Finding[] => [

@@ -29,7 +29,7 @@ export function detectSignature(evidence: Evidence): Signature {
     return plain(evidence, { weighed, best, because });
   }
   const preset = PRESETS[best.task](evidence);
-  if (isUnfit(preset) && evidence.bundle && WRITING.includes(best.task)) throw refuseBundle(best.task, preset.because);
+  if (isUnfit(preset) && writes(evidence, best.task)) throw refuseBundle(best.task, preset.because);
   if (isUnfit(preset)) return plain(evidence, { weighed, best: { ...best, confidence: 0 }, because: `It looks like ${best.task}. ${preset.because}` });
   const guess: Guess = {
     task: best.task,
@@ -42,7 +42,19 @@ export function detectSignature(evidence: Evidence): Signature {
   return signatureOf(preset, { task: best.task, evidence, guess });
 }
 
-const WRITING: readonly KnownTask[] = ['text-generation', 'text2text-generation', 'summarization', 'translation', 'automatic-speech-recognition'];
+const WRITING: readonly KnownTask[] = [
+  'text-generation',
+  'text2text-generation',
+  'summarization',
+  'translation',
+  'automatic-speech-recognition',
+  'text-to-audio',
+];
+
+/** A bundle with a loop of its own: of its parts none is of use alone. */
+function writes({ bundle }: Evidence, task: KnownTask): boolean {
+  return bundle !== undefined && (WRITING.includes(task) || (task === 'image-to-text' && bundle.parts.length > 1));
+}
 
 // Its tensors are of no use to anybody: tokens and a cache that the caller would have to carry.
 function refuseBundle(task: KnownTask, because: string): AppError {

@@ -45,7 +45,7 @@ const RULES: RuleCase[] = [
   ['3: ForQuestionAnswering', 'B question-answering 0.92', ANY, architecture('BertForQuestionAnswering')],
   ['3: LMHeadModel', 'B text-generation 0.92', ANY, architecture('GPT2LMHeadModel')],
   ['3: Whisper', 'B automatic-speech-recognition 0.92', ANY, architecture('WhisperForConditionalGeneration')],
-  ['3: T5', 'B text2text-generation 0.92', ANY, architecture('T5ForConditionalGeneration')],
+  ['3: T5', 'B text2text-generation 0.85', ANY, architecture('T5ForConditionalGeneration')],
   ['3: Marian', 'B translation 0.92', ANY, architecture('MarianMTModel')],
   ['3: BLIP', 'B image-to-text 0.92', ANY, architecture('BlipForConditionalGeneration')],
   ['3: ForCTC', 'B automatic-speech-recognition 0.92', ANY, architecture('Wav2Vec2ForCTC')],

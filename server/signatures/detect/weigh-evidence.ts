@@ -12,6 +12,7 @@ const KIN: readonly (readonly KnownTask[])[] = [
   ['feature-extraction', 'sentence-similarity'],
   ['zero-shot-classification', 'text-classification'],
   ['tabular-classification', 'tabular-regression'],
+  ['text2text-generation', 'summarization', 'translation'],
 ];
 
 /**

@@ -56,6 +56,11 @@ export function pictureOutput(head: { name: string; title: string; description: 
   return { ...head, required: true, tensors, steps: steps(...outSteps), encoding: 'image', mediaTypes: ['image/png'] };
 }
 
+/** A recording that is answered, as WAV. */
+export function soundOutput(head: { name: string; title: string; description: string }): AudioField {
+  return { ...head, required: true, tensors: [], steps: [], encoding: 'audio', mediaTypes: ['audio/wav'] };
+}
+
 /** JSON that is answered. */
 export function jsonOutput(head: { name: string; title: string; description: string; view: View }, tensors: Tensors, outSteps: StepInput[]): JsonField {
   const { view, ...rest } = head;

@@ -29,15 +29,21 @@ export function contextOf(config: JsonObject | null): number | null {
 }
 
 /** How text is continued, with the bundle's own defaults (generation_config.json). Each of them acts in the runner. */
-export function samplingFields({ companions: { generationConfig, config } }: Evidence): Field[] {
-  const own = generationConfig ?? {};
-  const context = contextOf(config);
+export function samplingFields({ companions: { generationConfig, config } }: Evidence, context = contextOf(config)): Field[] {
+  // As the library has it: what config.json says of writing counts too.
+  const own = { ...config, ...generationConfig };
   const samples = own.do_sample === true;
-  const newTokens = asSize(own.max_new_tokens) ?? Math.min(USUAL_NEW_TOKENS, Math.max(1, Math.floor((context ?? 1024) / 2)));
+  const within = (length: number) => Math.min(length, context ?? length);
+  const usual = Math.min(USUAL_NEW_TOKENS, Math.max(1, Math.floor((context ?? 1024) / 2)));
   return [
-    numberField('max_new_tokens', ['New tokens', 'Most tokens that are written.'], { default: newTokens, min: 1, max: context ?? 100_000, integer: true }),
+    numberField('max_new_tokens', ['New tokens', 'Most tokens that are written.'], {
+      default: within(asSize(own.max_new_tokens) ?? writtenOf(own, 'max_length') ?? usual),
+      min: 1,
+      max: context ?? 100_000,
+      integer: true,
+    }),
     numberField('min_new_tokens', ['At least', 'Before that many tokens writing does not end by itself.'], {
-      default: asSize(own.min_new_tokens) ?? 0,
+      default: within(asSize(own.min_new_tokens) ?? writtenOf(own, 'min_length') ?? 0),
       min: 0,
       max: context ?? 100_000,
       integer: true,
@@ -65,6 +71,18 @@ export function samplingFields({ companions: { generationConfig, config } }: Evi
     stopField(),
     numberField('seed', ['Seed', 'The same seed gives the same text; without one each run is drawn anew.'], { min: 0, integer: true }),
   ];
+}
+
+/** What a bundle of an encoder and a decoder takes for granted that does not hold here. */
+export function writingAssumptions({ companions: { generationConfig, config } }: Evidence): string[] {
+  const beams = asSize({ ...config, ...generationConfig }.num_beams) ?? 1;
+  return beams > 1 ? [`its configuration asks for a search with ${beams} beams, which is not done: each token is taken as it comes`] : [];
+}
+
+/** A length in tokens that an encoder with a decoder was set to, without the token its decoder begins with. */
+function writtenOf(own: JsonObject, key: 'max_length' | 'min_length'): number | null {
+  const length = own.is_encoder_decoder === true ? asSize(own[key]) : null;
+  return length === null || length < 2 ? null : length - 1;
 }
 
 function stopField(): TextField {

@@ -6,7 +6,7 @@ import type { PictureInput } from '../detect/picture-input.ts';
 import { alphabetOf, paddleStage, textStage } from '../detect/text-stage.ts';
 import type { Graph } from '../schema.ts';
 import { bind, jsonOutput, pictureField } from './fields.ts';
-import { contextOf, samplingFields, writingBundle } from './generation-fields.ts';
+import { contextOf, samplingFields, writingAssumptions, writingBundle } from './generation-fields.ts';
 import { IMAGENET } from './picture-statistics.ts';
 import { whole } from './picture-steps.ts';
 import { unfed, unfit } from './preset.ts';
@@ -38,11 +38,12 @@ function caption(evidence: Evidence): ReturnType<PresetOf> {
   const lacks = writingBundle(evidence, ['encoder_model', 'decoder_model_merged']);
   if (lacks) return lacks;
   if (!evidence.companions.preprocessor) return unfit('`preprocessor_config.json` is missing: it says how a picture becomes a tensor.');
+  const context = contextOf(asObject(evidence.companions.config?.decoder));
   return {
-    inputs: [pictureField([], [{ kind: 'decode-image' }]), ...samplingFields(evidence)],
+    inputs: [pictureField([], [{ kind: 'decode-image' }]), ...samplingFields(evidence, context)],
     outputs: [jsonOutput({ name: 'text', title: 'Text', description: 'The text the model has for the picture.', view: 'generation' }, [], [])],
-    generation: { kind: 'picture', contextLength: contextOf(asObject(evidence.companions.config?.decoder)), chat: false },
-    assumptions: [],
+    generation: { kind: 'picture', contextLength: context, chat: false },
+    assumptions: writingAssumptions(evidence),
   };
 }
 

@@ -18,6 +18,7 @@ import { sentenceSimilarity } from './sentence-similarity.ts';
 import { tabularClassification, tabularRegression } from './tabular.ts';
 import { textClassification } from './text-classification.ts';
 import { tokenClassification } from './token-classification.ts';
+import { textToAudio } from './text-to-audio.ts';
 import { voiceActivityDetection } from './voice-activity-detection.ts';
 import { zeroShotClassification } from './zero-shot-classification.ts';
 
@@ -35,6 +36,7 @@ export const PRESETS: Record<Exclude<Task, 'tensor'>, PresetOf> = {
   summarization: textToText('summarization'),
   translation: textToText('translation'),
   'automatic-speech-recognition': speechRecognition,
+  'text-to-audio': textToAudio,
   'text-classification': textClassification,
   'token-classification': tokenClassification,
   'fill-mask': fillMask,

@@ -3,14 +3,13 @@ import type { Companions } from '../detect/companions.ts';
 import type { Field } from '../field.ts';
 import { jsonOutput, textField } from './fields.ts';
 import { contextOf, samplingFields, writingBundle } from './generation-fields.ts';
-import { isUnfit } from './preset.ts';
 import type { PresetOf } from './preset.ts';
 
 /** Text → text that goes on with it; of a chat model, messages → its answer. */
 export const textGeneration: PresetOf = (evidence) => {
   const parts = evidence.bundle?.parts.map(({ part }) => part) ?? [];
   const lacks = writingBundle(evidence, parts.includes('decoder_model_merged') ? ['decoder_model_merged'] : ['model']);
-  if (lacks && isUnfit(lacks)) return lacks;
+  if (lacks) return lacks;
   const chat = hasChatTemplate(evidence.companions);
   const prompt = textField({ name: 'prompt', title: 'Prompt', description: 'The text that is continued, as it stands.' }, [], []);
   return {

@@ -4,7 +4,7 @@ import type { Evidence } from '../detect/evidence.ts';
 import type { Field } from '../field.ts';
 import type { Task } from '../task.ts';
 import { jsonOutput, textField } from './fields.ts';
-import { contextOf, samplingFields, writingBundle } from './generation-fields.ts';
+import { contextOf, samplingFields, writingAssumptions, writingBundle } from './generation-fields.ts';
 import type { PresetOf } from './preset.ts';
 
 type TextTask = Extract<Task, 'text2text-generation' | 'summarization' | 'translation'>;
@@ -22,19 +22,47 @@ export const textToText =
     const lacks = writingBundle(evidence, ['encoder_model', 'decoder_model_merged']);
     if (lacks) return lacks;
     const { companions } = evidence;
-    const prefix = prefixOf(companions.config, task);
+    const { config } = companions;
+    const prefix = prefixOf(config, task);
+    const pairs = task === 'translation' ? pairsOf(config) : {};
     const text = textField({ name: 'text', title: 'Text', description: 'The text it is made from.' }, [], []);
     return {
-      inputs: [text, ...(task === 'translation' ? languageFields(evidence) : []), ...samplingFields(evidence)],
+      inputs: [text, ...(task === 'translation' ? [...pairField(pairs), ...languageFields(evidence)] : []), ...samplingFields(evidence)],
       outputs: [jsonOutput({ name: 'text', ...OUTPUTS[task], view: 'generation' }, [], [])],
-      generation: { kind: 'text', contextLength: contextOf(companions.config), chat: false, ...(prefix === null ? {} : { prefix }) },
-      assumptions: prefix === null ? [] : [`what is sent is put behind "${prefix}"`],
+      generation: {
+        ...{ kind: 'text', contextLength: contextOf(config), chat: false },
+        ...(prefix === '' ? {} : { prefix }),
+        ...(Object.keys(pairs).length > 0 ? { pairs } : {}),
+      },
+      assumptions: [
+        ...(prefix === '' ? [] : [`what is sent is put behind "${prefix}"`]),
+        ...(Object.keys(pairs).length > 0 ? [`what is sent is put behind "${Object.values(pairs)[0]}", or what belongs to the pair that is chosen`] : []),
+        ...writingAssumptions(evidence),
+      ],
     };
   };
 
-/** T5 is told what to do by the first words: `task_specific_params` of its configuration. */
-function prefixOf(config: JsonObject | null, task: TextTask): string | null {
-  return task === 'text2text-generation' ? null : asText(asObject(asObject(config?.task_specific_params)?.[task])?.prefix);
+/** T5 is told what to do by the first words: `prefix` and `task_specific_params` of its configuration. Source of the order: transformers.js, text2text-generation. */
+function prefixOf(config: JsonObject | null, task: TextTask): string {
+  const own = asText(asObject(asObject(config?.task_specific_params)?.[task])?.prefix);
+  return `${own ?? ''}${asText(config?.prefix) ?? ''}`;
+}
+
+/** The words before a text by the pair of languages: `translation_en_to_de` → "translate English to German: ". */
+function pairsOf(config: JsonObject | null): Record<string, string> {
+  const found = Object.entries(asObject(config?.task_specific_params) ?? {}).flatMap(([key, value]) => {
+    const pair = /^translation_(\w+_to_\w+)$/.exec(key)?.[1];
+    const prefix = asText(asObject(value)?.prefix);
+    return pair === undefined || prefix === null ? [] : [[pair, prefix] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+function pairField(pairs: Record<string, string>): Field[] {
+  const [first, ...others] = Object.keys(pairs);
+  if (first === undefined) return [];
+  const head = { name: 'pair', title: 'Languages', description: 'From which language into which.', required: false, tensors: [], steps: [] };
+  return [{ ...head, encoding: 'choice', choices: [first, ...others], default: first }];
 }
 
 /** Models of many languages (M2M100, NLLB, mBART) want to know from which to which; others are made for one pair. */

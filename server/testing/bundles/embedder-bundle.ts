@@ -1,6 +1,6 @@
 import { floats, graph, longs, model, node, tensorValue } from '../onnx/write-onnx.ts';
 import { keepBundle, readGuides, type KeptBundle } from './keep-bundle.ts';
-import { frequentWords, SPECIAL_WORDS, wordsOf, wordTokenizer } from './word-tokenizer.ts';
+import { frequentWords, SPECIAL_WORDS, wordsOf, wordTokenizer } from './bert-tokenizer.ts';
 
 const SIZE = 64;
 const WINDOW = 4;
@@ -11,7 +11,7 @@ const MOST_WORDS = 3000;
  * words get vectors that are near each other (random indexing, Sahlgren 2005), a text the mean of its words.
  */
 export function embedderBundle(): KeptBundle {
-  return keepBundle('embedder', ['embedder-bundle.ts', 'word-tokenizer.ts'], build);
+  return keepBundle('embedder', { sources: ['embedder-bundle.ts', 'bert-tokenizer.ts'], text: readGuides() }, build);
 }
 
 function build(): Record<string, string | Uint8Array> {

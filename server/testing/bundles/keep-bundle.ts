@@ -11,9 +11,13 @@ export interface KeptBundle {
   files: string[];
 }
 
-/** The bundle of a name, made anew only when the guides or the sources it is made by have changed. */
-export function keepBundle(name: string, sources: readonly string[], build: () => Record<string, string | Uint8Array>): KeptBundle {
-  const hash = createHash('sha256').update(readGuides());
+/** The bundle of a name, made anew only when the sources it is made by, or the text it is learnt from, have changed. */
+export function keepBundle(
+  name: string,
+  { sources, text = '' }: { sources: readonly string[]; text?: string },
+  build: () => Record<string, string | Uint8Array>,
+): KeptBundle {
+  const hash = createHash('sha256').update(text);
   for (const source of ['keep-bundle.ts', ...sources]) hash.update(readFileSync(path.join(import.meta.dirname, source)));
   const folder = path.join(CACHE, `${name}-${hash.digest('hex').slice(0, 16)}`);
   if (!existsSync(folder)) {
@@ -22,11 +26,15 @@ export function keepBundle(name: string, sources: readonly string[], build: () =
       mkdirSync(path.dirname(path.join(fresh, file)), { recursive: true });
       writeFileSync(path.join(fresh, file), content);
     }
-    // Two test files can make it at once: the first wins, the second is the same.
-    if (existsSync(folder)) rmSync(fresh, { recursive: true });
-    else renameSync(fresh, folder);
+    try {
+      renameSync(fresh, folder);
+    } catch (error) {
+      // Two test files can make it at once: the first wins, the second is the same.
+      if (!existsSync(folder)) throw error;
+      rmSync(fresh, { recursive: true });
+    }
   }
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(json|onnx|md)$/.test(file) && file !== 'perplexity.json');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(json|onnx|md)$/.test(file) && file !== 'quality.json');
   return { folder, files };
 }
 

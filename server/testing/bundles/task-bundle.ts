@@ -1,9 +1,9 @@
 import { keepBundle, readGuides, type KeptBundle } from './keep-bundle.ts';
 import { pictureGraph, type PictureHead } from './picture-graph.ts';
 import { textGraph, type TextHead } from './text-graph.ts';
-import { frequentWords, SPECIAL_WORDS, wordsOf, wordTokenizer } from './word-tokenizer.ts';
+import { frequentWords, SPECIAL_WORDS, wordsOf, wordTokenizer } from './bert-tokenizer.ts';
 
-const SOURCES = ['task-bundle.ts', 'text-graph.ts', 'picture-graph.ts', 'random-weights.ts', 'word-tokenizer.ts'];
+const SOURCES = ['task-bundle.ts', 'text-graph.ts', 'picture-graph.ts', 'random-weights.ts', 'bert-tokenizer.ts'];
 const MOST_WORDS = 400;
 /** The most tokens these models read of a text. */
 export const MAX_LENGTH = 64;
@@ -53,7 +53,7 @@ export const BUNDLED_TASKS = Object.keys(MODELS) as BundledTask[];
  * nonsense, so two ways to run it can be compared.
  */
 export function taskBundle(task: BundledTask): KeptBundle {
-  return keepBundle(task, SOURCES, () => build(task));
+  return keepBundle(task, { sources: SOURCES, text: readGuides() }, () => build(task));
 }
 
 /** Words the texts' tokenizer has whole: a text of them has one token for each. */

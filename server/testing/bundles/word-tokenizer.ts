@@ -1,62 +1,66 @@
-/** Words of a BERT tokenizer that stand for no text, by their ids. */
-export const SPECIAL_WORDS = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const;
-
-/** A text as words and signs, in lower case. */
-export function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[a-z]+|[0-9]+|[.,;:!?]/g) ?? [];
+/** How texts of one language model of words are cut: its signs before the words, its end, and what goes around a text. */
+export interface WordTokenizer {
+  class: 'T5Tokenizer' | 'M2M100Tokenizer' | 'MarianTokenizer';
+  /** All tokens in their order; words begin with ▁. */
+  vocabulary: readonly string[];
+  special: readonly string[];
+  /** The token before a text; null for none. */
+  first: string | null;
+  contextLength: number;
 }
 
-/** The most frequent of them, those first; ties by the alphabet. */
-export function frequentWords(words: readonly string[], most: number): string[] {
-  const counts = new Map<string, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return [...counts]
-    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-    .slice(0, most)
-    .map(([word]) => word);
-}
+export const UNKNOWN = '<unk>';
+export const PAD = '<pad>';
+export const END = '</s>';
 
-/** tokenizer.json and its companion of a BERT tokenizer with these words, the special ones first. */
-export function wordTokenizer(vocabulary: readonly string[], { maxLength }: { maxLength: number }): Record<string, object> {
+/** tokenizer.json and its companion of a tokenizer that knows whole words, in the manner of SentencePiece. */
+export function wordTokenizer({ class: name, vocabulary, special, first, contextLength }: WordTokenizer): Record<string, object> {
+  const idOf = (token: string) => vocabulary.indexOf(token);
+  const around = [...(first === null ? [] : [first]), END];
+  const item = (token: string) => ({ SpecialToken: { id: token, type_id: 0 } });
+  const text = { Sequence: { id: 'A', type_id: 0 } };
+  const spaces = { type: 'Metaspace', replacement: '▁', add_prefix_space: true, prepend_scheme: 'always' };
   return {
-    'tokenizer.json': tokenizerOf(vocabulary),
+    'tokenizer.json': {
+      version: '1.0',
+      truncation: null,
+      padding: null,
+      added_tokens: special.map((content) => ({
+        id: idOf(content),
+        content,
+        single_word: false,
+        lstrip: false,
+        rstrip: false,
+        normalized: false,
+        special: true,
+      })),
+      normalizer: null,
+      pre_tokenizer: { type: 'Sequence', pretokenizers: [{ type: 'WhitespaceSplit' }, spaces] },
+      post_processor: {
+        type: 'TemplateProcessing',
+        single: [...(first === null ? [] : [item(first)]), text, item(END)],
+        pair: [text, item(END)],
+        special_tokens: Object.fromEntries(around.map((token) => [token, { id: token, ids: [idOf(token)], tokens: [token] }])),
+      },
+      decoder: spaces,
+      model: { type: 'Unigram', unk_id: idOf(UNKNOWN), vocab: vocabulary.map((token) => [token, token.length > 1 ? -1 : -2]) },
+    },
     'tokenizer_config.json': {
-      tokenizer_class: 'BertTokenizer',
-      do_lower_case: true,
-      model_max_length: maxLength,
-      ...{ pad_token: '[PAD]', unk_token: '[UNK]', cls_token: '[CLS]', sep_token: '[SEP]', mask_token: '[MASK]' },
+      tokenizer_class: name,
+      eos_token: END,
+      pad_token: PAD,
+      unk_token: UNKNOWN,
+      model_max_length: contextLength,
+      clean_up_tokenization_spaces: false,
+      additional_special_tokens: special.filter((token) => token.startsWith('__')),
     },
   };
 }
 
-function tokenizerOf(vocabulary: readonly string[]): object {
-  const special = (id: string, at: number) => ({ id, type_id: at });
-  return {
-    version: '1.0',
-    truncation: null,
-    padding: null,
-    added_tokens: SPECIAL_WORDS.map((content, id) => ({ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true })),
-    normalizer: { type: 'BertNormalizer', clean_text: true, handle_chinese_chars: true, strip_accents: null, lowercase: true },
-    pre_tokenizer: { type: 'BertPreTokenizer' },
-    post_processor: {
-      type: 'TemplateProcessing',
-      single: [{ SpecialToken: special('[CLS]', 0) }, { Sequence: special('A', 0) }, { SpecialToken: special('[SEP]', 0) }],
-      pair: [
-        { SpecialToken: special('[CLS]', 0) },
-        { Sequence: special('A', 0) },
-        { SpecialToken: special('[SEP]', 0) },
-        { Sequence: special('B', 1) },
-        { SpecialToken: special('[SEP]', 1) },
-      ],
-      special_tokens: { '[CLS]': { id: '[CLS]', ids: [2], tokens: ['[CLS]'] }, '[SEP]': { id: '[SEP]', ids: [3], tokens: ['[SEP]'] } },
-    },
-    decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
-    model: {
-      type: 'WordPiece',
-      unk_token: '[UNK]',
-      continuing_subword_prefix: '##',
-      max_input_chars_per_word: 100,
-      vocab: Object.fromEntries(vocabulary.map((word, id) => [word, id])),
-    },
-  };
+/** The tokens of a text of known words: as the tokenizer cuts it, without what goes around. */
+export function wordsOf(text: string): string[] {
+  return text.split(' ').flatMap((word) => {
+    const bare = word.replace(/[.:]$/, '');
+    return [`▁${bare}`, ...(bare === word ? [] : [word.slice(-1)])];
+  });
 }

@@ -12,8 +12,8 @@ const SOURCES = ['train-writer.ts', 'writer-graph.ts', 'writer-bundle.ts', 'byte
  * guide, without much sense. Learnt in seconds, kept for the next time.
  */
 export function writerBundle(): KeptBundle & { perplexity: Perplexity } {
-  const kept = keepBundle('writer', SOURCES, build);
-  return { ...kept, perplexity: JSON.parse(readFileSync(path.join(kept.folder, 'perplexity.json'), 'utf8')) as Perplexity };
+  const kept = keepBundle('writer', { sources: SOURCES, text: readGuides() }, build);
+  return { ...kept, perplexity: JSON.parse(readFileSync(path.join(kept.folder, 'quality.json'), 'utf8')) as Perplexity };
 }
 
 // With what a card should never do to its readers: run, load, lead astray.
@@ -62,7 +62,7 @@ function build(): Record<string, string | Uint8Array> {
     ...Object.fromEntries(Object.entries(json).map(([name, value]) => [name, JSON.stringify(value)])),
     'README.md': CARD,
     'onnx/model.onnx': writerGraph(writer),
-    'perplexity.json': JSON.stringify(judgeWriter(writer, { seen, held })),
+    'quality.json': JSON.stringify(judgeWriter(writer, { seen, held })),
   };
 }
 

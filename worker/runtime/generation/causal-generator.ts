@@ -1,5 +1,6 @@
 import type { Message, PreTrainedModel, PreTrainedTokenizer, Tensor } from '@huggingface/transformers';
 import { AppError } from '../../../server/errors.ts';
+import { jsonValue, type FieldValue } from '../../../server/signatures/value.ts';
 import { explainBundleError, folderOf, loadOptions, readBundleText, type BundleAt } from './bundle-files.ts';
 import type { GenerationInput, GenerationWork, Generator } from './generator.ts';
 import { library } from './library.ts';
@@ -34,7 +35,7 @@ export class CausalGenerator implements Generator {
     }
   }
 
-  async generate(input: GenerationInput, work: GenerationWork): Promise<Record<string, unknown>> {
+  async generate(input: GenerationInput, work: GenerationWork): Promise<FieldValue[]> {
     const { ids, tensors } = this.#encode(input);
     const { contextLength } = this.#at.generation;
     if (ids === 0) throw new AppError('INVALID_INPUT', 'The prompt is empty: there is nothing to go on with.');
@@ -47,7 +48,7 @@ export class CausalGenerator implements Generator {
     await this.#model.generate({ ...tensors, ...sampling.options });
     const { text } = sampling;
     const details = { finish_reason: finishOf(sampling, this.#model), prompt_tokens: ids, generated_tokens: text.count, ...sampling.pace() };
-    return { completion: { generated_text: text.text, details } };
+    return [jsonValue('completion', { generated_text: text.text, details })];
   }
 
   async release(): Promise<void> {

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { AppError } from '../../../server/errors.ts';
-import { jsonValue } from '../../../server/signatures/value.ts';
 import { Program } from '../../steps/program.ts';
 import { readerOf } from '../read-version-file.ts';
 import { toErrorBody, type RunItem, type RunWork } from '../run-work.ts';
@@ -40,8 +39,7 @@ export class GeneratedVersion {
           onChunk: (chunk) => work.onChunk(index, chunk),
           isCanceled: () => work.isCanceled(index),
         });
-        const outputs = Object.entries(answers).map(([name, data]) => jsonValue(name, data));
-        const wanted = item.outputs ? outputs.filter(({ name }) => item.outputs?.includes(name)) : outputs;
+        const wanted = item.outputs ? answers.filter(({ name }) => item.outputs?.includes(name)) : answers;
         work.onResult(index, wanted, { preMs: ready - at, runMs: performance.now() - ready, postMs: 0, batchSize: 1 });
       } catch (error) {
         work.onFailed(index, toErrorBody(error));
@@ -60,6 +58,8 @@ async function load(at: BundleAt): Promise<Generator> {
       return (await import('./causal-generator.ts')).CausalGenerator.load(at);
     case 'speech':
       return (await import('./transcriber.ts')).Transcriber.load(at);
+    case 'voice':
+      return (await import('./speaker.ts')).Speaker.load(at);
     default:
       return (await import('./text-generator.ts')).TextGenerator.load(at);
   }

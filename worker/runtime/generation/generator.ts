@@ -1,5 +1,6 @@
+import type { Piece } from '../../../server/signatures/bundle/piece.ts';
+import type { FieldValue } from '../../../server/signatures/value.ts';
 import type { Value } from '../../steps/step.ts';
-import type { GenerationChunk } from '../protocol.ts';
 
 /** What one run was sent: the value of each field after its Steps, and the parameters, sent or default. */
 export interface GenerationInput {
@@ -9,14 +10,14 @@ export interface GenerationInput {
 
 export interface GenerationWork {
   /** Text that is ready, as soon as it is. */
-  onChunk(chunk: GenerationChunk): void;
+  onChunk(chunk: Piece): void;
   /** Asked between tokens. */
   isCanceled(): boolean;
 }
 
-/** A loaded bundle that writes step by step. One run at a time: the library keeps one state of chance for all. */
+/** A loaded bundle that writes step by step, or speaks. One run at a time: the library keeps one state of chance for all. */
 export interface Generator {
-  /** The output fields' data by their names. @throws AppError INVALID_INPUT, CANCELED */
-  generate(input: GenerationInput, work: GenerationWork): Promise<Record<string, unknown>>;
+  /** The output fields. @throws AppError INVALID_INPUT, CANCELED */
+  generate(input: GenerationInput, work: GenerationWork): Promise<FieldValue[]>;
   release(): Promise<void>;
 }

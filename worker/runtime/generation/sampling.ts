@@ -2,6 +2,7 @@ import type { LogitsProcessorList, PreTrainedModel, PreTrainedTokenizer, Stoppin
 import { AppError } from '../../../server/errors.ts';
 import type { GenerationInput, GenerationWork } from './generator.ts';
 import { library } from './library.ts';
+import { keepNucleus } from './nucleus.ts';
 import { TokenText } from './token-text.ts';
 
 /** How a run is written, as the library takes it. What it only pretends to take (top_p, stop texts) is done here. */
@@ -29,6 +30,9 @@ export function prepareSampling(input: GenerationInput, of: { tokenizer: PreTrai
     options: {
       max_new_tokens: mostNew === null ? wanted : Math.min(wanted, mostNew),
       min_new_tokens: numberOf(input, 'min_new_tokens', 0),
+      // The bundle's own is in the default of min_new_tokens: what is sent in its place has to count.
+      min_length: 0,
+      num_beams: 1,
       do_sample: temperature > 0,
       ...(temperature > 0 ? { temperature } : {}),
       top_k: topK,
@@ -110,19 +114,10 @@ export class Pieces extends library.BaseStreamer {
   }
 }
 
-/** Only the likeliest tokens that together reach `p` stay (the first always), of the `k` likeliest where k is above 0. Source: transformers, TopPLogitsWarper after TopKLogitsWarper. */
 function nucleus(p: number, k: number): LogitsProcessorList {
   class TopP extends library.LogitsProcessor {
     override _call(_ids: bigint[][], logits: Tensor): Tensor {
-      const scores = logits.data as Float32Array;
-      const order = Array.from(scores.keys()).sort((a, b) => (scores[b] as number) - (scores[a] as number));
-      const kept = k > 0 ? order.slice(0, k) : order;
-      const top = scores[kept[0] as number] as number;
-      const weights = kept.map((index) => Math.exp((scores[index] as number) - top));
-      const enough = p * weights.reduce((sum, weight) => sum + weight, 0);
-      let sum = 0;
-      const last = weights.findIndex((weight) => (sum += weight) >= enough);
-      for (const index of order.slice((last < 0 ? kept.length - 1 : last) + 1)) scores[index] = -Infinity;
+      keepNucleus(logits.data as Float32Array, { p, k });
       return logits;
     }
   }

@@ -1,5 +1,6 @@
 import type { PreTrainedModel, PreTrainedTokenizer, Processor, Tensor } from '@huggingface/transformers';
 import { AppError } from '../../../server/errors.ts';
+import { jsonValue, type FieldValue } from '../../../server/signatures/value.ts';
 import type { Picture } from '../../steps/step.ts';
 import { explainBundleError, folderOf, loadOptions, type BundleAt } from './bundle-files.ts';
 import type { GenerationInput, GenerationWork, Generator } from './generator.ts';
@@ -42,7 +43,7 @@ export class TextGenerator implements Generator {
     }
   }
 
-  async generate(input: GenerationInput, work: GenerationWork): Promise<Record<string, unknown>> {
+  async generate(input: GenerationInput, work: GenerationWork): Promise<FieldValue[]> {
     const { tensors, read } = this.#processor ? await this.#encodePicture(input) : this.#encodeText(input);
     const { contextLength, kind } = this.#at.generation;
     if (contextLength !== null && kind === 'text' && read > contextLength) {
@@ -55,7 +56,7 @@ export class TextGenerator implements Generator {
     const { text } = sampling;
     const details = { finish_reason: finishOf(sampling, this.#model), prompt_tokens: read, generated_tokens: text.count, ...sampling.pace() };
     const written = kind === 'picture' ? text.text.trim() : text.text;
-    return { text: { [KEYS[this.#at.task] ?? 'generated_text']: written, details } };
+    return [jsonValue('text', { [KEYS[this.#at.task] ?? 'generated_text']: written, details })];
   }
 
   async release(): Promise<void> {
@@ -66,10 +67,12 @@ export class TextGenerator implements Generator {
     const value = input.value('text');
     const data = value?.kind === 'json' ? value.data : null;
     if (typeof data !== 'string' || data.trim() === '') throw new AppError('INVALID_INPUT', 'Input `text` is empty, or a list: send one text.');
-    const text = `${this.#at.generation.prefix ?? ''}${data}`;
+    const { prefix = '', pairs } = this.#at.generation;
+    const text = `${pairs?.[String(input.parameter('pair'))] ?? ''}${prefix}${data}`;
     const languages = this.#tokenizer as Languages;
     const [from, to] = [input.parameter('src_lang'), input.parameter('tgt_lang')];
-    if (typeof from === 'string' && typeof to === 'string' && languages._build_translation_inputs) {
+    if (typeof from === 'string' && typeof to === 'string') {
+      if (!languages._build_translation_inputs) throw noLanguages();
       this.#checkLanguages(languages, [from, to]);
       const options: Record<string, unknown> = { src_lang: from, tgt_lang: to };
       const tensors = languages._build_translation_inputs([text], { padding: true }, options);
@@ -81,10 +84,12 @@ export class TextGenerator implements Generator {
   }
 
   #checkLanguages({ language_codes: known = [] }: Languages, asked: string[]): void {
-    const unknown = asked.find((code) => known.length > 0 && !known.includes(code));
+    const unknown = asked.find((code) => !known.includes(code));
     if (unknown === undefined) return;
     throw new AppError('INVALID_INPUT', `This model does not know the language ${unknown}.`, {
-      suggestions: [`It knows ${known.slice(0, 20).join(', ')}, ….`],
+      suggestions: [
+        known.length > 0 ? `It knows ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.` : 'Its tokenizer_config.json lists no languages.',
+      ],
     });
   }
 
@@ -96,4 +101,11 @@ export class TextGenerator implements Generator {
     const { pixel_values } = (await this.#processor?.(image)) as { pixel_values: Tensor };
     return { tensors: { inputs: pixel_values }, read: 0 };
   }
+}
+
+function noLanguages(): AppError {
+  return new AppError('INVALID_MODEL', 'The tokenizer of this model cannot be told languages.', {
+    cause: '`tokenizer_class` in tokenizer_config.json is none of M2M100Tokenizer, NllbTokenizer, MBartTokenizer and MBart50Tokenizer.',
+    suggestions: ['Deploy the bundle with the tokenizer_config.json it was exported with.'],
+  });
 }

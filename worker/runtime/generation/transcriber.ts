@@ -1,5 +1,6 @@
 import type { AutomaticSpeechRecognitionPipeline } from '@huggingface/transformers';
 import { AppError } from '../../../server/errors.ts';
+import { jsonValue, type FieldValue } from '../../../server/signatures/value.ts';
 import { explainBundleError, folderOf, loadOptions, type BundleAt } from './bundle-files.ts';
 import type { GenerationInput, GenerationWork, Generator } from './generator.ts';
 import { library } from './library.ts';
@@ -31,7 +32,7 @@ export class Transcriber implements Generator {
     }
   }
 
-  async generate(input: GenerationInput, work: GenerationWork): Promise<Record<string, unknown>> {
+  async generate(input: GenerationInput, work: GenerationWork): Promise<FieldValue[]> {
     const sound = input.value('audio');
     if (sound?.kind !== 'sound') throw new Error('a recording did not become sound');
     const [samples = new Float32Array(0)] = sound.channels;
@@ -56,7 +57,8 @@ export class Transcriber implements Generator {
       whole.chunks.push(...segments.map(rounded));
       work.onChunk({ text: '', segments: segments.map(rounded), progress: end / samples.length });
     }
-    return { transcript: { text: whole.text, ...(times === 'none' ? {} : { chunks: whole.chunks }), duration: round(samples.length / hz) } };
+    const chunks = times === 'none' ? {} : { chunks: whole.chunks };
+    return [jsonValue('transcript', { text: whole.text, ...chunks, duration: round(samples.length / hz) })];
   }
 
   async release(): Promise<void> {

@@ -6,11 +6,11 @@ import { fetchNpmFiles } from '../../../server/files/fetch-npm-files.ts';
 import { parseNpmSource } from '../../../server/files/parse-npm-source.ts';
 import { findSample } from '../../../server/gallery/samples.ts';
 import { createTestRuntime, type TestRuntime } from '../../../server/testing/create-test-runtime.ts';
+import type { Piece } from '../../../server/signatures/bundle/piece.ts';
 import { jsonValue, readJsonValue, type MediaValue } from '../../../server/signatures/value.ts';
 import { decodeAudio } from '../../steps/audio/decode-audio.ts';
 import { NO_TOOLS, freshRun } from '../../steps/testing/fresh-run.ts';
 import type { Sound } from '../../steps/step.ts';
-import type { GenerationChunk } from '../protocol.ts';
 import { startRunner, type Runner, type RunResult } from '../runner-process.ts';
 import { detectSandbox } from '../sandbox/detect-sandbox.ts';
 import { library } from './library.ts';
@@ -49,7 +49,7 @@ afterAll(async () => {
   rmSync(work, { recursive: true, force: true });
 });
 
-async function transcribe(audio: Uint8Array, parameters: Record<string, unknown> = {}, onChunk?: (chunk: GenerationChunk) => void) {
+async function transcribe(audio: Uint8Array, parameters: Record<string, unknown> = {}, onChunk?: (chunk: Piece) => void) {
   let result: RunResult | undefined;
   const inputs = [{ name: 'audio', mediaType: 'audio/mpeg', bytes: audio }, ...Object.entries(parameters).map(([name, data]) => jsonValue(name, data))];
   await runner.run([{ inputs, outputs: null }], { timeoutMs: 60_000, onChunk: (_, chunk) => onChunk?.(chunk), onResult: (_, answer) => (result = answer) });

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesOf } from '../../../server/testing/bundles/files-of.ts';
 import { writerBundle } from '../../../server/testing/bundles/writer-bundle.ts';
+import type { Piece } from '../../../server/signatures/bundle/piece.ts';
 import { jsonValue, readJsonValue, type MediaValue } from '../../../server/signatures/value.ts';
-import type { GenerationChunk } from '../protocol.ts';
 import { startRunner, type Runner, type RunResult } from '../runner-process.ts';
 import { detectSandbox } from '../sandbox/detect-sandbox.ts';
 import { library } from './library.ts';
@@ -33,7 +33,7 @@ async function start(without: string[] = []): Promise<Runner> {
 
 async function run(
   inputs: Record<string, unknown>,
-  onChunk?: (chunk: GenerationChunk) => void,
+  onChunk?: (chunk: Piece) => void,
 ): Promise<{ completion: Completion | null; error: RunResult['error']; streamed: string }> {
   let result: RunResult | undefined;
   let streamed = '';

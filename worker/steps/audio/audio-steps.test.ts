@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { wavOf } from '../../../server/signatures/wav-of.ts';
 import type { Sound } from '../step.ts';
 import { numbersOf, tensorOf } from '../tensor.ts';
 import { applyStep, jsonOf } from '../testing/apply-step.ts';
@@ -57,6 +58,12 @@ describe('a recording', () => {
   it('whose recorder never wrote its size is read to the end', async () => {
     const sound = (await applyStep({ kind: 'decode-audio' }, media(wav([0.5, 0.25], { bits: 16, size: 0xffffffff })))) as Sound;
     expect([...(sound.channels[0] ?? [])]).toEqual([0.5, 0.25]);
+  });
+
+  it('that is written here is read again, what is too loud cut off', async () => {
+    const sound = (await applyStep({ kind: 'decode-audio' }, media(wavOf(Float32Array.from([0, 0.5, -0.5, 2]), 22_050)))) as Sound;
+    expect(sound.hz).toBe(22_050);
+    [0, 0.5, -0.5, 1].forEach((x, at) => expect(sound.channels[0]?.[at]).toBeCloseTo(x, 4));
   });
 
   it.each(['public/gallery/speech.mp3', 'e2e/fixtures/speech.ogg', 'e2e/fixtures/speech.flac'])('as %s is read', async (name) => {
