@@ -10,6 +10,7 @@ import { CopyButton } from '../../_components/copy-button.tsx';
 import { ElapsedTime } from '../../_components/elapsed-time.tsx';
 import { EmptyState } from '../../_components/empty-state.tsx';
 import { ErrorPanel } from '../../_components/error-panel.tsx';
+import { WrittenText } from '../written-text.tsx';
 import { GenerationFacts } from '../views/generation-facts.tsx';
 import type { InputDraft } from '../input-draft.ts';
 import { Composer } from './composer.tsx';
@@ -59,13 +60,7 @@ export function Chat({ team, version, chat, drafts, onChange }: ChatProps) {
           {written ? (
             <div className="flex flex-col gap-1">
               <p className="text-meta font-medium text-ink-3">Model</p>
-              {written.attempt > 1 ? (
-                <p className="text-meta text-warn-text">The first try was lost. This is try {written.attempt}, from the beginning.</p>
-              ) : null}
-              <p className="wrap-anywhere whitespace-pre-wrap">
-                {written.text.trimStart()}
-                <span aria-hidden className="ml-0.5 inline-block h-4 w-0.5 translate-y-0.5 bg-accent" />
-              </p>
+              <WrittenText written={written} />
             </div>
           ) : null}
           {waits ? (

