@@ -95,6 +95,27 @@ it('says what is wrong with a repository of weights, one that is not there, and 
   expect(damaged.error).toMatchObject({ code: 'INVALID_MODEL', message: expect.stringContaining('is not what acme/writer promises') as string });
 }, 90_000);
 
+it('goes on where it was when a deployment is retried that was canceled amid its download', async () => {
+  const post = (path: string) => product.web.call(`/api/v1/models/half/versions/1/${path}`, { key: product.key, method: 'POST' });
+  const read = async () => (await (await product.web.call('/api/v1/models/half/versions/1', { key: product.key })).json()) as Version;
+  hub.holdAfter = 1_000_000;
+  await product.web.call('/api/v1/models/half/versions', {
+    key: product.key,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', prefer: 'respond-async' },
+    body: JSON.stringify({ source: 'hf:acme/writer' }),
+  });
+  await expect.poll(() => hub.asked.some(({ path: asked }) => asked === '/onnx/model.onnx'), { timeout: 20_000 }).toBe(true);
+  await post('cancel');
+  await expect.poll(async () => (await read()).status).toBe('failed');
+  expect((await read()).files.length).toBeGreaterThan(0);
+  hub.holdAfter = null;
+  await post('retry');
+  await expect.poll(async () => (await read()).status, { timeout: 30_000 }).not.toBe('deploying');
+  const again = await read();
+  expect([again.status, again.error, again.files.length]).toEqual(['ready', null, 6]);
+}, 60_000);
+
 it('refuses a source nobody can read before anything is made', async () => {
   const answer = await product.web.call('/api/v1/models/odd/versions', {
     key: product.key,

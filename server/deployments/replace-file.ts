@@ -8,7 +8,7 @@ import { reopenVersion } from './retry-deployment.ts';
 import { startDeployment } from './start-deployment.ts';
 
 /**
- * After a failure: puts other files in place and deploys the version again. A file replaces the one of its name; a single
+ * After a failure: puts other files in place and deploys the version again, with nothing more brought from its source. A file replaces the one of its name; a single
  * file replaces a single file whatever its name; others are added.
  * @throws NOT_FOUND, CONFLICT, INVALID_INPUT for the uploads
  */
@@ -30,7 +30,7 @@ export async function replaceFile(ctx: Ctx, input: { team: string; deployment: s
       createdAt: now,
       finishedAt: now,
     }));
-    await tx.version.update({ where: { id: version.id }, data: { sizeBytes: BigInt(files.reduce((sum, file) => sum + file.sizeBytes, 0)) } });
+    await tx.version.update({ where: { id: version.id }, data: { sizeBytes: BigInt(files.reduce((sum, file) => sum + file.sizeBytes, 0)), source: null } });
     await writeAudit(tx, {
       teamId: scope.teamId,
       actor: scope.actor,

@@ -6,17 +6,19 @@ import { Prisma } from '../generated/prisma/client.ts';
 import { toId } from '../ids.ts';
 import { forgetTargets } from '../versions/find-target.ts';
 import { getDeployment, getDeploymentRow } from './get-deployment.ts';
+import type { Phase } from './schema.ts';
 import { startDeployment } from './start-deployment.ts';
 
-/** A new deployment of a version whose last one failed or was canceled. @throws NOT_FOUND, CONFLICT */
+/** A new deployment of a version whose last one failed or was canceled; it brings the files that one had not brought yet. @throws NOT_FOUND, CONFLICT */
 export async function retryDeployment(ctx: Ctx, input: { team: string; deployment: string }) {
   const scope = await requireRole(ctx, input.team, 'retry-deployment');
-  const { version } = await getDeploymentRow(ctx, scope, input.deployment);
+  const { version, phases } = await getDeploymentRow(ctx, scope, input.deployment);
+  const whole = (phases as unknown as Phase[]).some(({ name, status }) => name === 'upload' && status === 'done');
   const id = await ctx.runtime.db.$transaction(async (tx) => {
     await reopenVersion(tx, version.id);
     await writeAudit(tx, { teamId: scope.teamId, actor: scope.actor, verb: 'retry-deployment', subject: input.deployment, data: {} });
     const now = new Date();
-    const files = version.files.map((file) => ({ sizeBytes: Number(file.sizeBytes), createdAt: now, finishedAt: now }));
+    const files = whole ? version.files.map((file) => ({ sizeBytes: Number(file.sizeBytes), createdAt: now, finishedAt: now })) : [];
     return startDeployment(ctx, tx, { versionId: version.id, teamId: scope.teamId, files });
   });
   forgetTargets(ctx.runtime);
