@@ -95,6 +95,8 @@ export const versionSchema = z.object({
   tests: z.array(goldenResultSchema).nullable(),
   active: z.boolean(),
   note: z.string(),
+  /** Where its deployment brings its files from (`hf:…`); null where they were sent or are of a package. */
+  source: z.string().nullable(),
   runtime: z.string(),
   sizeBytes: z.number().int(),
   /** Resident memory right after loading; null until loaded once. */

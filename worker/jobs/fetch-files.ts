@@ -18,20 +18,22 @@ export async function fetchFiles(
   await log.start('upload');
   log.line(`from ${source}`);
   let total = 0;
+  let here = 0;
   let told = 0;
+  const teller = setInterval(() => {
+    if (here === told) return;
+    told = here;
+    log.progress(`${formatBytes(here)} of ${formatBytes(total)}`);
+  }, TELL_MS);
   const files = await fetchFromHub(runtime, {
     ...{ deployment, source, signal },
     onStart(wanted, commit) {
       total = wanted.reduce((sum, file) => sum + file.sizeBytes, 0);
       log.line(`commit ${commit.slice(0, 12)}: ${wanted.length} files, ${formatBytes(total)}`);
     },
-    onBytes(bytes) {
-      if (Date.now() - told < TELL_MS) return;
-      told = Date.now();
-      log.progress(`${formatBytes(bytes)} of ${formatBytes(total)}`);
-    },
+    onBytes: (bytes) => void (here = bytes),
     onFile: ({ name, sizeBytes }) => log.line(`${name}: ${formatBytes(sizeBytes)}`),
-  });
+  }).finally(() => clearInterval(teller));
   await log.end(`${formatBytes(total)} in ${files.length} files from the Hub`);
   return files;
 }
