@@ -22,8 +22,9 @@ export async function fetchFiles(
   let told = 0;
   const teller = setInterval(() => {
     if (here === told) return;
+    const rate = (here - told) * (1000 / TELL_MS);
     told = here;
-    log.progress(`${formatBytes(here)} of ${formatBytes(total)}`);
+    log.progress(`${formatBytes(here)} of ${formatBytes(total)}, ${Math.floor((here / total) * 100)}\u00a0%, ${formatBytes(rate)}/s`);
   }, TELL_MS);
   const files = await fetchFromHub(runtime, {
     ...{ deployment, source, signal },
