@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { Fragment, useEffect, useRef, type KeyboardEvent } from 'react';
 import { classNames } from '../../_components/class-names.ts';
 import type { TranscriptPart } from '../../../server/signatures/subtitles.ts';
 
@@ -24,17 +24,20 @@ export function TranscriptParts({ parts, current, onChoose }: TranscriptPartsPro
   return (
     <div ref={box} className="relative max-h-80 scroll-thin overflow-y-auto" role="group" aria-label="What is said" onKeyDown={moveByArrows}>
       {parts.map((part, index) => (
-        <button
-          key={index}
-          type="button"
-          tabIndex={index === Math.max(0, current) ? 0 : -1}
-          title={`${part.timestamp[0].toFixed(2)} to ${part.timestamp[1].toFixed(2)} s: hear it`}
-          aria-current={index === current ? 'true' : undefined}
-          onClick={() => onChoose(part)}
-          className={classNames('inline rounded-chip text-left -outline-offset-2 hover:bg-hover', index === current && 'bg-press')}
-        >
-          {part.text}
-        </button>
+        <Fragment key={index}>
+          {/* A button swallows the spaces at its ends. */}
+          {/^\s/.test(part.text) ? ' ' : null}
+          <button
+            type="button"
+            tabIndex={index === Math.max(0, current) ? 0 : -1}
+            title={`${part.timestamp[0].toFixed(2)} to ${part.timestamp[1].toFixed(2)} s: hear it`}
+            aria-current={index === current ? 'true' : undefined}
+            onClick={() => onChoose(part)}
+            className={classNames('inline rounded-chip text-left -outline-offset-2 hover:bg-hover', index === current && 'bg-press')}
+          >
+            {part.text.trim()}
+          </button>
+        </Fragment>
       ))}
     </div>
   );
