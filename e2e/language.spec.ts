@@ -9,7 +9,10 @@ import { expect, test, type SetUpProduct } from './support/fixtures.ts';
 import { looksRight } from './support/looks-right.ts';
 import { signIn } from './support/sign-in.ts';
 
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
+
+/** What a machine that is busy with other things needs for a model's answer. */
+const SLOW = { timeout: 60_000 };
 
 test.beforeAll(async ({ product }) => {
   expect((await deployBundle(product, 'writer', writerBundle())).signature.task).toBe('text-generation');
@@ -37,7 +40,7 @@ test('a chat model is talked to: its answer comes word by word, is stopped, give
   await page.getByRole('spinbutton', { name: 'Temperature' }).fill('0.7');
   await page.getByRole('spinbutton', { name: 'New tokens' }).fill('120');
   await page.getByRole('button', { name: 'Answer again' }).click();
-  await expect(log.getByText(/tokens read · \d+ written · first token after [\d.]+\sm?s · [\d.]+\stokens\/s/)).toHaveCount(1);
+  await expect(log.getByText(/tokens read · \d+ written · first token after [\d.]+\sm?s · [\d.]+\stokens\/s/)).toHaveCount(1, SLOW);
   await expect(log.getByRole('button', { name: 'Copy this answer' })).toHaveCount(1);
   await expect(log.getByText('Model', { exact: true })).toHaveCount(1);
   await looksRight(page);
@@ -45,11 +48,11 @@ test('a chat model is talked to: its answer comes word by word, is stopped, give
   await page.getByRole('textbox', { name: 'System prompt' }).fill('You write guides.');
   await page.getByRole('textbox', { name: 'Your message' }).fill('And about versions?');
   await page.getByRole('button', { name: 'Send' }).click();
-  await expect(log.getByText(/tokens read · \d+ written/)).toHaveCount(2);
+  await expect(log.getByText(/tokens read · \d+ written/)).toHaveCount(2, SLOW);
   await page.reload();
   await expect(log.getByText('And about versions?')).toBeVisible();
   await log.getByRole('link', { name: 'Its run' }).last().click();
-  await expect(page.getByRole('region', { name: 'Output completion' })).toContainText('written');
+  await expect(page.getByRole('region', { name: 'Output completion' })).toContainText('written', SLOW);
 });
 
 test('the same model goes on with a bare text, and its call runs as it stands', async ({ product, page }) => {
@@ -59,7 +62,7 @@ test('the same model goes on with a bare text, and its call runs as it stands', 
   await page.getByRole('spinbutton', { name: 'New tokens' }).fill('40');
   await page.keyboard.press('Control+Enter');
   const output = page.getByRole('region', { name: 'Output completion' });
-  await expect(output.getByText(/10 tokens read · \d+ written/)).toBeVisible();
+  await expect(output.getByText(/10 tokens read · \d+ written/)).toBeVisible(SLOW);
   await looksRight(page);
 });
 
@@ -104,13 +107,13 @@ test('a message that is longer than the model reads is refused in words, and the
   await page.getByRole('textbox', { name: 'Your message' }).fill('runs '.repeat(500));
   await page.getByRole('button', { name: 'Send' }).click();
   const log = page.getByRole('log', { name: 'Messages' });
-  await expect(log.getByRole('alert')).toContainText('tokens');
+  await expect(log.getByRole('alert')).toContainText('tokens', SLOW);
   await expect(log.getByRole('button', { name: 'Try again' })).toBeVisible();
   await looksRight(page);
   await page.getByRole('button', { name: 'New conversation' }).click();
   await page.getByRole('textbox', { name: 'Your message' }).fill('Shorter');
   await page.keyboard.press('Enter');
-  await expect(log.getByText(/tokens read · \d+ written/)).toHaveCount(1);
+  await expect(log.getByText(/tokens read · \d+ written/)).toHaveCount(1, SLOW);
   await expect(log.getByRole('alert')).toHaveCount(0);
 });
 
@@ -175,7 +178,7 @@ test('several texts are embedded and compared: a matrix with their names, and wh
   }
   await page.keyboard.press('Control+Enter');
   const output = page.getByRole('region', { name: 'Output embedding' });
-  await expect(output.getByText('3 vectors of 64 numbers, length 1.000.')).toBeVisible();
+  await expect(output.getByText('3 vectors of 64 numbers, length 1.000.')).toBeVisible(SLOW);
   for (const [index, text] of texts.entries()) {
     const row = output.getByRole('row').filter({ hasText: text });
     await expect(row.getByRole('rowheader')).toContainText(`${index + 1}${text}`);

@@ -76,7 +76,8 @@ export function Chat({ team, version, chat, drafts, onChange }: ChatProps) {
           ) : null}
           {runner.open ? (
             <p className="text-meta text-ink-3">
-              {written ? 'Writing' : run?.status === 'running' ? 'Waiting for the first word' : 'Waiting for a runner'}, <ElapsedTime since={since} className="tnum" /> so far
+              {written ? 'Writing' : run?.status === 'running' ? 'Waiting for the first word' : 'Waiting for a runner'},{' '}
+              <ElapsedTime since={since} className="tnum" /> so far
             </p>
           ) : null}
           {failed && !runner.open ? <ErrorPanel problem={failed} /> : null}
