@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { LocalHub, writerRepository } from '../server/testing/local-hub.ts';
+import { LocalHub, writerRepository } from '../server/testing/bundles/local-hub.ts';
 import { startBadLine, type BadLine } from './support/bad-line.ts';
 import { expect, setUp, test, type SetUpProduct } from './support/fixtures.ts';
 import { looksRight } from './support/looks-right.ts';

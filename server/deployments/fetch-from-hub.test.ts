@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { seal } from '../access/seal.ts';
-import { LocalHub, writerRepository } from '../testing/local-hub.ts';
+import { LocalHub, writerRepository } from '../testing/bundles/local-hub.ts';
 import { startTestProduct, type TestProduct } from '../testing/start-test-product.ts';
 
 interface Version {

@@ -33,7 +33,7 @@ export function Chat({ team, version, chat, drafts, onChange }: ChatProps) {
   const { turns } = conversation;
   const { run } = runner;
   const since = run?.startedAt ?? run?.createdAt ?? new Date();
-  const end = useFollowEnd(turns.length + (written?.text.length ?? 0));
+  const { ref: end, missed, onScroll, toEnd } = useFollowEnd(turns.length + (written?.text.length ?? 0));
   const failed = run?.error && run.status !== 'canceled' ? fromBody(run.error) : runner.problem ? problemOf(runner.problem) : null;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[304px_minmax(0,1fr)] xl:grid-cols-[336px_minmax(0,1fr)]">
@@ -51,8 +51,8 @@ export function Chat({ team, version, chat, drafts, onChange }: ChatProps) {
           }
         />
         <div
-          ref={end.ref}
-          onScroll={end.onScroll}
+          ref={end}
+          onScroll={onScroll}
           className="flex max-h-[max(24rem,calc(100dvh-22rem))] min-h-40 scroll-thin flex-col gap-4 overflow-y-auto p-4 lg:min-h-72"
           role="log"
           aria-label="Messages"
@@ -81,8 +81,8 @@ export function Chat({ team, version, chat, drafts, onChange }: ChatProps) {
             </p>
           ) : null}
           {failed && !runner.open ? <ErrorPanel problem={failed} /> : null}
-          {end.missed > 0 ? (
-            <Button type="button" size="sm" className="sticky bottom-0 shrink-0 self-center" onClick={end.toEnd}>
+          {missed > 0 ? (
+            <Button type="button" size="sm" className="sticky bottom-0 shrink-0 self-center" onClick={toEnd}>
               Go on with the text
             </Button>
           ) : null}

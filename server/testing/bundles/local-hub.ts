@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { writerBundle } from './bundles/writer-bundle.ts';
+import { writerBundle } from './writer-bundle.ts';
 
 /** The writer's bundle as its owner would publish it: with another precision, and weights of a kind that nobody asked for. */
 export function writerRepository(): Map<string, Buffer> {
