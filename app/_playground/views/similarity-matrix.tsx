@@ -26,7 +26,9 @@ export function SimilarityMatrix({ vectors, texts }: { vectors: readonly number[
           </caption>
           <thead>
             <tr className="text-meta text-ink-3">
-              <td />
+              <th scope="col" className="pb-1 text-left font-normal">
+                Text
+              </th>
               {rows.map((_, column) => (
                 <th key={column} scope="col" className="px-2 pb-1 text-right font-normal tnum">
                   {column + 1}
