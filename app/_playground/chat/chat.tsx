@@ -33,7 +33,7 @@ export function Chat({ team, version, chat, drafts, onChange }: ChatProps) {
   const { turns } = conversation;
   const { run } = runner;
   const since = run?.startedAt ?? run?.createdAt ?? new Date();
-  const { ref: end, missed, onScroll, toEnd } = useFollowEnd(turns.length + (written?.text.length ?? 0));
+  const { ref: end, missed, onScroll, toEnd } = useFollowEnd(turns.length + (written?.text.length ?? 0) + (runner.open ? 0 : 1));
   const failed = run?.error && run.status !== 'canceled' ? fromBody(run.error) : runner.problem ? problemOf(runner.problem) : null;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[304px_minmax(0,1fr)] xl:grid-cols-[336px_minmax(0,1fr)]">
@@ -79,6 +79,9 @@ export function Chat({ team, version, chat, drafts, onChange }: ChatProps) {
               {written ? 'Writing' : run?.status === 'running' ? 'Waiting for the first word' : 'Waiting for a runner'},{' '}
               <ElapsedTime since={since} className="tnum" /> so far
             </p>
+          ) : null}
+          {run?.status === 'canceled' && turns.at(-1)?.role === 'user' && !runner.open ? (
+            <p className="text-meta text-ink-3">Stopped before the first word.</p>
           ) : null}
           {failed && !runner.open ? <ErrorPanel problem={failed} /> : null}
           {missed > 0 ? (

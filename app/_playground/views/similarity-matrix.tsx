@@ -18,12 +18,12 @@ export function SimilarityMatrix({ vectors, texts }: { vectors: readonly number[
           Most alike are {told(most)}, least alike {told(least)}.
         </p>
       ) : null}
+      <p className="text-meta text-ink-3">
+        Cosine similarity: 1 is the same direction, 0 nothing in common.
+        {vectors.length > MOST_SHOWN ? ` The first ${MOST_SHOWN} of ${vectors.length}.` : ''}
+      </p>
       <div className="scroll-thin overflow-x-auto" tabIndex={0} role="group" aria-label="Similarity of each to each">
         <table className="w-max max-w-full">
-          <caption className="mb-2 text-left text-meta whitespace-nowrap text-ink-3">
-            Cosine similarity: 1 is the same direction, 0 nothing in common
-            {vectors.length > MOST_SHOWN ? `. The first ${MOST_SHOWN} of ${vectors.length}` : ''}
-          </caption>
           <thead>
             <tr className="text-meta text-ink-3">
               <th scope="col" className="pb-1 text-left font-normal">
