@@ -30,7 +30,13 @@ const inks: Record<StepState, string> = { todo: 'text-ink-3', live: 'text-accent
 
 function StepLog({ id, log }: { id: string; log: readonly LogEntry[] }) {
   return (
-    <div id={id} className="mt-2.5 max-h-60 overflow-y-auto rounded-control bg-sunken px-3 py-2 font-mono text-[11.5px] leading-[18px] text-ink-2 hairline">
+    <div
+      id={id}
+      tabIndex={0}
+      role="group"
+      aria-label="Log of this step"
+      className="mt-2.5 max-h-60 overflow-y-auto rounded-control bg-sunken px-3 py-2 font-mono text-[11.5px] leading-[18px] text-ink-2 hairline"
+    >
       {log.map((entry) => (
         <LogLine key={entry.id} entry={entry} className="rounded-[3px]" />
       ))}

@@ -6,8 +6,8 @@ import { IconButton } from './icon-button.tsx';
 import { Input } from './input.tsx';
 import type { InputProps } from './input.tsx';
 
-/** A password, hidden until asked to show. */
-export function PasswordInput(props: Omit<InputProps, 'type' | 'trailing'>) {
+/** A password or another secret, hidden until asked to show. */
+export function PasswordInput({ what = 'password', ...props }: Omit<InputProps, 'type' | 'trailing'> & { what?: string }) {
   const [shown, setShown] = useState(false);
   return (
     <Input
@@ -17,7 +17,7 @@ export function PasswordInput(props: Omit<InputProps, 'type' | 'trailing'>) {
       spellCheck={false}
       trailing={
         <IconButton
-          label={shown ? 'Hide password' : 'Show password'}
+          label={`${shown ? 'Hide' : 'Show'} ${what}`}
           aria-pressed={shown}
           onClick={() => setShown(!shown)}
           className="h-6! w-7! max-lg:h-8! max-lg:w-9!"

@@ -43,8 +43,15 @@ function useKeyDispatch(shortcuts: ReadonlySet<Shortcut>): void {
       presses = [];
       longest.run();
     }
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    // A chord with Ctrl or ⌘ is the page's before it is a control's: a list in focus opens on every Enter.
+    const onChord = (event: KeyboardEvent) => (event.ctrlKey || event.metaKey) && onKey(event);
+    const onOther = (event: KeyboardEvent) => !event.ctrlKey && !event.metaKey && onKey(event);
+    window.addEventListener('keydown', onChord, { capture: true });
+    window.addEventListener('keydown', onOther);
+    return () => {
+      window.removeEventListener('keydown', onChord, { capture: true });
+      window.removeEventListener('keydown', onOther);
+    };
   }, [shortcuts]);
 }
 

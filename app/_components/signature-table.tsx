@@ -13,7 +13,7 @@ export function SignatureTable({ signature, fact, className }: { signature: Sign
   return (
     <Card className={className}>
       <CardHeader title="What it takes and gives" fact={fact} />
-      <div className="max-h-110 overflow-y-auto">
+      <div className="max-h-110 overflow-y-auto -outline-offset-2" tabIndex={0} role="group" aria-label="Inputs and outputs">
         <table className="w-full table-fixed text-left">
           <thead className="sticky top-0 bg-surface">
             <tr className="border-b text-meta text-ink-3">

@@ -3,9 +3,9 @@
 import { useRef, useState } from 'react';
 import ReactCrop, { type PercentCrop } from 'react-image-crop';
 import 'react-image-crop/dist/ReactCrop.css';
-import { Button } from '../_components/button.tsx';
 import type { ChosenFile } from './input-draft.ts';
 import { pictureOf } from './picture-of.ts';
+import { TakeRow } from './take-row.tsx';
 
 const MIDDLE: PercentCrop = { unit: '%', x: 10, y: 10, width: 80, height: 80 };
 
@@ -51,14 +51,7 @@ export function CropEditor({ url, file, onCrop, onClose }: { url: string; file: 
         {/* eslint-disable-next-line @next/next/no-img-element -- a file of the person's own, in memory */}
         <img ref={image} src={url} alt={`The picture to cut: ${file.name}`} />
       </ReactCrop>
-      <div className="mt-2 flex gap-2">
-        <Button type="button" size="sm" variant="primary" onClick={cut}>
-          Use this part
-        </Button>
-        <Button type="button" size="sm" variant="ghost" onClick={onClose}>
-          Cancel
-        </Button>
-      </div>
+      <TakeRow label="Use this part" onTake={cut} onClose={onClose} />
     </div>
   );
 }

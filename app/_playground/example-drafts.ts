@@ -18,7 +18,18 @@ export async function draftsOfExample(team: string, example: ExampleView, signat
       }
       if (!('mediaType' in kept)) return draft;
       if (!isMediaDraft(draft)) return withData(draft.field, await response.json());
-      return withFile(draft.field, { name: example.name, mediaType: kept.mediaType, bytes: new Uint8Array(await response.arrayBuffer()) });
+      return withFile(draft.field, {
+        name: fileNameOf(example.name, kept.mediaType),
+        mediaType: kept.mediaType,
+        bytes: new Uint8Array(await response.arrayBuffer()),
+      });
     }),
   );
+}
+
+/** A name as a file of that kind has it, so that calls which name the file can be run beside it: "One face.jpg". */
+function fileNameOf(name: string, mediaType: string): string {
+  if (/\.\w{2,5}$/.test(name)) return name;
+  const [, kind = ''] = /^\w+\/(?:x-|vnd\.)?(\w+)/.exec(mediaType) ?? [];
+  return `${name}.${{ jpeg: 'jpg', mpeg: 'mp3' }[kind] ?? kind}`;
 }

@@ -1,9 +1,10 @@
 'use client';
 
 import { useRef, useState } from 'react';
-import { Button } from '../_components/button.tsx';
+import { CannotTake } from './cannot-take.tsx';
 import type { ChosenFile } from './input-draft.ts';
 import { pictureOf } from './picture-of.ts';
+import { TakeRow } from './take-row.tsx';
 import { useObjectUrl } from './use-object-url.ts';
 
 /** One frame of a video, found with the player's own controls, as the picture that is sent. */
@@ -20,14 +21,11 @@ export function FramePicker({ file, onTake, onClose }: { file: ChosenFile; onTak
   };
   if (state === 'unreadable') {
     return (
-      <div className="rounded-control border p-4">
-        <p role="alert" className="text-bad-text">
-          This browser cannot play {file.name}. Convert it to MP4 (H.264) or WebM, or choose a picture.
-        </p>
-        <Button type="button" size="sm" className="mt-3" onClick={onClose}>
-          Choose another file
-        </Button>
-      </div>
+      <CannotTake
+        problem={`This browser cannot play ${file.name}. Convert it to MP4 (H.264) or WebM, or choose a picture.`}
+        wayBack="Choose another file"
+        onClose={onClose}
+      />
     );
   }
   return (
@@ -45,14 +43,7 @@ export function FramePicker({ file, onTake, onClose }: { file: ChosenFile; onTak
         onError={() => setState('unreadable')}
       />
       <p className="mt-1 text-meta text-ink-3">The model looks at one picture: stop at the frame it is to see.</p>
-      <div className="mt-2 flex gap-2">
-        <Button type="button" size="sm" variant="primary" pending={state === 'opening'} pendingLabel="Opening the video" onClick={take}>
-          Use this frame
-        </Button>
-        <Button type="button" size="sm" variant="ghost" onClick={onClose}>
-          Cancel
-        </Button>
-      </div>
+      <TakeRow label="Use this frame" waitingFor={state === 'opening' ? 'Opening the video' : undefined} onTake={take} onClose={onClose} />
     </div>
   );
 }

@@ -1,13 +1,15 @@
 import { Button } from '../_components/button.tsx';
 import { Card, CardBody, CardHeader } from '../_components/card.tsx';
 import type { InputDraft } from './input-draft.ts';
-import { InputEditor } from './input-editor.tsx';
+import { InputList } from './input-list.tsx';
 import type { useRun } from './use-run.ts';
 
 interface InputCardProps {
   title?: string;
   fact?: string;
   drafts: InputDraft[];
+  /** Inputs that are not asked for here. */
+  without?: readonly string[] | undefined;
   runner: ReturnType<typeof useRun>;
   onChange(drafts: InputDraft[]): void;
   onReset(): void;
@@ -20,7 +22,7 @@ export function problemOfDrafts(drafts: readonly InputDraft[]): string | null {
 }
 
 /** An editor for each input, and Run. */
-export function InputCard({ title = 'Input', fact, drafts, runner, onChange, onReset }: InputCardProps) {
+export function InputCard({ title = 'Input', fact, drafts, without, runner, onChange, onReset }: InputCardProps) {
   const problem = problemOfDrafts(drafts);
   return (
     <Card aria-label={title}>
@@ -35,9 +37,7 @@ export function InputCard({ title = 'Input', fact, drafts, runner, onChange, onR
           }}
         >
           {drafts.length === 0 ? <p className="text-ink-2">This model takes no inputs.</p> : null}
-          {drafts.map((draft, index) => (
-            <InputEditor key={draft.field.name} draft={draft} onChange={(next) => onChange(drafts.map((old, at) => (at === index ? next : old)))} />
-          ))}
+          <InputList drafts={drafts} without={without} onChange={onChange} />
           <div className="mt-4 flex gap-2">
             {runner.open && runner.id ? (
               <Button type="button" className="grow" pending={runner.canceling} pendingLabel="Canceling" onClick={runner.cancel}>

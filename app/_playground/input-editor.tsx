@@ -27,7 +27,12 @@ export function InputEditor({ draft, onChange }: { draft: InputDraft; onChange(d
     const Editor = { image: ImageEditor, audio: AudioEditor, file: FileEditor }[draft.field.encoding];
     return box(<Editor draft={draft} onChange={onChange} />, draft.file ? draft.problem : null);
   }
-  return box(<DataEditor draft={draft} onChange={onChange} />, draft.problem && draft.data !== '' && draft.data !== undefined ? draft.problem : null);
+  return box(<DataEditor draft={draft} onChange={onChange} />, isUntouched(draft.data) ? null : draft.problem);
+}
+
+/** What has not been typed yet is no mistake. */
+function isUntouched(data: unknown): boolean {
+  return data === undefined || data === '' || (Array.isArray(data) && data.includes(''));
 }
 
 function DataEditor({ draft, onChange }: { draft: DataDraft; onChange(draft: DataDraft): void }) {

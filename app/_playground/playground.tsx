@@ -11,7 +11,7 @@ import { messagesOf } from './chat/conversation.ts';
 import { useChat } from './chat/use-chat.ts';
 import { ExamplesBar } from './examples-bar.tsx';
 import { InputCard, problemOfDrafts } from './input-card.tsx';
-import type { InputDraft } from './input-draft.ts';
+import { withData, type InputDraft } from './input-draft.ts';
 import { RecentRuns } from './recent-runs.tsx';
 import { ResultPanel } from './result-panel.tsx';
 import { snippetInputs } from './snippet-inputs.ts';
@@ -63,7 +63,9 @@ type Way = 'chat' | 'completion';
 function ChatOrCompletion(props: BenchProps) {
   const [way, setWay] = useState<Way>('chat');
   const { drafts, onChange } = props;
-  const bare = drafts.flatMap((draft): InputDraft[] => (draft.field.name === 'messages' ? [] : [draft]));
+  const bare = drafts.filter(({ field }) => field.name !== 'messages').map((draft) => withPromptRequired(draft, true));
+  const changeBare = (next: InputDraft[]) =>
+    onChange(drafts.map((old) => withPromptRequired(next.find(({ field }) => field.name === old.field.name) ?? old, false)));
   return (
     <>
       <Segmented<Way>
@@ -76,13 +78,15 @@ function ChatOrCompletion(props: BenchProps) {
           { value: 'completion', label: 'Completion' },
         ]}
       />
-      {way === 'chat' ? (
-        <ChatBench {...props} />
-      ) : (
-        <Bench {...props} drafts={bare} onChange={(next) => onChange(drafts.map((old) => next.find(({ field }) => field.name === old.field.name) ?? old))} />
-      )}
+      {way === 'chat' ? <ChatBench {...props} /> : <Bench {...props} drafts={bare} onChange={changeBare} />}
     </>
   );
+}
+
+/** A chat model takes messages or a prompt; where there are no messages it is the prompt. */
+function withPromptRequired(draft: InputDraft, required: boolean): InputDraft {
+  if (draft.field.name !== 'prompt' || draft.field.encoding !== 'text' || !('data' in draft)) return draft;
+  return withData({ ...draft.field, required }, draft.data);
 }
 
 function ChatBench({ team, model, version, signature, drafts, onChange }: BenchProps) {

@@ -8,6 +8,7 @@ import { classNames } from '../_components/class-names.ts';
 import { formatDuration } from '../_components/format/format-duration.ts';
 import { Mark, type MarkShape } from '../_components/mark.tsx';
 import { RelativeTime } from '../_components/relative-time.tsx';
+import { useInvocation } from './use-run.ts';
 
 const SHAPES: Record<InvocationView['status'], MarkShape> = {
   queued: 'dotted',
@@ -26,8 +27,10 @@ export function RecentRuns({ team, model, shown, onShow }: { team: string; model
   const runs = useQuery(
     trpc.invocations.list.queryOptions({ team, model, by: me.data?.id, limit: SHOWN }, { enabled: Boolean(me.data), refetchInterval: 3_000 }),
   );
+  const current = useInvocation(team, shown).data;
   if (!runs.data?.items.length) return null;
-  const { items } = runs.data;
+  // The one on the screen is known sooner than the list is read again.
+  const items = runs.data.items.map((run) => (run.id === current?.id ? current : run));
   const previous = shown ? items[items.findIndex(({ id }) => id === shown) + 1] : undefined;
   return (
     <section aria-label="Your runs" className="my-4 flex items-center gap-3">

@@ -36,7 +36,7 @@ export function ResultView({ owner, run, field, data }: { owner: RunOwner; run: 
     case 'rows':
       return <RowsView rows={data as unknown[]} />;
     case 'embedding':
-      return <EmbeddingView vectors={data as number[] | number[][]} />;
+      return <OfTexts owner={owner} run={run} name="text" render={(texts) => <EmbeddingView vectors={data as number[] | number[][]} texts={texts} />} />;
     case 'similarity':
       return <OfTexts owner={owner} run={run} name="sentences" render={(texts) => <SimilarityView scores={data as number[]} texts={texts} />} />;
     case 'spans':
@@ -60,11 +60,12 @@ function Plain({ data }: { data: unknown }) {
   return <CodeBlock code={JSON.stringify(data, null, 2)} language="json" wrap label="JSON" className="max-h-96" />;
 }
 
-/** What was sent as text, for views that show it again. */
+/** What was sent as text, for views that show it again; nothing where it was a picture. */
 function OfTexts(props: { owner: RunOwner; run: ShownRun; name: string | null; render(texts: string[]): React.ReactNode }) {
   const { owner, run, name, render } = props;
   const input = inputData(run, name);
   const { data } = useJsonValue(owner, { run, side: 'inputs', position: input?.position ?? 0 });
-  if (!input || data === undefined) return null;
+  if (!input) return render([]);
+  if (data === undefined) return null;
   return render(Array.isArray(data) ? data.map(String) : [String(data)]);
 }

@@ -7,13 +7,26 @@ import { CodeBlock } from '../_components/code-block.tsx';
 import { TabPanel, Tabs } from '../_components/tabs.tsx';
 import type { SnippetInput } from './snippets/call.ts';
 import { curlSnippet } from './snippets/curl-snippet.ts';
-import { openAiSnippet } from './snippets/openai-snippet.ts';
+import { openAiCall } from './snippets/openai-call.ts';
+import { openAiPythonSnippet } from './snippets/openai-python-snippet.ts';
+import { openAiTypescriptSnippet } from './snippets/openai-typescript-snippet.ts';
 import { pythonSnippet } from './snippets/python-snippet.ts';
 import { typescriptSnippet } from './snippets/typescript-snippet.ts';
 
-type Language = 'curl' | 'python' | 'typescript' | 'openai';
+type Plain = 'curl' | 'python' | 'typescript';
+type Language = Plain | 'openai-python' | 'openai-typescript';
 
-const SYNTAX = { curl: 'bash', python: 'python', typescript: 'typescript', openai: 'typescript' } as const;
+const SYNTAX = { curl: 'bash', python: 'python', typescript: 'typescript', 'openai-python': 'python', 'openai-typescript': 'typescript' } as const;
+const PLAIN = { curl: curlSnippet, python: pythonSnippet, typescript: typescriptSnippet };
+
+const OPEN_AI: { value: Language; label: string }[] = [
+  { value: 'openai-python', label: 'OpenAI, Python' },
+  { value: 'openai-typescript', label: 'OpenAI, TypeScript' },
+];
+
+function isPlain(language: Language): language is Plain {
+  return language in PLAIN;
+}
 
 /** The call on the screen as code that runs as it is, given a key in MOORAGE_KEY. */
 export function SnippetPanel({ team, model, task, inputs }: { team: string; model: string; task: string; inputs: SnippetInput[] }) {
@@ -24,9 +37,10 @@ export function SnippetPanel({ team, model, task, inputs }: { team: string; mode
     () => '',
   );
   const call = { origin, model, inputs };
-  const openAi = openAiSnippet(call, task);
-  const language = chosen === 'openai' && !openAi ? 'curl' : chosen;
-  const code = { curl: curlSnippet, python: pythonSnippet, typescript: typescriptSnippet, openai: () => openAi ?? '' }[language](call);
+  const openAi = openAiCall(call, task);
+  const byClient = openAi && { 'openai-python': openAiPythonSnippet(openAi), 'openai-typescript': openAiTypescriptSnippet(openAi) };
+  const language = isPlain(chosen) || byClient ? chosen : 'curl';
+  const code = isPlain(language) ? PLAIN[language](call) : (byClient?.[language] ?? '');
   return (
     <Card aria-label="Call it">
       <Tabs<Language>
@@ -39,7 +53,7 @@ export function SnippetPanel({ team, model, task, inputs }: { team: string; mode
           { value: 'curl', label: 'curl' },
           { value: 'python', label: 'Python' },
           { value: 'typescript', label: 'TypeScript' },
-          ...(openAi ? [{ value: 'openai' as const, label: 'OpenAI' }] : []),
+          ...(openAi ? OPEN_AI : []),
         ]}
       >
         <TabPanel value={language}>

@@ -44,7 +44,7 @@ function Trial({
   }, []);
   return (
     <>
-      <InputCard title="Test input" {...{ drafts, runner, onChange, onReset }} />
+      <InputCard title="Test input" without={signature.generation?.chat ? ['prompt'] : []} {...{ drafts, runner, onChange, onReset }} />
       {runner.id || runner.sending || runner.problem ? (
         <ResultPanel team={team} run={runner.run} signature={signature} sending={runner.sending} problem={runner.problem} />
       ) : null}

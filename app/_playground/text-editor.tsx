@@ -3,11 +3,15 @@
 import { Plus, X } from 'lucide-react';
 import type { TextField } from '../../server/signatures/field.ts';
 import { Button } from '../_components/button.tsx';
+import { formatCount } from '../_components/format/format-count.ts';
 import { IconButton } from '../_components/icon-button.tsx';
 import { Textarea } from '../_components/textarea.tsx';
 
 /** A sentence, not a page. */
 const SHORT = 2000;
+
+/** How long a text is becomes a matter once it is near the limit. */
+const TOLD_FROM = 0.8;
 
 /** A text, or several one under the other where the model takes them. */
 export function TextEditor({
@@ -21,6 +25,7 @@ export function TextEditor({
 }) {
   const texts = Array.isArray(data) ? (data as string[]) : [typeof data === 'string' ? data : (field.default ?? '')];
   const change = (next: string[]) => onChange(next.length === 1 ? next[0] : next);
+  const longest = Math.max(...texts.map((text) => text.length));
   return (
     <div className="flex flex-col gap-2">
       {texts.map((text, index) => (
@@ -48,9 +53,9 @@ export function TextEditor({
         ) : (
           <span />
         )}
-        {field.maxChars ? (
+        {field.maxChars && longest > field.maxChars * TOLD_FROM ? (
           <span className="text-meta text-ink-3 tnum">
-            {Math.max(...texts.map((text) => text.length))} of {field.maxChars}
+            {formatCount(longest)} of {formatCount(field.maxChars)} characters
           </span>
         ) : null}
       </div>

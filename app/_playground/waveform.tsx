@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type WaveSurfer from 'wavesurfer.js';
 
 export interface Region {
@@ -23,6 +23,7 @@ export function Waveform({ url, label, regions = [], seek = null, onTime }: Wave
   const box = useRef<HTMLDivElement>(null);
   const player = useRef<HTMLAudioElement>(null);
   const key = JSON.stringify(regions);
+  const [playing, setPlaying] = useState(false);
   useEffect(() => {
     let wave: WaveSurfer | null = null;
     let gone = false;
@@ -51,6 +52,19 @@ export function Waveform({ url, label, regions = [], seek = null, onTime }: Wave
       wave?.destroy();
     };
   }, [url, key]);
+  const tell = useRef(onTime);
+  useEffect(() => {
+    tell.current = onTime;
+  });
+  useEffect(() => {
+    if (!playing) return;
+    // The browser tells the time four times a second; a word is shorter than that.
+    let frame = requestAnimationFrame(function follow() {
+      if (player.current) tell.current?.(player.current.currentTime);
+      frame = requestAnimationFrame(follow);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [playing]);
   useEffect(() => {
     if (!seek || !player.current) return;
     player.current.currentTime = seek.to;
@@ -64,7 +78,9 @@ export function Waveform({ url, label, regions = [], seek = null, onTime }: Wave
         ref={player}
         src={url}
         controls
-        onTimeUpdate={(event) => onTime?.(event.currentTarget.currentTime)}
+        onPlay={() => setPlaying(true)}
+        onPause={() => setPlaying(false)}
+        onSeeked={(event) => onTime?.(event.currentTarget.currentTime)}
         className="mt-2 h-9 w-full"
         aria-label={label}
       />

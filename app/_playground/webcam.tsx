@@ -1,9 +1,10 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { Button } from '../_components/button.tsx';
+import { CannotTake } from './cannot-take.tsx';
 import { pictureOf } from './picture-of.ts';
 import type { ChosenFile } from './input-draft.ts';
+import { TakeRow } from './take-row.tsx';
 
 /** The camera's picture, live, and a button that takes it. The camera is let go when this closes. */
 export function Webcam({ onTake, onClose }: { onTake(file: ChosenFile): void; onClose(): void }) {
@@ -32,18 +33,7 @@ export function Webcam({ onTake, onClose }: { onTake(file: ChosenFile): void; on
     onTake({ name: 'camera.jpg', mediaType: 'image/jpeg', bytes: pictureOf(video.current, 'image/jpeg', whole(video.current)) });
     onClose();
   };
-  if (typeof state === 'object') {
-    return (
-      <div className="rounded-control border p-4">
-        <p role="alert" className="text-bad-text">
-          {state.problem}
-        </p>
-        <Button type="button" size="sm" className="mt-3" onClick={onClose}>
-          Choose a file instead
-        </Button>
-      </div>
-    );
-  }
+  if (typeof state === 'object') return <CannotTake problem={state.problem} wayBack="Choose a file instead" onClose={onClose} />;
   return (
     <div>
       <video
@@ -54,14 +44,7 @@ export function Webcam({ onTake, onClose }: { onTake(file: ChosenFile): void; on
         aria-label="What the camera sees"
         className="aspect-4/3 w-full rounded-control border bg-sunken object-contain"
       />
-      <div className="mt-2 flex gap-2">
-        <Button type="button" size="sm" variant="primary" pending={state === 'opening'} pendingLabel="Opening the camera" onClick={take}>
-          Take the picture
-        </Button>
-        <Button type="button" size="sm" variant="ghost" onClick={onClose}>
-          Cancel
-        </Button>
-      </div>
+      <TakeRow label="Take the picture" waitingFor={state === 'opening' ? 'Opening the camera' : undefined} onTake={take} onClose={onClose} />
     </div>
   );
 }

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { seal } from '../access/seal.ts';
-import { writerBundle } from '../testing/bundles/writer-bundle.ts';
+import { writerRepository } from '../testing/bundles/writer-repository.ts';
 import { LocalHub } from '../testing/local-hub.ts';
 import { addModel } from '../testing/onnx/tiny-models.ts';
 import { startTestProduct, type TestProduct } from '../testing/start-test-product.ts';
@@ -20,12 +18,7 @@ let hub: LocalHub;
 let product: TestProduct;
 
 beforeAll(async () => {
-  const { folder, files } = writerBundle();
-  const all = new Map<string, Buffer>(files.map((name) => [name, readFileSync(path.join(folder, name))]));
-  const graph = all.get('onnx/model.onnx') as Buffer;
-  // Another precision and weights of another kind, which nobody asked for.
-  all.set('onnx/model_q4.onnx', graph).set('pytorch_model.bin', Buffer.from('weights'));
-  hub = new LocalHub(all);
+  hub = new LocalHub(writerRepository());
   await hub.start();
   product = await startTestProduct({ MOORAGE_HUB: hub.url });
 }, 60_000);
@@ -133,14 +126,12 @@ it('says what is wrong with a repository of weights, one that is not there, and 
 }, 90_000);
 
 it('lets others deploy while it fetches', async () => {
-  let release = (): void => undefined;
-  hub.hold = new Promise((resolve) => (release = resolve));
+  hub.holdAfter = 0;
   const models = ['one', 'two', 'three'];
   const fetching = Promise.all(models.map((model) => bring(model, 'hf:acme/writer')));
   await vi.waitFor(() => expect(hub.asked.filter(({ path: asked }) => asked === '/onnx/model.onnx')).toHaveLength(3), { timeout: 30_000 });
   await product.deploy('adder', addModel());
-  hub.hold = null;
-  release();
+  hub.holdAfter = null;
   await fetching;
   expect((await Promise.all(models.map((model) => ended(model)))).map(({ status }) => status)).toEqual(['ready', 'ready', 'ready']);
 }, 180_000);
@@ -157,6 +148,27 @@ it('takes what a person drops in place of what could not be fetched', async () =
   });
   const replaced = (await answer.json()) as Version;
   expect([replaced.status, replaced.error, replaced.files.map(({ name }) => name)]).toEqual(['ready', null, ['adder.onnx']]);
+}, 60_000);
+
+it('goes on where it was when a deployment is retried that was canceled amid its download', async () => {
+  const post = (path: string) => product.web.call(`/api/v1/models/half/versions/1/${path}`, { key: product.key, method: 'POST' });
+  const read = async () => (await (await product.web.call('/api/v1/models/half/versions/1', { key: product.key })).json()) as Version;
+  hub.holdAfter = 1_000_000;
+  await product.web.call('/api/v1/models/half/versions', {
+    key: product.key,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', prefer: 'respond-async' },
+    body: JSON.stringify({ source: 'hf:acme/writer' }),
+  });
+  await expect.poll(() => hub.asked.some(({ path: asked }) => asked === '/onnx/model.onnx'), { timeout: 20_000 }).toBe(true);
+  await post('cancel');
+  await expect.poll(async () => (await read()).status).toBe('failed');
+  expect((await read()).files.length).toBeGreaterThan(0);
+  hub.holdAfter = null;
+  await post('retry');
+  await expect.poll(async () => (await read()).status, { timeout: 30_000 }).not.toBe('deploying');
+  const again = await read();
+  expect([again.status, again.error, again.files.length]).toEqual(['ready', null, 6]);
 }, 60_000);
 
 it('refuses a source nobody can read before anything is made', async () => {

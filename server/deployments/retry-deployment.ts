@@ -8,7 +8,7 @@ import { forgetTargets } from '../versions/find-target.ts';
 import { getDeployment, getDeploymentRow } from './get-deployment.ts';
 import { startDeployment } from './start-deployment.ts';
 
-/** A new deployment of a version whose last one failed or was canceled. @throws NOT_FOUND, CONFLICT */
+/** A new deployment of a version whose last one failed or was canceled; it fetches the files that one had not. @throws NOT_FOUND, CONFLICT */
 export async function retryDeployment(ctx: Ctx, input: { team: string; deployment: string }) {
   const scope = await requireRole(ctx, input.team, 'retry-deployment');
   const { version } = await getDeploymentRow(ctx, scope, input.deployment);

@@ -109,6 +109,20 @@ describe('downloads', () => {
     }
   });
 
+  it('are given in parts to whoever asks for one, as players do to go to another place', async () => {
+    await setRole('invoker');
+    for (const target of [`/api/app/acme/invocations/${run}/inputs/0`, '/api/app/acme/models/echo/versions/1/files/model.onnx']) {
+      const whole = new Uint8Array(await (await get(target)).arrayBuffer());
+      const part = await get(target, { cookie, range: 'bytes=1-2' });
+      expect([part.status, part.headers.get('content-range'), part.headers.get('content-length')]).toEqual([206, `bytes 1-2/${whole.length}`, '2']);
+      expect(new Uint8Array(await part.arrayBuffer())).toEqual(whole.subarray(1, 3));
+      const rest = await get(target, { cookie, range: `bytes=${whole.length - 1}-` });
+      expect(new Uint8Array(await rest.arrayBuffer())).toEqual(whole.subarray(-1));
+      const beyond = await get(target, { cookie, range: `bytes=${whole.length}-` });
+      expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${whole.length}`]);
+    }
+  });
+
   it('are refused to nobody, to keys, and to roles that may not', async () => {
     expect((await get(`/api/app/acme/invocations/${run}/outputs/0`, {})).status).toBe(401);
     expect((await get(`/api/app/acme/invocations/${run}/outputs/0`, { authorization: `Bearer ${product.key}` })).status).toBe(401);

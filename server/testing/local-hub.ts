@@ -9,7 +9,10 @@ export interface Sibling {
   lfs?: { sha256: string; size: number };
 }
 
-/** A Hub that speaks the HTTP API of the real one, with repositories of our own, and keeps its large files elsewhere, as that does. */
+/**
+ * A Hub that speaks the HTTP API of the real one and keeps its large files elsewhere, as that does. `acme/writer` is free,
+ * `acme/secret` is for the token hf_right, `acme/torch` has weights alone; there are no others.
+ */
 export class LocalHub {
   readonly asked: { path: string; range: string | undefined; authorization: string | undefined; encoding: string | undefined }[] = [];
   /** Cuts the next download of a large file after so many bytes. */
@@ -17,8 +20,8 @@ export class LocalHub {
   damaged = false;
   /** Gives a part that begins so many bytes after the one that is asked for. */
   shift = 0;
-  /** Large files wait for it before they are given. */
-  hold: Promise<void> | null = null;
+  /** Sends so much of each large file, and the rest when this is null again. */
+  holdAfter: number | null = null;
   /** What its branches are at. */
   commit = 'c0ffee';
   /** Where it says that its large files are, instead of where they are. */
@@ -40,7 +43,10 @@ export class LocalHub {
   }
 
   stop(): void {
-    for (const server of this.#servers) server.close();
+    for (const server of this.#servers) {
+      server.close();
+      server.closeAllConnections();
+    }
   }
 
   async #listen(handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
@@ -69,7 +75,6 @@ export class LocalHub {
   }
 
   async #give(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    await this.hold;
     const bytes = Buffer.from(this.files.get((request.url ?? '').slice(1)) ?? '');
     if (this.damaged) bytes[100] = (bytes[100] ?? 0) ^ 1;
     const asked = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
@@ -77,6 +82,12 @@ export class LocalHub {
     const from = asked > 0 ? asked + this.shift : 0;
     const range = from > 0 ? { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` } : {};
     response.writeHead(from > 0 ? 206 : 200, { 'content-length': bytes.length - from, ...range });
+    if (this.holdAfter !== null) {
+      const part = Math.max(from, this.holdAfter);
+      response.write(bytes.subarray(from, part));
+      while (this.holdAfter !== null) await new Promise((resolve) => setTimeout(resolve, 50));
+      return void response.end(bytes.subarray(part));
+    }
     if (this.cutAfter === null) return void response.end(bytes.subarray(from));
     response.write(bytes.subarray(from, from + this.cutAfter), () => response.destroy());
     this.cutAfter = null;

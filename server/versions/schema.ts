@@ -95,6 +95,8 @@ export const versionSchema = z.object({
   tests: z.array(goldenResultSchema).nullable(),
   active: z.boolean(),
   note: z.string(),
+  /** Where files are still to be fetched from (`hf:…`); null once they are here. */
+  source: z.string().nullable(),
   runtime: z.string(),
   sizeBytes: z.number().int(),
   /** Resident memory right after loading; null until loaded once. */

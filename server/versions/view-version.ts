@@ -30,6 +30,7 @@ export function viewVersion(row: VersionRow): VersionView {
     batching: row.batching as unknown as BatchProfile | null,
     active: row.model.activeVersionId === row.id,
     note: row.note,
+    source: row.source,
     runtime: row.runtime,
     sizeBytes: Number(row.sizeBytes),
     memoryBytes: row.memoryBytes === null ? null : Number(row.memoryBytes),

@@ -29,7 +29,14 @@ async function fetchAll(runtime: Runtime, work: { deployment: BegunDeployment; s
   log.line(`from ${source}`);
   let count = 0;
   let total = 0;
+  let here = 0;
   let told = 0;
+  const teller = setInterval(() => {
+    if (here === told) return;
+    const rate = (here - told) * (1000 / TELL_MS);
+    told = here;
+    log.progress(`${formatBytes(here)} of ${formatBytes(total)}, ${Math.floor((here / total) * 100)}\u00a0%, ${formatBytes(rate)}/s`);
+  }, TELL_MS);
   await fetchFromHub(runtime, {
     ...{ deployment, source, signal },
     onStart(wanted, commit) {
@@ -37,12 +44,8 @@ async function fetchAll(runtime: Runtime, work: { deployment: BegunDeployment; s
       total = wanted.reduce((sum, file) => sum + file.sizeBytes, 0);
       log.line(`commit ${commit.slice(0, 12)}: ${count} files, ${formatBytes(total)}`);
     },
-    onBytes(bytes) {
-      if (Date.now() - told < TELL_MS) return;
-      told = Date.now();
-      log.progress(`${formatBytes(bytes)} of ${formatBytes(total)}`);
-    },
+    onBytes: (bytes) => void (here = bytes),
     onFile: ({ name, sizeBytes }) => log.line(`${name}: ${formatBytes(sizeBytes)}`),
-  });
+  }).finally(() => clearInterval(teller));
   await log.end(`${formatBytes(total)} in ${count} files from the Hub`);
 }

@@ -7,6 +7,7 @@ import { Button } from '../../_components/button.tsx';
 import { Card, CardBody, CardHeader } from '../../_components/card.tsx';
 import { Select } from '../../_components/select.tsx';
 import { Status } from '../../_components/status.tsx';
+import { Words } from '../../_components/words.tsx';
 import { Precision } from './precision.tsx';
 import { useNextVersion } from './use-next-version.ts';
 
@@ -43,7 +44,7 @@ function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
       <ul className="mt-1 flex flex-col gap-1 text-ink-2">
         {lines.map((line) => (
           <li key={line} className="wrap-anywhere">
-            {line}
+            <Words text={line} />
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import { Card, CardBody, CardHeader } from '../../_components/card.tsx';
 import { Field } from '../../_components/field.tsx';
 import { Textarea } from '../../_components/textarea.tsx';
 import type { InputDraft } from '../input-draft.ts';
-import { InputEditor } from '../input-editor.tsx';
+import { InputList } from '../input-list.tsx';
 
 const SAID = ['messages', 'prompt'];
 
@@ -18,11 +18,7 @@ export function ChatSettings(props: { system: string; onSystem(system: string): 
         <Field label="System prompt" hint="Said to the model before everything else." className="mb-4">
           <Textarea rows={3} value={system} onChange={(event) => onSystem(event.target.value)} />
         </Field>
-        {drafts.map((draft, index) =>
-          SAID.includes(draft.field.name) ? null : (
-            <InputEditor key={draft.field.name} draft={draft} onChange={(next) => onChange(drafts.map((old, at) => (at === index ? next : old)))} />
-          ),
-        )}
+        <InputList drafts={drafts} without={SAID} onChange={onChange} />
       </CardBody>
     </Card>
   );

@@ -10,6 +10,8 @@ import { CopyButton } from '../../_components/copy-button.tsx';
 import { ElapsedTime } from '../../_components/elapsed-time.tsx';
 import { EmptyState } from '../../_components/empty-state.tsx';
 import { ErrorPanel } from '../../_components/error-panel.tsx';
+import { useFollowEnd } from '../../_components/use-follow-end.ts';
+import { WrittenText } from '../written-text.tsx';
 import { GenerationFacts } from '../views/generation-facts.tsx';
 import type { InputDraft } from '../input-draft.ts';
 import { Composer } from './composer.tsx';
@@ -30,7 +32,8 @@ export function Chat({ team, version, chat, drafts, onChange }: ChatProps) {
   const { conversation, runner, written } = chat;
   const { turns } = conversation;
   const { run } = runner;
-  const waits = runner.open && !written;
+  const since = run?.startedAt ?? run?.createdAt ?? new Date();
+  const { ref: end, missed, onScroll, toEnd } = useFollowEnd(turns.length + (written?.text.length ?? 0) + (runner.open ? 0 : 1));
   const failed = run?.error && run.status !== 'canceled' ? fromBody(run.error) : runner.problem ? problemOf(runner.problem) : null;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[304px_minmax(0,1fr)] xl:grid-cols-[336px_minmax(0,1fr)]">
@@ -47,9 +50,18 @@ export function Chat({ team, version, chat, drafts, onChange }: ChatProps) {
             ) : undefined
           }
         />
-        <div className="flex flex-col gap-4 p-4" role="log" aria-label="Messages">
+        <div
+          ref={end}
+          onScroll={onScroll}
+          className="flex max-h-[max(24rem,calc(100dvh-22rem))] min-h-40 scroll-thin flex-col gap-4 overflow-y-auto p-4 lg:min-h-72"
+          role="log"
+          aria-label="Messages"
+          // Read out when it is whole, not word by word.
+          aria-busy={runner.open}
+          tabIndex={0}
+        >
           {turns.length === 0 && !runner.open ? (
-            <EmptyState size="inline" title="Nothing has been said yet">
+            <EmptyState size="inline" className="p-0!" title="Nothing has been said yet">
               Write a message. Every answer is a run that is kept, with everything said before it.
             </EmptyState>
           ) : null}
@@ -59,21 +71,24 @@ export function Chat({ team, version, chat, drafts, onChange }: ChatProps) {
           {written ? (
             <div className="flex flex-col gap-1">
               <p className="text-meta font-medium text-ink-3">Model</p>
-              {written.attempt > 1 ? (
-                <p className="text-meta text-warn-text">The first try was lost. This is try {written.attempt}, from the beginning.</p>
-              ) : null}
-              <p className="wrap-anywhere whitespace-pre-wrap">
-                {written.text.trimStart()}
-                <span aria-hidden className="ml-0.5 inline-block h-4 w-0.5 translate-y-0.5 bg-accent" />
-              </p>
+              <WrittenText written={written} />
             </div>
           ) : null}
-          {waits ? (
-            <p className="text-ink-3">
-              {run?.status === 'queued' ? 'Waiting for a runner' : 'Reading'}, <ElapsedTime since={run?.createdAt ?? new Date()} className="tnum" />
+          {runner.open ? (
+            <p className="text-meta text-ink-3">
+              {written ? 'Writing' : run?.status === 'running' ? 'Waiting for the first word' : 'Waiting for a runner'},{' '}
+              <ElapsedTime since={since} className="tnum" /> so far
             </p>
           ) : null}
+          {run?.status === 'canceled' && turns.at(-1)?.role === 'user' && !runner.open ? (
+            <p className="text-meta text-ink-3">Stopped before the first word.</p>
+          ) : null}
           {failed && !runner.open ? <ErrorPanel problem={failed} /> : null}
+          {missed > 0 ? (
+            <Button type="button" size="sm" className="sticky bottom-0 shrink-0 self-center" onClick={toEnd}>
+              Go on with the text
+            </Button>
+          ) : null}
           {turns.length > 0 && !runner.open ? (
             <div>
               <Button type="button" size="sm" variant="ghost" onClick={chat.again}>

@@ -15,7 +15,7 @@ export function Composer(props: { open: boolean; stopping: boolean; onSend(text:
   };
   return (
     <form
-      className="flex items-end gap-2 border-t p-4"
+      className="grid grid-cols-[minmax(0,1fr)_auto] items-end gap-x-2 border-t p-4"
       onSubmit={(event) => {
         event.preventDefault();
         send();
@@ -42,6 +42,7 @@ export function Composer(props: { open: boolean; stopping: boolean; onSend(text:
           Send
         </Button>
       )}
+      <p className="mt-1.5 text-meta text-ink-3 max-lg:hidden">Enter sends, Shift and Enter begin a line.</p>
     </form>
   );
 }

@@ -1,18 +1,25 @@
-import { cosine, norm } from './vectors.ts';
+import { SimilarityMatrix } from './similarity-matrix.tsx';
+import { norm } from './vectors.ts';
 
 /** Vectors of several things as how alike they are; one by its size and its shape. */
-export function EmbeddingView({ vectors }: { vectors: number[] | number[][] }) {
+export function EmbeddingView({ vectors, texts = [] }: { vectors: number[] | number[][]; texts?: readonly string[] }) {
   const rows = (Array.isArray(vectors[0]) ? vectors : [vectors]) as number[][];
   const [first = []] = rows;
   return (
     <div className="flex flex-col gap-3">
       <p className="text-ink-2">
         {rows.length === 1 ? 'One vector' : `${rows.length} vectors`} of <span className="tnum">{first.length}</span> numbers, length{' '}
-        <span className="tnum">{norm(first).toFixed(3)}</span>.
+        <span className="tnum">{lengths(rows)}</span>.{rows.length === 1 && texts.length > 0 ? ' Add another text to see how alike they are.' : ''}
       </p>
-      {rows.length === 1 ? <Shape vector={first} /> : <Likeness rows={rows} />}
+      {rows.length === 1 ? <Shape vector={first} /> : <SimilarityMatrix vectors={rows} texts={texts} />}
     </div>
   );
+}
+
+function lengths(rows: readonly number[][]): string {
+  const all = rows.map(norm);
+  const [least, most] = [Math.min(...all).toFixed(3), Math.max(...all).toFixed(3)];
+  return least === most ? least : `${least} to ${most}`;
 }
 
 function Shape({ vector }: { vector: readonly number[] }) {
@@ -28,36 +35,5 @@ function Shape({ vector }: { vector: readonly number[] }) {
     >
       <polyline points={points} fill="none" className="stroke-data-2" strokeWidth={1} vectorEffect="non-scaling-stroke" />
     </svg>
-  );
-}
-
-function Likeness({ rows }: { rows: readonly number[][] }) {
-  return (
-    <div className="overflow-x-auto">
-      <table className="text-center">
-        <caption className="mb-2 text-left text-meta text-ink-3">How alike each is to each: 1 is the same direction.</caption>
-        <tbody>
-          {rows.map((a, i) => (
-            <tr key={i}>
-              <th scope="row" className="pr-3 font-normal text-ink-3">
-                {i + 1}
-              </th>
-              {rows.map((b, j) => {
-                const alike = cosine(a, b);
-                return (
-                  <td
-                    key={j}
-                    className="px-2 py-1 tnum"
-                    style={{ background: `color-mix(in srgb, var(--data-1) ${Math.round(Math.max(0, alike) * 30)}%, transparent)` }}
-                  >
-                    {alike.toFixed(2)}
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }

@@ -16,8 +16,8 @@ export function GenerationFacts({ details }: { details: GenerationDetails }) {
   const facts = [
     ...(prompt_tokens > 0 ? [`${prompt_tokens} tokens read`] : []),
     `${generated_tokens} written`,
-    `first after ${formatDuration(time_to_first_token_ms)}`,
-    ...(tokens_per_second > 0 ? [`${tokens_per_second} tokens/s`] : []),
+    `first token after ${formatDuration(time_to_first_token_ms)}`,
+    ...(tokens_per_second > 0 ? [`${tokens_per_second}\u00a0tokens/s`] : []),
     ENDED[finish_reason],
   ];
   return <p className="text-meta text-ink-3 tnum">{facts.join(' · ')}</p>;

@@ -41,7 +41,7 @@ export function LabelsView({ labels }: { labels: readonly Scored[] }) {
 export function ScoreBar({ score, first = false }: { score: number; first?: boolean }) {
   return (
     <span className="block h-2.5 overflow-hidden rounded-[3px] bg-track" aria-hidden="true">
-      <span className={first ? 'block h-full bg-data-2' : 'block h-full bg-data-1'} style={{ width: `${Math.max(0, Math.min(1, score)) * 100}%` }} />
+      <span className={first ? 'block h-full bg-data-1' : 'block h-full bg-data-2'} style={{ width: `${Math.max(0, Math.min(1, score)) * 100}%` }} />
     </span>
   );
 }

@@ -48,7 +48,7 @@ export function RowsView({ rows }: { rows: readonly unknown[] }) {
                 <td className="py-1.5">
                   {score === undefined ? null : (
                     <span className="grid grid-cols-[minmax(0,1fr)_4rem] items-center gap-2">
-                      <ScoreBar score={score} first />
+                      <ScoreBar score={score} />
                       <span className="text-right tnum">{formatShare(score)}</span>
                     </span>
                   )}

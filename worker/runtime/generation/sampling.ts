@@ -45,11 +45,13 @@ export function prepareSampling(input: GenerationInput, of: { tokenizer: PreTrai
 }
 
 /** What the library answers, put in the words of text-generation-inference. */
-export function finishOf({ text }: Sampling, model: PreTrainedModel): 'stop_sequence' | 'length' | 'eos_token' {
+export function finishOf({ text, options }: Sampling, model: PreTrainedModel): 'stop_sequence' | 'length' | 'eos_token' {
   if (text.stopped) return 'stop_sequence';
-  // The last token says it, not how many there are: an answer may end by itself with the last one it may have.
-  const { eos_token_id: ends } = model._prepare_generation_config(null, {});
-  return text.last !== undefined && [ends].flat().includes(text.last) ? 'eos_token' : 'length';
+  // The last token says it, not how many there are: an answer may end by itself with the last one it may have. Unless the
+  // model is made to write its end there.
+  const { eos_token_id: ends, forced_eos_token_id: forced } = model._prepare_generation_config(null, {});
+  const isForced = (forced ?? null) !== null && text.count >= Number(options.max_new_tokens);
+  return text.last !== undefined && !isForced && [ends].flat().includes(text.last) ? 'eos_token' : 'length';
 }
 
 function numberOf(input: GenerationInput, field: string, otherwise: number): number {

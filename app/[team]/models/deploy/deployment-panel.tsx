@@ -53,23 +53,24 @@ export function DeploymentPanel({ team, deployment: id, uploader, items, onChoos
   if (!found.data) return <Waiting header={<PageHeader crumbs={crumbs} title="Deploy a model" facts={`Private to ${team}`} />} />;
   const { phases, log } = found;
   const { deployment, version } = found.data;
+  const begun = phases.findLast((phase) => phase.status !== 'todo');
   const isReady = deployment.status === 'succeeded';
   const failedAt = phases.find((phase) => phase.status === 'failed' || phase.status === 'running');
   const steps = stepsOf({
     deployment,
+    source: version.source,
     phases,
     log,
     timeOf: (phase) => <PhaseTime phase={phase} />,
     readyFact: version.active ? `v${version.number} is active` : `v${version.number} can be made active`,
   });
-  const facts = deployment.status === 'failed' && failedAt ? `${wordOf({ ...failedAt, status: 'failed' })}. Nothing was activated.` : `Private to ${team}`;
+  const facts =
+    deployment.status === 'failed' && failedAt ? `${wordOf({ ...failedAt, status: 'failed' }, version.source)}. Nothing was activated.` : `Private to ${team}`;
   return (
     <>
       <PageHeader crumbs={crumbs} title={`Deploy ${version.model}`} facts={facts} />
       <p className="sr-only" aria-live="polite">
-        {isReady
-          ? `${version.model} version ${version.number} is ready`
-          : phases.findLast((phase) => phase.status !== 'todo') && wordOf(phases.findLast((phase) => phase.status !== 'todo') as Phase)}
+        {isReady ? `${version.model} version ${version.number} is ready` : begun && wordOf(begun, version.source)}
       </p>
       <div className="mt-5">
         {isReady ? (

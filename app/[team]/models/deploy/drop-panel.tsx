@@ -6,7 +6,8 @@ import { Button } from '../../../_components/button.tsx';
 import { DropZone } from '../../../_components/drop-zone.tsx';
 import { useShortcut } from '../../../_components/shortcuts.tsx';
 import { FormatHints } from './format-hints.tsx';
-import { NpmDialog } from './npm-dialog.tsx';
+import { isSource } from './hub-source.ts';
+import { ImportDialog } from './import-dialog.tsx';
 import { Gallery } from './gallery.tsx';
 import { UnfinishedUploads } from './unfinished-uploads.tsx';
 
@@ -41,17 +42,17 @@ export function DropPanel({ team, dragging, onChooseFiles, onChooseFolder }: Dro
       <UnfinishedUploads team={team} onChooseFiles={onChooseFiles} />
       <FormatHints />
       <Gallery team={team} />
-      <NpmDialog key={source} team={team} open={source !== null} onOpenChange={(open) => !open && setSource(null)} initialSource={source ?? ''} />
+      <ImportDialog key={source} team={team} open={source !== null} onOpenChange={(open) => !open && setSource(null)} initialSource={source ?? ''} />
     </>
   );
 }
 
-/** Pasting "hf:…" or "npm:…" anywhere on the page begins to deploy it. */
+/** Pasting "hf:…", "npm:…" or the address of a model on the Hub anywhere on the page begins to deploy it. */
 function usePastedSource(onSource: (source: string) => void): void {
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
       const text = event.clipboardData?.getData('text/plain').trim() ?? '';
-      if (/^(npm|hf):/.test(text) && !(event.target instanceof HTMLInputElement)) onSource(text);
+      if (isSource(text) && !(event.target instanceof HTMLInputElement)) onSource(text);
     };
     window.addEventListener('paste', onPaste);
     return () => window.removeEventListener('paste', onPaste);

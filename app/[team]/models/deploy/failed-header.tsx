@@ -29,11 +29,16 @@ type FailedHeaderProps = {
   onChooseOthers: () => void;
 };
 
+/** Refusals of the Hub that a token of the team may turn. */
+const NOT_GIVEN = ['FORBIDDEN', 'NOT_FOUND'];
+
 /** It failed or was canceled: what happened, why, what to do; another file can take the place of the wrong one here. */
 export function FailedHeader({ team, deployment, version, uploader, items, onChooseFiles, onChooseOthers }: FailedHeaderProps) {
   const { replace, retry } = useAgain({ team, deployment, uploader, items });
   const detected = useDetected(items);
   const canceled = deployment.status === 'canceled';
+  // What was stopped or could not be fetched may well go on; a file that is wrong stays wrong.
+  const retryFirst = canceled || version.source !== null;
   const problem = deployment.error ? fromBody(deployment.error) : { message: 'The deployment ended without saying why.' };
   const error = retry.error ?? replace.error;
   const later = version.deployment && version.deployment.id !== deployment.id ? version.deployment : null;
@@ -44,21 +49,22 @@ export function FailedHeader({ team, deployment, version, uploader, items, onCho
   ) : (
     <>
       <Button
-        variant={canceled ? 'secondary' : 'primary'}
+        variant={retryFirst ? 'secondary' : 'primary'}
         icon={<FileUp className="size-4" strokeWidth={1.75} />}
         pending={replace.isPending}
         onClick={onChooseOthers}
       >
-        {version.files.length === 0 ? 'Choose files instead' : version.files.length === 1 ? 'Replace the file' : 'Replace files'}
+        {version.source || version.files.length === 0 ? 'Drop the files instead' : version.files.length === 1 ? 'Replace the file' : 'Replace files'}
       </Button>
       <Button
-        variant={canceled ? 'primary' : 'secondary'}
+        variant={retryFirst ? 'primary' : 'secondary'}
         icon={<RotateCw className="size-4" strokeWidth={1.75} />}
         pending={retry.isPending || retry.isSuccess}
         onClick={() => retry.mutate({ team, deployment: deployment.id })}
       >
         Retry
       </Button>
+      {version.source && deployment.error && NOT_GIVEN.includes(deployment.error.code) ? <LinkButton href={`/${team}/settings`}>Read token</LinkButton> : null}
     </>
   );
   return (
@@ -70,10 +76,7 @@ export function FailedHeader({ team, deployment, version, uploader, items, onCho
       ) : (
         <ProblemCard
           title={titleOf(problem.message)}
-          fact={
-            [`${version.model} v${version.number}`, ...version.files.map((file) => file.name).slice(0, 3)].join(', ') +
-            (version.files.length > 3 ? ` and ${version.files.length - 3} more` : '')
-          }
+          fact={[`${version.model} v${version.number}`, version.source ? `from ${version.source}` : namesOf(version)].filter(Boolean).join(', ')}
           problem={problem}
           actions={actions}
         />
@@ -93,6 +96,11 @@ export function FailedHeader({ team, deployment, version, uploader, items, onCho
       )}
     </div>
   );
+}
+
+function namesOf({ files }: VersionView): string {
+  const names = files.slice(0, 3).map(({ name }) => name);
+  return `${names.join(', ')}${files.length > 3 ? ` and ${files.length - 3} more` : ''}`;
 }
 
 /** The first sentence, without its full stop and marks. */

@@ -6,6 +6,8 @@ import { logLineSchema, phaseSchema, type Phase } from '../../../../server/deplo
 import type { PhaseLog } from './deployment-steps.ts';
 
 const POLL_MS = 5_000;
+/** The end was heard of, and the rows that were read meanwhile do not know it yet. */
+const ENDED_MS = 200;
 
 /** A deployment as it goes: the rows, and on top of them what the stored log has said since, live. */
 export function useDeployment(team: string, deployment: string) {
@@ -13,10 +15,11 @@ export function useDeployment(team: string, deployment: string) {
   const client = useQueryClient();
   const [log, setLog] = useState<readonly PhaseLog[]>([]);
   const [heard, setHeard] = useState<ReadonlyMap<Phase['name'], Phase>>(new Map());
+  const [ended, setEnded] = useState(false);
   const found = useQuery(
     trpc.deployments.get.queryOptions(
       { team, deployment },
-      { refetchInterval: (query) => (isOver(query.state.data?.deployment.status) ? false : POLL_MS), retry: 2 },
+      { refetchInterval: (query) => (isOver(query.state.data?.deployment.status) ? false : ended ? ENDED_MS : POLL_MS), retry: 2 },
     ),
   );
   useEventStream(team, `deployment:${deployment}`, (event) => {
@@ -24,6 +27,7 @@ export function useDeployment(team: string, deployment: string) {
     if (line) setLog((now) => [...now, line]);
     const phase = event.kind === 'phase' ? phaseSchema.safeParse(event.data).data : undefined;
     if (phase) setHeard((now) => new Map(now).set(phase.name, phase));
+    if (event.kind === 'done') setEnded(true);
     // The signature, the status and the error are in the rows.
     if (event.kind === 'done' || (phase && phase.status !== 'running'))
       void client.invalidateQueries({ queryKey: trpc.deployments.get.queryKey({ team, deployment }) });

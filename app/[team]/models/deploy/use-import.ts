@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useTRPC } from '../../../_client/trpc.tsx';
 
-/** Deploys from an npm source, then goes on with the checklist. */
+/** Deploys what lies on the Hub or in an npm package, then goes on with the checklist. */
 export function useImport(team: string) {
   const router = useRouter();
   const trpc = useTRPC();

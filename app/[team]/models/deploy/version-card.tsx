@@ -22,9 +22,9 @@ export function VersionCard({ version, phases }: { version: VersionView; phases:
         <Facts
           className="mt-4 border-t pt-4 lg:grid-cols-3!"
           items={[
-            { label: 'Size', value: formatBytes(version.sizeBytes) },
+            { label: 'Size', value: version.files.length > 0 ? formatBytes(version.sizeBytes) : '–' },
             { label: 'Format', value: graph ? `ONNX, ${formatOf(graph)}` : '–' },
-            { label: 'Files', value: version.files.length },
+            { label: 'Files', value: version.files.length || '–' },
             { label: 'Memory', value: formatBytes(version.memoryBytes) },
             { label: 'First run', value: firstRun ?? '–' },
             {
