@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { writerRepository } from '../server/testing/bundles/writer-repository.ts';
-import { LocalHub } from '../server/testing/local-hub.ts';
+import { LocalHub } from '../server/testing/bundles/local-hub.ts';
 import { startBadLine, type BadLine } from './support/bad-line.ts';
 import { expect, setUp, test, type SetUpProduct } from './support/fixtures.ts';
 import { looksRight } from './support/looks-right.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { seal } from '../access/seal.ts';
 import { writerRepository } from '../testing/bundles/writer-repository.ts';
-import { LocalHub } from '../testing/local-hub.ts';
+import { LocalHub } from '../testing/bundles/local-hub.ts';
 import { addModel } from '../testing/onnx/tiny-models.ts';
 import { startTestProduct, type TestProduct } from '../testing/start-test-product.ts';
 

@@ -3,7 +3,7 @@ import type { HubFile } from '../files/hub-api.ts';
 import { newUuid } from '../ids.ts';
 import { createHarbour } from '../testing/create-harbour.ts';
 import { createTestRuntime, type TestRuntime } from '../testing/create-test-runtime.ts';
-import { LocalHub, type Sibling } from '../testing/local-hub.ts';
+import { LocalHub, type Sibling } from '../testing/bundles/local-hub.ts';
 import { fetchFromHub } from './fetch-from-hub.ts';
 
 let hub: LocalHub;

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { LocalHub, type Sibling } from '../testing/local-hub.ts';
+import { LocalHub, type Sibling } from '../testing/bundles/local-hub.ts';
 import { downloadHubFile } from './download-hub-file.ts';
 import { listHubFiles, type HubFile, type HubRepository } from './hub-api.ts';
 
