@@ -4,9 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Activity, Box, KeyRound, LogOut, Server, SlidersHorizontal, User } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
-import { signOut } from 'next-auth/react';
 import { useState, type ReactNode } from 'react';
 import type { AccountView } from '../../server/accounts/get-account.ts';
+import { leave } from '../(auth)/leave.ts';
 import { useTRPC } from '../_client/trpc.tsx';
 import { AppShell } from '../_components/app-shell.tsx';
 import { formatNoun } from '../_components/format/format-count.ts';
@@ -43,7 +43,7 @@ export function TeamShell({ team, account, children }: { team: string; account: 
           { label: 'Account', icon: <User className="size-4" strokeWidth={1.75} />, href: '/account' },
           { label: 'API keys', icon: <KeyRound className="size-4" strokeWidth={1.75} />, href: `/${team}/settings/keys` },
           'separator',
-          { label: 'Sign out', icon: <LogOut className="size-4" strokeWidth={1.75} />, onSelect: () => void signOut({ callbackUrl: '/login' }) },
+          { label: 'Sign out', icon: <LogOut className="size-4" strokeWidth={1.75} />, onSelect: () => void leave() },
         ],
       }}
       onSearch={() => search(true)}

@@ -1,9 +1,9 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { signOut } from 'next-auth/react';
 import { useState, type FormEvent } from 'react';
 import { enter } from '../(auth)/enter.ts';
+import { leave } from '../(auth)/leave.ts';
 import { FormProblem } from '../(auth)/form-problem.tsx';
 import { clientError } from '../_client/client-error.ts';
 import { useTRPC } from '../_client/trpc.tsx';
@@ -68,14 +68,14 @@ function PasswordCard({ email, changed }: { email: string; changed: boolean }) {
 
 function SessionsCard() {
   const trpc = useTRPC();
-  const everywhere = useMutation(trpc.accounts.signOut.mutationOptions({ onSuccess: () => signOut({ callbackUrl: '/login' }) }));
+  const everywhere = useMutation(trpc.accounts.signOut.mutationOptions({ onSuccess: () => leave() }));
   return (
     <Card>
       <CardHeader title="Sessions" />
       <CardBody>
         <p className="mb-3 text-ink-2">A session lasts 30 days. Signing out everywhere ends all of them at once.</p>
         <div className="flex gap-2">
-          <Button onClick={() => void signOut({ callbackUrl: '/login' })}>Sign out</Button>
+          <Button onClick={() => void leave()}>Sign out</Button>
           <Button variant="danger" pending={everywhere.isPending} pendingLabel="Signing out" onClick={() => everywhere.mutate({ everywhere: true })}>
             Sign out everywhere
           </Button>
