@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { startProduct, type Product } from '../../e2e/support/product.ts';
 import { checkInvariants } from './checker.ts';
 import { Client, type Run } from './client.ts';
+import { stopLoads } from './load.ts';
 import { environmentOf } from './processes.ts';
 import { Seeded } from './seed.ts';
 import { until } from './until.ts';
@@ -38,6 +39,7 @@ export function useRig(env: (folder: string) => Promise<Record<string, string>> 
     if (!rig) return;
     const { product, folder, db } = rig;
     try {
+      await stopLoads();
       await product.ready(60_000);
       expect(await checkInvariants(evidenceOf(rig))).toEqual([]);
     } finally {
