@@ -15,7 +15,7 @@ export async function waitWarm(ctx: Ctx, wish: { versionId: string; insteadOf: s
     return workers.some(({ loaded }) => has(loaded, wish.insteadOf) && !has(loaded, wish.versionId));
   };
   if (!(await isCold())) return;
-  await runtime.db.version.update({ where: { id: wish.versionId }, data: { wantedWarmAt: new Date() } });
+  await runtime.db.version.update({ where: { id: wish.versionId }, data: { wantedWarmAt: runtime.clock.date() } });
   await runtime.bell.ring('moorage_versions');
   const ended = AbortSignal.any([AbortSignal.timeout(wish.timeoutMs), runtime.ending, ...(ctx.signal ? [ctx.signal] : [])]);
   while (!ended.aborted && (await isCold())) await nextRing(ctx, ended);
