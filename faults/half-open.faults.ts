@@ -5,6 +5,7 @@ import { addModel } from '../server/testing/onnx/tiny-models.ts';
 import { startChaosProxy, type ChaosProxy } from './support/chaos-proxy.ts';
 import { pair } from './support/inputs.ts';
 import { startLoad, stopLoads } from './support/load.ts';
+import { startPostgres, type OwnPostgres } from './support/own-postgres.ts';
 import { useRig } from './support/rig.ts';
 import { count } from './support/seed.ts';
 import { pause, until } from './support/until.ts';
@@ -12,7 +13,7 @@ import { pause, until } from './support/until.ts';
 let proxy: ChaosProxy | null = null;
 /** Past the proxy. */
 let direct: pg.Client | null = null;
-let postgres: { url: string; stop(): Promise<void> } | null = null;
+let postgres: OwnPostgres | null = null;
 
 // Hooks of a file run last one first: the product ends before its database.
 afterAll(async () => {
@@ -22,15 +23,10 @@ afterAll(async () => {
 });
 
 const rig = useRig(async (folder) => {
-  // The launcher's own, which has no types.
-  const launcher = (await import(path.resolve(import.meta.dirname, '../scripts/launch/postgres.mjs'))) as {
-    ensurePostgres(folder: string): Promise<NonNullable<typeof postgres>>;
-  };
-  postgres = await launcher.ensurePostgres(path.join(folder, 'postgres'));
-  const address = new URL(postgres.url);
-  address.searchParams.delete('host');
-  direct = new pg.Client({ connectionString: address.href });
+  postgres = await startPostgres(path.join(folder, 'postgres'));
+  direct = new pg.Client({ connectionString: postgres.url });
   await direct.connect();
+  const address = new URL(postgres.url);
   proxy = await startChaosProxy({ host: '127.0.0.1', port: Number(address.port) });
   address.port = String(proxy.port);
   return { DATABASE_URL: address.href };

@@ -9,6 +9,7 @@ import { Client, type Run } from './client.ts';
 import { stopLoads } from './load.ts';
 import { environmentOf } from './processes.ts';
 import { Seeded } from './seed.ts';
+import { unmountDisks } from './small-disk.ts';
 import { until } from './until.ts';
 
 const PASSWORD = 'a canary of a password, 7316';
@@ -23,7 +24,8 @@ export interface Rig {
   seeded: Seeded;
   apiKey: string;
   folder: string;
-  deploy(model: string, bytes: Uint8Array): Promise<{ status: string; error: { code: string; message: string } | null }>;
+  /** For the rig's own client, or another team's. */
+  deploy(model: string, bytes: Uint8Array, by?: Client): Promise<{ status: string; error: { code: string; message: string } | null }>;
   ended(id: string, timeoutMs?: number): Promise<Run>;
   reached(id: string, status: string, timeoutMs?: number): Promise<Run>;
 }
@@ -45,6 +47,7 @@ export function useRig(env: (folder: string) => Promise<Record<string, string>> 
     } finally {
       await db.end();
       await product.stop();
+      unmountDisks();
       rmSync(folder, { recursive: true, force: true });
     }
   });
@@ -75,7 +78,7 @@ async function startRig(folder: string, env: Record<string, string>): Promise<Ri
     seeded,
     apiKey,
     folder,
-    deploy: (model, bytes) => deploy(client, model, bytes),
+    deploy: (model, bytes, by = client) => deploy(by, model, bytes),
     ended: (id, timeoutMs = 30_000) => reached(id, ['succeeded', 'failed', 'canceled', 'expired'], timeoutMs),
     reached: (id, status, timeoutMs = 30_000) => reached(id, [status], timeoutMs),
   };
