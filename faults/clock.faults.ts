@@ -27,34 +27,37 @@ const SHIFTS: [string, { web: number; worker: number }][] = [
   ['both an hour back', { web: -HOUR_MS, worker: -HOUR_MS }],
 ];
 
-test.each(SHIFTS.slice(0, count(2, 4)))('R17: clocks that are set under load (%s): runs go on, and their times, deadlines and leases are those of the database', async (_, shifts) => {
-  const { deploy, client, db, product } = rig();
-  await deploy('adder', addModel());
-  await deploy('slow', slowModel());
-  const load = startLoad((i) => client.invoke('adder', pair(i), { prefer: 'wait=20' }));
-  await pause(500);
-  const from = await databaseTime();
-  await setClocks(shifts);
-  await pause(500);
-  expect((await client.invoke('adder', pair(1), { prefer: 'wait=5', body: { timeoutMs: 5_000 } })).status).toBe('succeeded');
-  const late = await client.invoke('slow', slow(60_000), { prefer: 'wait=10', body: { timeoutMs: 1_000 } });
-  expect(late.error?.code).toBe('DEADLINE_EXCEEDED');
-  await pause(2_500);
-  expect((await fetch(`${product.url}/readyz`)).status).toBe(200);
-  const workers = JSON.parse((await client.send('/workers')).body) as { items: { state: string }[] };
-  expect(workers.items.map(({ state }) => state)).toEqual(['taking_work']);
-  await load.stop();
+test.each(SHIFTS.slice(0, count(2, 4)))(
+  'R17: clocks that are set under load (%s): runs go on, and their times, deadlines and leases are those of the database',
+  async (_, shifts) => {
+    const { deploy, client, db, product } = rig();
+    await deploy('adder', addModel());
+    await deploy('slow', slowModel());
+    const load = startLoad((i) => client.invoke('adder', pair(i), { prefer: 'wait=20' }));
+    await pause(500);
+    const from = await databaseTime();
+    await setClocks(shifts);
+    await pause(500);
+    expect((await client.invoke('adder', pair(1), { prefer: 'wait=5', body: { timeoutMs: 5_000 } })).status).toBe('succeeded');
+    const late = await client.invoke('slow', slow(60_000), { prefer: 'wait=10', body: { timeoutMs: 1_000 } });
+    expect(late.error?.code).toBe('DEADLINE_EXCEEDED');
+    await pause(2_500);
+    expect((await fetch(`${product.url}/readyz`)).status).toBe(200);
+    const workers = JSON.parse((await client.send('/workers')).body) as { items: { state: string }[] };
+    expect(workers.items.map(({ state }) => state)).toEqual(['taking_work']);
+    await load.stop();
 
-  const { rows } = await db.query(`select timings, created_at, started_at, ended_at from invocation where ended_at > $1 and timings is not null`, [from]);
-  expect(rows.length).toBeGreaterThan(20);
-  for (const { timings, created_at, started_at, ended_at } of rows) {
-    for (const ms of Object.values(timings as Record<string, number>)) expect(ms).toBeGreaterThanOrEqual(0);
-    expect(timings.totalMs).toBeLessThan(30_000);
-    // Web, worker and database each know the database's time to some milliseconds.
-    expect(started_at.getTime() - created_at.getTime()).toBeGreaterThan(-100);
-    expect(ended_at.getTime() - started_at.getTime()).toBeGreaterThan(-100);
-  }
-});
+    const { rows } = await db.query(`select timings, created_at, started_at, ended_at from invocation where ended_at > $1 and timings is not null`, [from]);
+    expect(rows.length).toBeGreaterThan(20);
+    for (const { timings, created_at, started_at, ended_at } of rows) {
+      for (const ms of Object.values(timings as Record<string, number>)) expect(ms).toBeGreaterThanOrEqual(0);
+      expect(timings.totalMs).toBeLessThan(30_000);
+      // Web, worker and database each know the database's time to some milliseconds.
+      expect(started_at.getTime() - created_at.getTime()).toBeGreaterThan(-100);
+      expect(ended_at.getTime() - started_at.getTime()).toBeGreaterThan(-100);
+    }
+  },
+);
 
 test('R17: what a process remembers does not outlive its time because the clock was put back', async () => {
   const { client, db } = rig();

@@ -2,9 +2,9 @@ import { open } from 'node:fs/promises';
 import type { BegunDeployment } from '../../server/deployments/begin-deployment.ts';
 import { formatBytes } from '../../server/deployments/start-deployment.ts';
 import { unpackFiles } from '../../server/deployments/unpack-files.ts';
-import { AppError } from '../../server/errors.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import { identifyHead } from '../../server/signatures/identify-file.ts';
+import { assertWhole } from '../../server/storage/assert-whole.ts';
 import type { DeploymentLog } from './deployment-log.ts';
 
 const HEAD_BYTES = 8 * 1024;
@@ -23,12 +23,7 @@ export async function verifyFiles(runtime: Runtime, work: { deployment: BegunDep
   let unpacked = 0;
   for (const file of deployment.files) {
     signal.throwIfAborted();
-    if (!(await runtime.blobs.verify(file.sha256))) {
-      throw new AppError('INVALID_MODEL', `${file.name} does not match its SHA-256 any more.`, {
-        cause: 'Its bytes changed on the disk after the upload, or the file is gone.',
-        suggestions: ['Upload the file again.'],
-      });
-    }
+    await assertWhole(runtime.blobs, file);
     log.line(`${file.name}: ${formatBytes(file.sizeBytes)}, sha256 ${file.sha256.slice(0, 16)}… matches`);
     const place = { name: file.name, path: await runtime.blobs.localPath(file.sha256), sizeBytes: file.sizeBytes };
     if (!(await isArchive(place))) {
