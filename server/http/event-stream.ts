@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import type { Runtime } from '../runtime.ts';
@@ -5,8 +6,10 @@ import type { AppEnv } from './app-env.ts';
 
 const HEARTBEAT_MS = 15_000;
 const RECHECK_MS = 60_000;
-/** What a slow reader may leave unread before it is cut; it resumes with Last-Event-ID. */
+/** What a slow reader may leave unread before it is waited for. */
 const MAX_UNREAD_BYTES = 256 * 1024;
+/** How long it may take over that before it is cut; it resumes with Last-Event-ID. */
+const STALLED_MS = 10_000;
 
 export interface Message {
   id: string;
@@ -15,8 +18,8 @@ export interface Message {
 }
 
 export interface EventSource {
-  /** Writes messages until `signal` aborts (reader gone, process ending, access lost) or there are no more. */
-  run(send: (message: Message) => void, signal: AbortSignal): Promise<void>;
+  /** Sends messages, each when the one before it is on its way, until `signal` aborts (reader gone, process ending, access lost) or there are no more. */
+  run(send: (message: Message) => Promise<void>, signal: AbortSignal): Promise<void>;
   /** Asked every minute: whether the reader may still read. Throwing means no. */
   mayRead(): Promise<unknown>;
 }
@@ -28,13 +31,13 @@ export async function streamEvents<E extends AppEnv>(c: Context<E>, runtime: Run
   const signal = AbortSignal.any([gone.signal, runtime.ending]);
   outgoing.once('close', () => gone.abort());
   outgoing.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' });
-  const write = (text: string) => {
+  const write = async (text: string) => {
     if (signal.aborted) return;
     outgoing.write(text);
-    if (outgoing.writableLength > MAX_UNREAD_BYTES) outgoing.destroy();
+    if (outgoing.writableLength > MAX_UNREAD_BYTES) await untilTaken(outgoing, signal);
   };
-  write('retry: 1000\n\n');
-  const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
+  void write('retry: 1000\n\n');
+  const heartbeat = setInterval(() => void write(': still here\n\n'), HEARTBEAT_MS);
   const recheck = setInterval(() => void source.mayRead().catch(() => gone.abort()), RECHECK_MS);
   try {
     await source.run(({ id, event, data }) => write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`), signal);
@@ -46,6 +49,21 @@ export async function streamEvents<E extends AppEnv>(c: Context<E>, runtime: Run
     outgoing.end();
   }
   return RESPONSE_ALREADY_SENT;
+}
+
+/** Until the reader took what is unread, or is gone: by itself, or cut because it took too long. */
+function untilTaken(outgoing: ServerResponse, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      outgoing.off('drain', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(() => outgoing.destroy(), STALLED_MS);
+    outgoing.on('drain', done);
+    signal.addEventListener('abort', done);
+  });
 }
 
 /** The number a reader wants to go on after: Last-Event-ID of a reconnecting reader, else `?after=`, else 0. */

@@ -88,7 +88,7 @@ async function followTopics(runtime: Runtime, c: Context<AppEnv>): Promise<Respo
 interface Following {
   team: string;
   topic: Topic;
-  send(message: Message): void;
+  send(message: Message): Promise<void>;
   signal: AbortSignal;
 }
 
@@ -98,10 +98,10 @@ async function followTopic(ctx: Ctx, { team, topic, send, signal }: Following): 
   const events: AsyncGenerator<StoredEvent> =
     topic.kind === 'deployment' ? followDeployment(ctx, { team, deployment: id, afterSeq, signal }) : followInvocation(ctx, { team, id, afterSeq, signal });
   try {
-    for await (const event of events) send({ id: `${name}:${event.seq}`, event: event.kind, data: { topic: name, ...event } });
+    for await (const event of events) await send({ id: `${name}:${event.seq}`, event: event.kind, data: { topic: name, ...event } });
   } catch (error) {
     if (signal.aborted) return;
-    send({ id: `${name}:${afterSeq}`, event: 'refused', data: { topic: name, error: asAppError(error).toBody() } });
+    await send({ id: `${name}:${afterSeq}`, event: 'refused', data: { topic: name, error: asAppError(error).toBody() } });
   }
 }
 

@@ -18,14 +18,17 @@ export async function followVersion(c: RestContext, runtime: Runtime, ref: { tea
   return streamEvents(c, runtime, {
     mayRead: () => keyContext(runtime, c),
     async run(send, signal) {
-      const until = deployment.endedAt ? AbortSignal.any([signal, AbortSignal.timeout(REREAD_MS)]) : signal;
+      const readAll = new AbortController();
+      const timer = deployment.endedAt ? setTimeout(() => readAll.abort(), REREAD_MS) : undefined;
+      const until = AbortSignal.any([signal, readAll.signal]);
       for await (const event of followDeployment(ctx, { team: ref.team, deployment: deployment.id, afterSeq, signal: until })) {
-        send({ id: String(event.seq), event: event.kind, data: event });
+        clearTimeout(timer);
+        await send({ id: String(event.seq), event: event.kind, data: event });
         if (event.kind === 'done') return;
       }
       if (signal.aborted || !deployment.endedAt) return;
       const done = { seq: afterSeq, kind: 'done', data: { status: deployment.status }, createdAt: deployment.endedAt };
-      send({ id: String(afterSeq), event: 'done', data: done });
+      await send({ id: String(afterSeq), event: 'done', data: done });
     },
   });
 }

@@ -117,7 +117,7 @@ async function follow(c: RestContext, runtime: Runtime): Promise<Response> {
     mayRead: () => keyContext(runtime, c),
     async run(send, signal) {
       for await (const event of followInvocation(ctx, { ...runOf(c), afterSeq: resumeAfter(c), signal })) {
-        send({ id: String(event.seq), event: event.kind, data: event });
+        await send({ id: String(event.seq), event: event.kind, data: event });
       }
     },
   });
