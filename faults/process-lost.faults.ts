@@ -34,12 +34,15 @@ test('R13: fifty parallel duplicates are one run with one answer; another body i
 test(
   'R5: web killed at chosen instants of a call: with its key every call ends as one run',
   async () => {
-    const { client, product, seeded, ended } = rig();
+    const { client, product, seeded, ended, db } = rig();
+    const countRuns = async () => (await db.query('select count(*)::int as n from invocation')).rows[0].n;
     for (let round = 0; round < count(4, 40); round++) {
+      const before = await countRuns();
       const calls = Array.from({ length: 20 }, (_, i) => client.invoke('adder', pair(i), { key: `r5-${round}-${i}` }));
       await pause(seeded.between(0, 60));
       product.kill('web');
       const runs = await Promise.all(calls);
+      expect((await countRuns()) - before).toBe(20);
       expect(new Set(runs.map(({ id }) => id)).size).toBe(20);
       for (const { id } of runs) expect((await ended(id)).status).toBe('succeeded');
     }
