@@ -38,34 +38,38 @@ test('R9: a run that needs more memory than a runner may take fails alone with O
   expect((await client.invoke('adder', pair(2), { prefer: 'wait=20' })).status).toBe('succeeded');
 });
 
-test('R26: three times what it can do: the rest is refused with 429 and Retry-After, what is accepted is answered in bounded time, and then it is as quick as before', async () => {
-  const { deploy, client, db } = rig();
-  await deploy('slow', slowModel(128));
-  await db.query(`update version set settings = '{"maxWaiting": 30}' where model_id = (select id from model where name = 'slow')`);
-  await client.invoke('slow', slow(40), { prefer: 'wait=20' });
-  const at = Date.now();
-  for (let i = 0; i < 10; i++) await client.invoke('slow', slow(40), { prefer: 'wait=20' });
-  const alone = (Date.now() - at) / 10;
-  const calls: Promise<{ status: number; retryAfter: string | null; ms: number }>[] = [];
-  const end = Date.now() + count(20_000, 60_000);
-  while (Date.now() < end) {
-    const sent = Date.now();
-    calls.push(client.once('slow', slow(40), { prefer: 'wait=60' }).then(({ status, retryAfter }) => ({ status, retryAfter, ms: Date.now() - sent })));
-    await pause(Math.max(1, alone / 6));
-  }
-  const answers = await Promise.all(calls);
-  const refused = answers.filter(({ status }) => status === 429);
-  const accepted = answers.filter(({ status }) => status === 200).map(({ ms }) => ms);
-  expect(answers.filter(({ status }) => status !== 200 && status !== 429)).toEqual([]);
-  expect(refused.length).toBeGreaterThan(answers.length / 10);
-  expect(refused.every(({ retryAfter }) => Number(retryAfter) >= 1)).toBe(true);
-  accepted.sort((a, b) => a - b);
-  expect(accepted[Math.floor(accepted.length * 0.99)]).toBeLessThan(Math.max(5_000, alone * 100));
-  const times: number[] = [];
-  for (let i = 0; i < 10; i++) {
-    const after = Date.now();
+test(
+  'R26: three times what it can do: the rest is refused with 429 and Retry-After, what is accepted is answered in bounded time, and then it is as quick as before',
+  async () => {
+    const { deploy, client, db } = rig();
+    await deploy('slow', slowModel(128));
+    await db.query(`update version set settings = '{"maxWaiting": 30}' where model_id = (select id from model where name = 'slow')`);
     await client.invoke('slow', slow(40), { prefer: 'wait=20' });
-    times.push(Date.now() - after);
-  }
-  expect(times.reduce((sum, ms) => sum + ms, 0) / 10).toBeLessThan(alone * 3 + 50);
-});
+    const at = Date.now();
+    for (let i = 0; i < 10; i++) await client.invoke('slow', slow(40), { prefer: 'wait=20' });
+    const alone = (Date.now() - at) / 10;
+    const calls: Promise<{ status: number; retryAfter: string | null; ms: number }>[] = [];
+    const end = Date.now() + count(20_000, 60_000);
+    while (Date.now() < end) {
+      const sent = Date.now();
+      calls.push(client.once('slow', slow(40), { prefer: 'wait=60' }).then(({ status, retryAfter }) => ({ status, retryAfter, ms: Date.now() - sent })));
+      await pause(Math.max(1, alone / 6));
+    }
+    const answers = await Promise.all(calls);
+    const refused = answers.filter(({ status }) => status === 429);
+    const accepted = answers.filter(({ status }) => status === 200).map(({ ms }) => ms);
+    expect(answers.filter(({ status }) => status !== 200 && status !== 429)).toEqual([]);
+    expect(refused.length).toBeGreaterThan(answers.length / 10);
+    expect(refused.every(({ retryAfter }) => Number(retryAfter) >= 1)).toBe(true);
+    accepted.sort((a, b) => a - b);
+    expect(accepted[Math.floor(accepted.length * 0.99)]).toBeLessThan(Math.max(5_000, alone * 100));
+    const times: number[] = [];
+    for (let i = 0; i < 10; i++) {
+      const after = Date.now();
+      await client.invoke('slow', slow(40), { prefer: 'wait=20' });
+      times.push(Date.now() - after);
+    }
+    expect(times.reduce((sum, ms) => sum + ms, 0) / 10).toBeLessThan(alone * 3 + 50);
+  },
+  count(120_000, 240_000),
+);

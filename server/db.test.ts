@@ -1,6 +1,7 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, expect, inject, test, vi } from 'vitest';
-import { createSql, type Sql } from './db.ts';
+import { ABANDONED, createDb, createSql, type Sql } from './db.ts';
+import { asAppError } from './failure.ts';
 import { SilenceGuard } from './silence-guard.ts';
 
 const LONG_OUTAGE_MS = 3_000;
@@ -60,6 +61,27 @@ test('a statement that fails in the middle of its rows leaves none of them to th
   open.push({ end: () => sql.end({ timeout: 1 }) });
   await expect(sql`select repeat('x', 5000), 1 / (3 - i) from generate_series(1, 5) i`).rejects.toMatchObject({ code: '22012' });
   expect([...(await sql<{ one: number }[]>`select 1 as one`)]).toEqual([{ one: 1 }]);
+});
+
+test('a statement that waits for a lock gives up before the session that holds it would be given up, and is to be tried again', async () => {
+  const sql = createSql(inject('adminUrl'), { max: 2 });
+  open.push({ end: () => sql.end({ timeout: 1 }) });
+  await sql.begin(async (holder) => {
+    await holder`select pg_advisory_xact_lock(7316)`;
+    const at = performance.now();
+    const error: unknown = await sql`select pg_advisory_xact_lock(7316)`.catch((thrown: unknown) => thrown);
+    expect(asAppError(error)).toMatchObject({ code: 'UNAVAILABLE', status: 503 });
+    expect(performance.now() - at).toBeLessThan(ABANDONED.idle_in_transaction_session_timeout - 1_000);
+  });
+}, 15_000);
+
+test('Postgres is told to look after sessions nobody is at the other end of', async () => {
+  const guard = new SilenceGuard({ host: '127.0.0.1', port: 1 });
+  const sql = createSql(inject('adminUrl'), { max: 1 });
+  const db = createDb(inject('adminUrl'), { max: 1, guard });
+  open.push({ end: () => sql.end({ timeout: 1 }) }, { end: () => db.$disconnect() }, { end: async () => guard.stop() });
+  const text = `select current_setting('tcp_keepalives_idle') as idle`;
+  expect([...(await sql.unsafe(text)), ...(await db.$queryRawUnsafe<object[]>(text))]).toEqual([{ idle: '15' }, { idle: '15' }]);
 });
 
 /** Ends the connections it watches when it is told to. */

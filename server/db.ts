@@ -13,6 +13,18 @@ export type { Sql };
  */
 export const ABANDONED = { idle_in_transaction_session_timeout: 6_000 };
 
+/**
+ * How long a statement waits for a lock: less than that, or sessions that are all cut off get each other's locks one after
+ * the other, and each keeps them for its six seconds.
+ */
+const LOCKED = { lock_timeout: 4_000 };
+
+/** When Postgres notices that nobody is at the other end of an idle session: by default after two hours, and it has few. */
+const KEPT_ALIVE = { tcp_keepalives_idle: 15, tcp_keepalives_interval: 5, tcp_keepalives_count: 3 };
+const KEPT_ALIVE_OPTIONS = Object.entries(KEPT_ALIVE)
+  .map(([name, value]) => `-c ${name}=${value}`)
+  .join(' ');
+
 /** Prisma over its own pool: everything but the hot verbs. */
 export function createDb(databaseUrl: string, options: { max: number; guard: SilenceGuard }): Db {
   const { max, guard } = options;
@@ -23,7 +35,9 @@ export function createDb(databaseUrl: string, options: { max: number; guard: Sil
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 60_000,
       stream: guard.newSocket,
+      options: KEPT_ALIVE_OPTIONS,
       ...ABANDONED,
+      ...LOCKED,
     }),
   });
 }
@@ -49,6 +63,8 @@ export function createSql(databaseUrl: string, options: { max: number; relaxed?:
       application_name: 'moorage',
       statement_timeout: 30_000,
       ...ABANDONED,
+      ...LOCKED,
+      ...KEPT_ALIVE,
       // The hot statements are few and always the same: planning them anew each time costs more than they do.
       plan_cache_mode: 'force_generic_plan',
       // None of them is so large that starting parallel workers would pay.

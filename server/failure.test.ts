@@ -21,8 +21,8 @@ test('a database that is away is no full one', () => {
   expect(asAppError(new AggregateError([away]))).toMatchObject({ code: 'UNAVAILABLE', retryAfterSeconds: 2 });
 });
 
-test('a statement that was canceled, or lost against another transaction, is to be tried again', () => {
-  for (const code of ['57014', '40001', '40P01']) {
+test('a statement that was canceled, waited too long for a lock, or lost against another transaction, is to be tried again', () => {
+  for (const code of ['57014', '55P03', '40001', '40P01']) {
     expect(asAppError(Object.assign(new Error('canceling statement due to user request'), { code }))).toMatchObject({ code: 'UNAVAILABLE', status: 503 });
   }
 });

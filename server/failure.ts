@@ -16,8 +16,8 @@ const AWAY_TEXT = /connection terminated|timeout exceeded when trying to connect
 const FULL = '53100';
 const FULL_TEXT = /no space left on device/i;
 
-// Postgres: query_canceled, in_failed_sql_transaction (of a statement behind one that was canceled), serialization_failure, deadlock_detected; Prisma's word for the latter two.
-const BROKEN_OFF = new Set(['57014', '25P02', '40001', '40P01', 'P2034']);
+// Postgres: query_canceled, lock_not_available, in_failed_sql_transaction (of a statement behind one that was canceled), serialization_failure, deadlock_detected; Prisma's word for the latter two.
+const BROKEN_OFF = new Set(['57014', '55P03', '25P02', '40001', '40P01', 'P2034']);
 
 interface Thrown {
   code: string;

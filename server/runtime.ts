@@ -1,3 +1,4 @@
+import { DatabaseClock } from './database-clock.ts';
 import { createDb, createGuard, createSql, type Db, type Sql } from './db.ts';
 import type { Env } from './env.ts';
 import { Bell } from './events/bell.ts';
@@ -23,6 +24,8 @@ export interface Runtime {
   relaxedSql: Sql;
   queue: Queue;
   bell: Bell;
+  /** What deadlines, heartbeats and circuits go by. */
+  clock: DatabaseClock;
   events: EventHub;
   blobs: BlobStore;
   /** One value per key and process, made on first use: where verbs keep flush queues, caches and waiters. */
@@ -53,6 +56,7 @@ export async function startRuntime(env: Env, role: 'web' | 'worker' | 'cli'): Pr
   const bell = new Bell(sql);
   if (role !== 'cli') await bell.start();
   const events = new EventHub(sql, bell);
+  const clock = await DatabaseClock.start(sql);
   const slots = new Map<string, unknown>();
   const ending = new AbortController();
   const runtime: Runtime = {
@@ -64,6 +68,7 @@ export async function startRuntime(env: Env, role: 'web' | 'worker' | 'cli'): Pr
     relaxedSql,
     queue,
     bell,
+    clock,
     events,
     blobs: await createDiskStore(env.dataFolder),
     once<T>(key: string, make: () => T): T {
@@ -76,6 +81,7 @@ export async function startRuntime(env: Env, role: 'web' | 'worker' | 'cli'): Pr
       ending.abort();
       events.close();
       bell.close();
+      clock.stop();
       await queue.stop();
       await Promise.all([db.$disconnect(), sql.end({ timeout: 2 }), relaxedSql.end({ timeout: 2 })]);
       guard.stop();

@@ -4,6 +4,7 @@ import { readEnv } from '../server/env.ts';
 import { reclaimInvocations, reclaimOrphans } from '../server/invocations/reclaim-invocations.ts';
 import { DEPLOY_VERSION, FETCH_FILES } from '../server/queue/jobs.ts';
 import { startRuntime, type Runtime } from '../server/runtime.ts';
+import { assertWhole } from '../server/storage/assert-whole.ts';
 import { findVersionFiles } from '../server/versions/find-version-files.ts';
 import { closeCircuits } from '../server/versions/set-circuit.ts';
 import type { WorkerInfo } from '../server/workers/schema.ts';
@@ -107,10 +108,15 @@ function createFleet(runtime: Runtime, parts: { info: WorkerInfo; startIn: Runne
       const { files, signature, batchAxes } = await findVersionFiles(runtime, versionId);
       const runner = await startIn(files, (text) => runtime.log.debug({ versionId, text }, 'runner'), { threads, memoryLimitBytes, device });
       runner.batchAxes = batchAxes;
+      // Beside the loading, which is not to take longer for it; what the engine says of damaged bytes explains nothing.
+      const whole = Promise.all(files.map((file) => assertWhole(runtime.blobs, file)));
+      whole.catch(() => undefined);
       try {
         await runner.load(signature, { timeoutMs: runtime.env.loadTimeoutMs });
+        await whole;
       } catch (error) {
         runner.kill('load failed');
+        await whole;
         throw error;
       }
       return { runner, device };

@@ -6,6 +6,8 @@ export interface ChaosProxy {
   drop(): void;
   /** New connections pass again; the ones that were half open stay so. */
   heal(): void;
+  /** The database gives up what is half open, as its keepalive does on a real network. */
+  reap(): void;
   stop(): Promise<void>;
 }
 
@@ -13,6 +15,7 @@ export interface ChaosProxy {
 export async function startChaosProxy(target: { host: string; port: number }): Promise<ChaosProxy> {
   const sockets = new Set<Socket>();
   const passing = new Set<() => void>();
+  const abandoned = new Set<Socket>();
   let dropping = false;
   const server = createServer((near) => {
     sockets.add(near);
@@ -22,7 +25,12 @@ export async function startChaosProxy(target: { host: string; port: number }): P
     sockets.add(far);
     far.on('error', () => near.destroy()).on('close', () => sockets.delete(far));
     let passes = true;
-    passing.add(() => (passes = false));
+    const cut = () => {
+      passes = false;
+      abandoned.add(far);
+    };
+    passing.add(cut);
+    far.on('close', () => passing.delete(cut));
     near.on('data', (bytes) => passes && far.write(bytes));
     far.on('data', (bytes) => passes && near.write(bytes));
     near.on('end', () => passes && far.end());
@@ -37,6 +45,10 @@ export async function startChaosProxy(target: { host: string; port: number }): P
       passing.clear();
     },
     heal: () => void (dropping = false),
+    reap() {
+      for (const far of abandoned) far.destroy();
+      abandoned.clear();
+    },
     async stop() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

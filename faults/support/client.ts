@@ -34,6 +34,8 @@ export interface CallOptions {
   prefer?: string;
   /** How long it goes on asking. */
   patienceMs?: number;
+  /** Further members of the body. */
+  body?: object;
 }
 
 /** A caller as a good SDK is: every call has an idempotency key, a broken connection and 503/429 are tried again as Retry-After says. */
@@ -67,7 +69,7 @@ export class Client {
   async once(model: string, inputs: object[], options: CallOptions = {}): Promise<Answer> {
     const key = options.key ?? randomUUID();
     const headers = { 'content-type': 'application/json', 'idempotency-key': key, prefer: options.prefer ?? 'respond-async' };
-    const answer = await this.send(`/models/${model}/invocations`, { method: 'POST', headers, body: JSON.stringify({ inputs }) });
+    const answer = await this.send(`/models/${model}/invocations`, { method: 'POST', headers, body: JSON.stringify({ inputs, ...options.body }) });
     if (answer.run) this.acknowledged.push({ key, id: answer.run.id, bodyHash: JSON.stringify(inputs) });
     return answer;
   }

@@ -6,8 +6,10 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { startProduct, type Product } from '../../e2e/support/product.ts';
 import { checkInvariants } from './checker.ts';
 import { Client, type Run } from './client.ts';
+import { stopLoads } from './load.ts';
 import { environmentOf } from './processes.ts';
 import { Seeded } from './seed.ts';
+import { unmountDisks } from './small-disk.ts';
 import { until } from './until.ts';
 
 const PASSWORD = 'a canary of a password, 7316';
@@ -22,7 +24,8 @@ export interface Rig {
   seeded: Seeded;
   apiKey: string;
   folder: string;
-  deploy(model: string, bytes: Uint8Array): Promise<{ status: string; error: { code: string; message: string } | null }>;
+  /** For the rig's own client, or another team's. */
+  deploy(model: string, bytes: Uint8Array, by?: Client): Promise<{ status: string; error: { code: string; message: string } | null }>;
   ended(id: string, timeoutMs?: number): Promise<Run>;
   reached(id: string, status: string, timeoutMs?: number): Promise<Run>;
 }
@@ -38,11 +41,13 @@ export function useRig(env: (folder: string) => Promise<Record<string, string>> 
     if (!rig) return;
     const { product, folder, db } = rig;
     try {
+      await stopLoads();
       await product.ready(60_000);
       expect(await checkInvariants(evidenceOf(rig))).toEqual([]);
     } finally {
       await db.end();
       await product.stop();
+      unmountDisks();
       rmSync(folder, { recursive: true, force: true });
     }
   });
@@ -73,7 +78,7 @@ async function startRig(folder: string, env: Record<string, string>): Promise<Ri
     seeded,
     apiKey,
     folder,
-    deploy: (model, bytes) => deploy(client, model, bytes),
+    deploy: (model, bytes, by = client) => deploy(by, model, bytes),
     ended: (id, timeoutMs = 30_000) => reached(id, ['succeeded', 'failed', 'canceled', 'expired'], timeoutMs),
     reached: (id, status, timeoutMs = 30_000) => reached(id, [status], timeoutMs),
   };

@@ -23,7 +23,10 @@ export class Seeded {
   }
 }
 
-/** Counts of a quick run, or of `npm run test:faults -- full`. */
+/** Whether this is `npm run test:faults -- full`. */
+export const FULL = process.env.FAULT_FULL === '1';
+
+/** Counts, and the time they take, of a quick run or of a full one. */
 export function count(quick: number, full: number): number {
-  return process.env.FAULT_FULL === '1' ? full : quick;
+  return FULL ? full : quick;
 }

@@ -28,11 +28,11 @@ export async function readApiKey(runtime: Runtime, authorization: string | null)
   const [, name = '', secret = ''] = match ?? [];
   const cache = knownKeys(runtime);
   let cached = cache.get(name);
-  if (!cached || Date.now() - cached.at > FRESH_MS) {
+  if (!cached || performance.now() - cached.at > FRESH_MS) {
     const id = fromId('key', `key_${name}`);
     if (!match || !id) return null;
     if (cache.size >= MAX_CACHED) cache.clear();
-    cached = { at: Date.now(), key: loadKey(runtime, id) };
+    cached = { at: performance.now(), key: loadKey(runtime, id) };
     cached.key.catch(() => cache.delete(name));
     cache.set(name, cached);
   }
@@ -64,9 +64,10 @@ async function loadKey(runtime: Runtime, id: string): Promise<KnownKey | null> {
 
 // Once a minute is enough for people; it is not on the way of the request.
 function noteUse(runtime: Runtime, key: KnownKey): void {
-  if (Date.now() - key.lastUsedAt < LAST_USED_MS) return;
-  key.lastUsedAt = Date.now();
+  const now = runtime.clock.now();
+  if (now - key.lastUsedAt < LAST_USED_MS) return;
+  key.lastUsedAt = now;
   runtime.db.apiKey
-    .update({ where: { id: key.id }, data: { lastUsedAt: new Date() } })
+    .update({ where: { id: key.id }, data: { lastUsedAt: new Date(now) } })
     .catch((error: unknown) => runtime.log.warn({ err: error }, 'last use of a key was not noted'));
 }

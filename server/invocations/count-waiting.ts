@@ -37,8 +37,8 @@ export async function assertRoom(runtime: Runtime, target: Target): Promise<void
 async function countNow(runtime: Runtime, versionId: string, freshMs: number): Promise<Count> {
   const counts = runtime.once('waiting', () => new Map<string, { at: number; count: Promise<Count> }>());
   const known = counts.get(versionId);
-  if (known && Date.now() - known.at <= freshMs) return known.count;
-  const at = Date.now();
+  if (known && performance.now() - known.at <= freshMs) return known.count;
+  const at = performance.now();
   const count = runtime.queue.waiting([versionId]).then((found) => ({ count: found.get(versionId) ?? 0 }));
   counts.set(versionId, { at, count });
   count.catch(() => counts.delete(versionId));

@@ -52,7 +52,7 @@ export async function prepareInvocation(ctx: Ctx, input: CreateInvocationInput):
   failpoint(ctx.runtime.env, 'enqueue.checked');
   const packed = await packTensors(ctx.runtime, inputs);
   failpoint(ctx.runtime.env, 'enqueue.stored');
-  const when = { priority: input.priority ?? 0, deadlineAt: input.timeoutMs === undefined ? null : new Date(Date.now() + input.timeoutMs) };
+  const when = { priority: input.priority ?? 0, deadlineAt: input.timeoutMs === undefined ? null : new Date(ctx.runtime.clock.now() + input.timeoutMs) };
   return { invocation: { id: newUuid(), ...ownerOf(ctx, scope, target), ...packed, ...when, requestedOutputs, durability: target.durability } };
 }
 

@@ -80,6 +80,8 @@ export async function ensureClaimIndex(sql: Sql, queue: string): Promise<void> {
   if (!row) throw new Error(`there is no queue ${queue}`);
   const index = `${row.table}_claim`;
   await sql.begin(async (tx) => {
+    // Another process makes it right now: that takes as long as it takes.
+    await tx`set local lock_timeout = 0`;
     await tx`select pg_advisory_xact_lock(hashtext('moorage claim index'))`;
     const known = await tx<{ name: string }[]>`select indexname as name from pg_indexes where schemaname = 'pgboss' and tablename = ${row.table}`;
     const names = new Set(known.map(({ name }) => name));

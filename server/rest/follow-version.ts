@@ -18,8 +18,11 @@ export async function followVersion(c: RestContext, runtime: Runtime, ref: { tea
   return streamEvents(c, runtime, {
     mayRead: () => keyContext(runtime, c),
     async run(send, signal) {
-      const until = deployment.endedAt ? AbortSignal.any([signal, AbortSignal.timeout(REREAD_MS)]) : signal;
+      const readAll = new AbortController();
+      const timer = deployment.endedAt ? setTimeout(() => readAll.abort(), REREAD_MS) : undefined;
+      const until = AbortSignal.any([signal, readAll.signal]);
       for await (const event of followDeployment(ctx, { team: ref.team, deployment: deployment.id, afterSeq, signal: until })) {
+        clearTimeout(timer);
         await send({ id: String(event.seq), event: event.kind, data: event });
         if (event.kind === 'done') return;
       }

@@ -184,7 +184,7 @@ function actionRoutes(app: OpenAPIHono<RestEnv>): void {
         'Where the active one before it is loaded, the answer waits until this one is too, up to 30 s, so that no caller meets a cold start. A version on which golden tests give something else than before is refused unless the differences are accepted.',
       query: z.object({ accept_differences: z.enum(['true', 'false']).default('false') }),
       responses: version,
-      refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
+      refusals: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'INVALID_MODEL'],
     },
     async (c, query) => {
       await activateVersion(c.var.ctx, { ...versionOf(c), acceptDifferences: query.accept_differences === 'true' });

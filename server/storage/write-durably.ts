@@ -107,6 +107,8 @@ class Writer {
 
   /** Returns at once unless more than AHEAD_BYTES wait. @throws what a write failed with */
   async push(chunk: Uint8Array): Promise<void> {
+    // There is no place to write at any more: what came after would land at the head of the file.
+    if (this.#failure) throw this.#failure;
     this.#waiting.push(chunk);
     this.#waitingBytes += chunk.byteLength;
     this.#writing ??= this.#write();

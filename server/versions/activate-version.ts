@@ -3,6 +3,7 @@ import { writeAudit } from '../audit/write-audit.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { GoldenResult } from '../examples/schema.ts';
+import { assertWhole } from '../storage/assert-whole.ts';
 import { waitWarm } from '../workers/wait-warm.ts';
 import { forgetTargets } from './find-target.ts';
 import { getVersion, getVersionRow } from './get-version.ts';
@@ -13,7 +14,8 @@ const WARM_TIMEOUT_MS = 30_000;
 
 /**
  * Makes a ready version the one that answers when a caller names none. Where the one before it is loaded, the new one is
- * loaded first, so that no caller waits for a cold start. @throws NOT_FOUND, CONFLICT, also where golden tests differ
+ * loaded first, so that no caller waits for a cold start. @throws NOT_FOUND, CONFLICT, also where golden
+ * tests differ, INVALID_MODEL where a stored file was damaged
  */
 export async function activateVersion(ctx: Ctx, input: { team: string; model: string; version: number; acceptDifferences?: boolean }): Promise<VersionView> {
   const scope = await requireRole(ctx, input.team, 'activate-version');
@@ -22,7 +24,9 @@ export async function activateVersion(ctx: Ctx, input: { team: string; model: st
   if (!input.acceptDifferences) assertGolden(version);
   const before = version.model.activeVersionId;
   if (before !== null && before !== version.id && version.health === 'ok') {
-    await waitWarm(ctx, { versionId: version.id, insteadOf: before, timeoutMs: WARM_TIMEOUT_MS });
+    const warm = await waitWarm(ctx, { versionId: version.id, insteadOf: before, timeoutMs: WARM_TIMEOUT_MS });
+    // It may only be large; one that can never be loaded is to replace nothing that answers.
+    if (!warm) for (const file of version.files) await assertWhole(ctx.runtime.blobs, file);
   }
   await ctx.runtime.db.$transaction(async (tx) => {
     const now = await tx.version.findUniqueOrThrow({ where: { id: version.id } });

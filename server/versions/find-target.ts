@@ -33,10 +33,10 @@ export function findTarget(ctx: Ctx, scope: TeamScope, ref: { model: string; ver
   const cache = targets(ctx.runtime);
   const key = `${scope.teamId}/${ref.model}@${ref.version ?? ''}`;
   const cached = cache.get(key);
-  if (cached && Date.now() - cached.at < FRESH_MS) return cached.target;
+  if (cached && performance.now() - cached.at < FRESH_MS) return cached.target;
   const target = loadTarget(ctx, scope, ref);
   if (cache.size > 10_000) cache.clear();
-  cache.set(key, { at: Date.now(), target });
+  cache.set(key, { at: performance.now(), target });
   target.catch(() => cache.delete(key));
   return target;
 }
@@ -71,7 +71,7 @@ async function loadTarget(ctx: Ctx, scope: TeamScope, ref: { model: string; vers
       suggestions: version.status === 'failed' ? ['See why on its page, then retry it or deploy another version.'] : ['Wait until it is ready.'],
     });
   }
-  assertCircuit(model.name, version);
+  assertCircuit(model.name, version, ctx.runtime.clock.now());
   return {
     modelId: model.id,
     model: model.name,
@@ -84,9 +84,9 @@ async function loadTarget(ctx: Ctx, scope: TeamScope, ref: { model: string; vers
 }
 
 // Once its time is over the next run decides whether it closes: it is let through.
-function assertCircuit(model: string, version: { number: number; health: string; circuit: unknown }): void {
+function assertCircuit(model: string, version: { number: number; health: string; circuit: unknown }, now: number): void {
   const circuit = version.circuit as Circuit | null;
-  const leftMs = circuit ? Date.parse(circuit.until) - Date.now() : 0;
+  const leftMs = circuit ? Date.parse(circuit.until) - now : 0;
   if (version.health !== 'circuit_open' || !circuit || leftMs <= 0) return;
   throw new AppError('CIRCUIT_OPEN', `Version ${version.number} of ${model} takes no runs: its runner died three times in five minutes.`, {
     cause: circuit.error.message,

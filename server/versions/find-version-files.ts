@@ -8,7 +8,7 @@ import type { BatchProfile } from './schema.ts';
 /** What a worker needs to load a version: its signature, where its files lie on this machine, and what its runner is given. */
 export interface LoadableVersion {
   signature: Signature;
-  files: { name: string; path: string; sizeBytes: number }[];
+  files: { name: string; sha256: string; path: string; sizeBytes: number }[];
   needs: VersionNeeds;
   /** Along which axes runs may be stacked; null: never. */
   batchAxes: BatchProfile['axes'];
@@ -23,7 +23,12 @@ export async function findVersionFiles(runtime: Runtime, versionId: string): Pro
     batchAxes: (version.batching as unknown as BatchProfile | null)?.axes ?? null,
     signature: version.signature as unknown as Signature,
     files: await Promise.all(
-      version.files.map(async (file) => ({ name: file.name, path: await runtime.blobs.localPath(file.sha256), sizeBytes: Number(file.sizeBytes) })),
+      version.files.map(async (file) => ({
+        name: file.name,
+        sha256: file.sha256,
+        path: await runtime.blobs.localPath(file.sha256),
+        sizeBytes: Number(file.sizeBytes),
+      })),
     ),
     needs: needsOf(runtime, version),
   };

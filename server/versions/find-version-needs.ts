@@ -17,7 +17,7 @@ export interface NeededVersion {
  * any more: it was deleted or archived.
  */
 export async function findVersionNeeds(runtime: Runtime, ids: string[]): Promise<Map<string, NeededVersion>> {
-  const wantedSince = new Date(Date.now() - WANTED_MS);
+  const wantedSince = new Date(runtime.clock.now() - WANTED_MS);
   const rows = await runtime.db.version.findMany({
     where: {
       status: 'ready',

@@ -5,7 +5,7 @@ import type { Circuit } from './schema.ts';
 
 /** Opens a version's circuit: until its time is over callers get 503 with the reason and nothing of it is run. */
 export async function openCircuit(runtime: Runtime, versionId: string, why: { error: ErrorBody; forMs: number }): Promise<void> {
-  const now = Date.now();
+  const now = runtime.clock.now();
   const circuit: Circuit = { error: why.error, openedAt: new Date(now).toISOString(), until: new Date(now + why.forMs).toISOString() };
   await runtime.db.version.update({ where: { id: versionId }, data: { health: 'circuit_open', circuit } });
 }

@@ -13,11 +13,11 @@ const FRESH_MS = 1_000;
 
 /** Rates per version, as the workers last said; read at most once a second per process. */
 export function findRates(runtime: Runtime): Promise<Map<string, Rate>> {
-  const cache = runtime.once('rates', () => ({ at: 0, rates: Promise.resolve(new Map<string, Rate>()) }));
-  if (Date.now() - cache.at > FRESH_MS) {
-    cache.at = Date.now();
+  const cache = runtime.once('rates', () => ({ at: -Infinity, rates: Promise.resolve(new Map<string, Rate>()) }));
+  if (performance.now() - cache.at > FRESH_MS) {
+    cache.at = performance.now();
     cache.rates = readRates(runtime);
-    cache.rates.catch(() => (cache.at = 0));
+    cache.rates.catch(() => (cache.at = -Infinity));
   }
   return cache.rates;
 }

@@ -15,21 +15,22 @@ export interface FoundWorker {
 
 /** Workers heard of in the last hour that have not ended in order, oldest first. */
 export async function findWorkers(runtime: Runtime): Promise<FoundWorker[]> {
+  const now = runtime.clock.now();
   const rows = await runtime.db.worker.findMany({
-    where: { endedAt: null, heartbeatAt: { gt: new Date(Date.now() - 3600_000) } },
+    where: { endedAt: null, heartbeatAt: { gt: new Date(now - 3600_000) } },
     orderBy: { startedAt: 'asc' },
   });
   return rows.map(({ id, name, host, pid, startedAt, heartbeatAt, ...row }) => ({
     ...{ id, name, host, pid, startedAt, heartbeatAt },
-    state: stateOf(row.state, row.wanted, heartbeatAt),
+    state: stateOf(row, now - heartbeatAt.getTime()),
     info: row.info as unknown as WorkerInfo,
     loaded: row.loaded as unknown as LoadedVersion[],
   }));
 }
 
 // That it is to drain shows at once; that nothing is left, or that it takes work again, it says itself.
-function stateOf(state: string, wanted: string, heartbeatAt: Date): WorkerView['state'] {
-  if (Date.now() - heartbeatAt.getTime() > WORKER_LOST_MS) return 'lost';
+function stateOf({ state, wanted }: { state: string; wanted: string }, silentMs: number): WorkerView['state'] {
+  if (silentMs > WORKER_LOST_MS) return 'lost';
   if (wanted === 'draining' || state !== 'taking_work') return state === 'drained' ? 'drained' : 'draining';
   return 'taking_work';
 }

@@ -20,9 +20,9 @@ export async function registerWorker(runtime: Runtime, info: WorkerInfo): Promis
   const bootId = readBootId();
   const rows = await runtime.db.worker.findMany({ where: { endedAt: null } });
   const isLiving = (row: { host: string; bootId: string; pid: number; heartbeatAt: Date }) =>
-    row.host === host ? row.bootId === bootId && row.pid !== process.pid && isAlive(row.pid) : Date.now() - row.heartbeatAt.getTime() < WORKER_LOST_MS;
+    row.host === host ? row.bootId === bootId && row.pid !== process.pid && isAlive(row.pid) : runtime.clock.now() - row.heartbeatAt.getTime() < WORKER_LOST_MS;
   const dead = rows.filter((row) => !isLiving(row));
-  await runtime.db.worker.updateMany({ where: { id: { in: dead.map((row) => row.id) } }, data: { endedAt: new Date(), loaded: [] } });
+  await runtime.db.worker.updateMany({ where: { id: { in: dead.map((row) => row.id) } }, data: { endedAt: runtime.clock.date(), loaded: [] } });
   const id = newUuid();
   const name = `${host.split('.')[0]}-${process.pid}`;
   await runtime.db.worker.create({
@@ -42,7 +42,7 @@ export interface Beat {
 export async function beatWorker(runtime: Runtime, id: string, beat: Beat): Promise<'taking_work' | 'draining'> {
   const { wanted } = await runtime.db.worker.update({
     where: { id },
-    data: { heartbeatAt: new Date(), state: beat.state, loaded: beat.loaded as unknown as Prisma.InputJsonValue },
+    data: { heartbeatAt: runtime.clock.date(), state: beat.state, loaded: beat.loaded as unknown as Prisma.InputJsonValue },
     select: { wanted: true },
   });
   if (beat.changed) await runtime.bell.ring('moorage_workers');
@@ -51,7 +51,7 @@ export async function beatWorker(runtime: Runtime, id: string, beat: Beat): Prom
 
 /** The worker ends in order. */
 export async function endWorker(runtime: Runtime, id: string): Promise<void> {
-  await runtime.db.worker.update({ where: { id }, data: { endedAt: new Date(), loaded: [] } });
+  await runtime.db.worker.update({ where: { id }, data: { endedAt: runtime.clock.date(), loaded: [] } });
 }
 
 function readBootId(): string {

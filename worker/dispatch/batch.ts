@@ -59,7 +59,7 @@ export class Batch {
       runnable.flatMap(({ request }) => request ?? []),
       {
         maxBatch: work.maxBatch,
-        timeoutMs: (indices) => Math.min(work.timeoutMs, ...itemsAt(indices).map(untilDeadline)),
+        timeoutMs: (indices) => Math.min(work.timeoutMs, ...itemsAt(indices).map((item) => untilDeadline(item, work.runtime.clock.now()))),
         onRunning: (indices) => {
           this.#running = itemsAt(indices);
           this.#stopCanceled();
@@ -85,8 +85,7 @@ export class Batch {
   }
 
   /** Takes out the runs whose deadline has passed. */
-  takeOverdue(): ClaimedInvocation[] {
-    const now = Date.now();
+  takeOverdue(now: number): ClaimedInvocation[] {
     const overdue = this.#left.filter((item) => item.deadlineAt !== null && item.deadlineAt.getTime() <= now);
     this.#left = this.#left.filter((item) => !overdue.includes(item));
     return overdue;
@@ -107,6 +106,6 @@ export class Batch {
 }
 
 /** Milliseconds until a run has to be over; at least one, so that it is stopped rather than never bounded. */
-function untilDeadline(item: ClaimedInvocation): number {
-  return item.deadlineAt ? Math.max(1, item.deadlineAt.getTime() - Date.now()) : Number.POSITIVE_INFINITY;
+function untilDeadline(item: ClaimedInvocation, now: number): number {
+  return item.deadlineAt ? Math.max(1, item.deadlineAt.getTime() - now) : Number.POSITIVE_INFINITY;
 }

@@ -11,7 +11,7 @@ export class Circuits {
   readonly #probation = new Set<string>();
 
   /** Notes a death that `suspects` runs shared; true when it opens the circuit. */
-  noteDeath(versionId: string, suspects = 1, now = Date.now()): boolean {
+  noteDeath(versionId: string, suspects = 1, now = performance.now()): boolean {
     const deaths = (this.#deaths.get(versionId) ?? []).filter(({ at }) => now - at < WINDOW_MS);
     deaths.push({ at: now, weight: suspects > 1 ? 0.5 : 1 });
     this.#deaths.set(versionId, deaths);

@@ -82,9 +82,9 @@ export class Dispatcher {
 
   /** Takes no more work, finishes what runs, and puts back what has no result by the deadline. */
   async drain(deadlineMs: number): Promise<void> {
-    const deadline = Date.now() + deadlineMs;
+    const deadline = performance.now() + deadlineMs;
     await this.pause().catch((error: unknown) => this.#runtime.log.warn({ err: error }, 'waiting runs could not be put back'));
-    while (this.#inFlight().length > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (this.#inFlight().length > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
     for (const stop of this.#stops) stop();
     await Promise.all([...this.#lanes.values()].map((lane) => lane.giveBack()));
     await this.#results.idle();

@@ -34,7 +34,7 @@ export function mostHeld(plan: RunPlan | null, now: { load: VersionLoad; instanc
 }
 
 /** How much longer a batch that is not full waits for more, in milliseconds: the version's delay, counted from its oldest run. */
-export function holdsFor(plan: RunPlan, line: { waiting: number; headAt: number }, now = Date.now()): number {
+export function holdsFor(plan: RunPlan, line: { waiting: number; headAt: number }, now: number): number {
   const { batchDelayMs } = plan.settings;
   const stack = stackOf(plan);
   if (batchDelayMs === 0 || stack === 1 || line.waiting >= stack) return 0;

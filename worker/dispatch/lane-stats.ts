@@ -19,14 +19,14 @@ export class LaneStats {
   #lastAt = 0;
 
   /** A batch goes to a runner; its runs waited this long. */
-  begin(waitsMs: number[], now = Date.now()): void {
+  begin(waitsMs: number[], now: number): void {
     if (this.#inFlight++ === 0) this.#busySince = now;
     for (const ms of waitsMs) this.#waits.push({ at: now, ms });
     if (this.#waits.length > MOST_SAMPLES) this.#waits.splice(0, this.#waits.length - MOST_SAMPLES);
   }
 
   /** One run of it is done. `runMs` is its share of the runner's time. */
-  finish(runMs: number, now = Date.now()): void {
+  finish(runMs: number, now: number): void {
     this.#count++;
     this.#lastRunAt = now;
     this.#runs.push(runMs);
@@ -41,7 +41,7 @@ export class LaneStats {
   }
 
   /** What was measured, at most a tenth of a second old: it is asked for at every claim. */
-  load(versionId: string, line: { length: number; agesMs(now: number): number[] }, now = Date.now()): VersionLoad {
+  load(versionId: string, line: { length: number; agesMs(now: number): number[] }, now: number): VersionLoad {
     if (!this.#last || now - this.#lastAt > LOAD_FRESH_MS) {
       this.#last = this.#measure(versionId, { stillMs: line.agesMs(now), now });
       this.#lastAt = now;

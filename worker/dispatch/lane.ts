@@ -40,7 +40,7 @@ export class Lane {
   readonly #stats = new LaneStats();
   readonly #losses: Losses;
   #plan: RunPlan | null = null;
-  #planAt = 0;
+  #planAt = -Infinity;
   #pausedUntil = 0;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -54,23 +54,23 @@ export class Lane {
 
   /** How many more it takes now: none while it holds as much as it works off in a moment, or its circuit is open. */
   get room(): number {
-    return Date.now() < this.#pausedUntil || this.#stopped ? 0 : Math.max(0, this.#most - this.#held);
+    return this.#now() < this.#pausedUntil || this.#stopped ? 0 : Math.max(0, this.#most - this.#held);
   }
 
   /** Whether it is time to fetch more, once it was full. */
   get wantsMore(): boolean {
-    return Date.now() >= this.#pausedUntil && this.#held <= this.#most / 2;
+    return this.#now() >= this.#pausedUntil && this.#held <= this.#most / 2;
   }
 
   get load(): VersionLoad {
-    return this.#stats.load(this.#versionId, this.#line);
+    return this.#stats.load(this.#versionId, this.#line, this.#now());
   }
 
   /** Takes claimed runs; returns those that are too many here, for any worker. */
   offer(items: ClaimedInvocation[]): ClaimedInvocation[] {
     const { room } = this;
     this.#line.push(items.slice(0, room));
-    if (Date.now() - this.#planAt > PLAN_FRESH_MS) void this.refresh();
+    if (performance.now() - this.#planAt > PLAN_FRESH_MS) void this.refresh();
     this.feed();
     return items.slice(room);
   }
@@ -87,7 +87,7 @@ export class Lane {
   }
 
   /** Ends waiting runs whose deadline has passed. */
-  async expire(now = Date.now()): Promise<void> {
+  async expire(now = this.#now()): Promise<void> {
     const overdue = this.#line.remove((item) => item.deadlineAt !== null && item.deadlineAt.getTime() <= now);
     await this.#losses.expire(overdue);
   }
@@ -113,14 +113,14 @@ export class Lane {
 
   /** Reads anew how the version runs. */
   async refresh(): Promise<void> {
-    this.#planAt = Date.now();
+    this.#planAt = performance.now();
     try {
       this.#plan = await findRunPlan(this.#parts.runtime, this.#versionId);
       const until = this.#plan?.circuit ? Date.parse(this.#plan.circuit.until) : 0;
-      if (until > Date.now()) this.#pause(until);
+      if (until > this.#now()) this.#pause(until);
       else this.#pausedUntil = 0;
     } catch (error) {
-      this.#planAt = 0;
+      this.#planAt = -Infinity;
       this.#parts.runtime.log.warn({ err: error, versionId: this.#versionId }, 'how a version runs could not be read');
     }
     this.feed();
@@ -131,13 +131,18 @@ export class Lane {
     if (!this.#plan) return;
     const capacity = () => Math.max(1, this.#parts.fleet.capacity(this.#versionId));
     while (!this.#stopped && this.#line.length > 0 && this.#batches.size < capacity()) {
-      const holdMs = holdsFor(this.#plan, { waiting: this.#line.length, headAt: this.#line.headAt });
+      const holdMs = holdsFor(this.#plan, { waiting: this.#line.length, headAt: this.#line.headAt }, this.#now());
       if (holdMs > 0) return this.#wakeIn(holdMs);
       const count = mostHanded(this.#plan, { load: this.load, instances: capacity() });
       const batch = new Batch(this.#line.take({ count, bytes: BATCH_BYTES, alone: (id) => this.#losses.isBlamed(id) }));
       this.#batches.add(batch);
       void this.#carryOut(batch, this.#plan);
     }
+  }
+
+  /** What creation, deadlines and circuits are told by. */
+  #now(): number {
+    return this.#parts.runtime.clock.now();
   }
 
   get #held(): number {
@@ -151,10 +156,14 @@ export class Lane {
   async #carryOut(batch: Batch, plan: RunPlan): Promise<void> {
     const { fleet, runtime } = this.#parts;
     let lease: Lease | null = null;
-    this.#stats.begin(batch.items.map((item) => Date.now() - item.createdAt.getTime()));
+    const begunAt = this.#now();
+    this.#stats.begin(
+      batch.items.map((item) => begunAt - item.createdAt.getTime()),
+      begunAt,
+    );
     try {
       const held = (lease = await fleet.acquire(this.#versionId));
-      await this.#losses.expire(batch.takeOverdue());
+      await this.#losses.expire(batch.takeOverdue(this.#now()));
       await batch.run(held, {
         runtime,
         maxBatch: stackOf(plan),
@@ -165,7 +174,7 @@ export class Lane {
     } catch (error) {
       await this.#lose(batch, error);
     } finally {
-      this.#stats.end();
+      this.#stats.end(this.#now());
       if (lease) fleet.release(lease);
       this.#batches.delete(batch);
       this.feed();
@@ -187,10 +196,11 @@ export class Lane {
     const { runtime, results, circuits } = this.#parts;
     const { preMs, runMs, postMs, batchSize, inputTokens } = result.timings;
     const { loadMs, device } = how.lease;
-    this.#stats.finish(preMs + postMs + runMs / batchSize);
+    const now = this.#now();
+    this.#stats.finish(preMs + postMs + runMs / batchSize, now);
     this.#losses.forget(item.job.id);
     if (circuits.noteAnswer(this.#versionId)) void closeCircuits(runtime, [this.#versionId]).catch(() => undefined);
-    const totalMs = Math.max(0, Date.now() - item.createdAt.getTime());
+    const totalMs = Math.max(0, now - item.createdAt.getTime());
     const queuedMs = Math.max(0, totalMs - loadMs - preMs - runMs - postMs);
     void results
       .write({
@@ -199,7 +209,7 @@ export class Lane {
         outputs: result.outputs,
         error: result.error,
         timings: { queuedMs, loadMs, preMs, runMs, postMs, totalMs, batchSize, ...(inputTokens === undefined ? {} : { inputTokens }) },
-        startedAt: new Date(Date.now() - preMs - runMs - postMs),
+        startedAt: new Date(now - preMs - runMs - postMs),
         device,
         durability: how.plan.durability,
       })
@@ -210,7 +220,7 @@ export class Lane {
   #pause(until: number): void {
     this.#pausedUntil = until;
     void this.release().catch((error: unknown) => this.#parts.runtime.log.warn({ err: error }, 'runs of a paused version could not be put back'));
-    this.#wakeIn(until - Date.now());
+    this.#wakeIn(until - this.#now());
   }
 
   #wakeIn(ms: number): void {

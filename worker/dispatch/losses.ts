@@ -63,7 +63,7 @@ export class Losses {
     // Nothing was computed: it would not load, or died idle. The head of the line stands for all.
     const suspects = computed.length > 0 ? computed : left.slice(0, 1);
     const mates = left.filter((item) => !suspects.includes(item));
-    const overdue = error.code === 'TIMEOUT' ? suspects.filter(isOverdue) : [];
+    const overdue = error.code === 'TIMEOUT' ? suspects.filter((item) => isOverdue(item, this.#parts.runtime.clock.now())) : [];
     for (const item of overdue) await this.#end(item, { status: 'failed', error: deadlineOf(item) });
     if (overdue.length > 0) return [...mates, ...suspects.filter((item) => !overdue.includes(item))];
     const again = suspects.length > 1 ? await this.#separate(suspects, error) : await this.#charge(suspects[0] as ClaimedInvocation, error);
@@ -101,7 +101,7 @@ export class Losses {
       job: item.job,
       outputs: null,
       timings: null,
-      startedAt: how.status === 'expired' ? null : new Date(),
+      startedAt: how.status === 'expired' ? null : this.#parts.runtime.clock.date(),
       durability: 'strict',
     });
   }
@@ -109,7 +109,7 @@ export class Losses {
   async #open(error: ErrorBody): Promise<void> {
     this.#parts.runtime.log.warn({ versionId: this.#versionId, reason: error.message }, 'circuit opened');
     await openCircuit(this.#parts.runtime, this.#versionId, { error, forMs: CIRCUIT_MS });
-    this.#parts.onOpen(Date.now() + CIRCUIT_MS);
+    this.#parts.onOpen(this.#parts.runtime.clock.now() + CIRCUIT_MS);
   }
 }
 
@@ -123,8 +123,8 @@ function attemptsFor(error: ErrorBody): number {
   return error.code === 'RUNNER_CRASHED' ? MAX_ATTEMPTS : 1;
 }
 
-function isOverdue(item: ClaimedInvocation): boolean {
-  return item.deadlineAt !== null && item.deadlineAt.getTime() <= Date.now();
+function isOverdue(item: ClaimedInvocation, now: number): boolean {
+  return item.deadlineAt !== null && item.deadlineAt.getTime() <= now;
 }
 
 function deadlineOf(item: ClaimedInvocation): ErrorBody {

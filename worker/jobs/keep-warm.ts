@@ -66,14 +66,14 @@ export class KeepWarm {
   async #settle(versionId: string, wanted: NeededVersion | null): Promise<void> {
     const wish = JSON.stringify(wanted?.needs ?? null);
     const failed = this.#failed.get(versionId);
-    if (this.#working.has(versionId) || (failed?.wish === wish && Date.now() - failed.at < FAILED_MS)) return;
+    if (this.#working.has(versionId) || (failed?.wish === wish && performance.now() - failed.at < FAILED_MS)) return;
     this.#working.add(versionId);
     try {
       await this.#fleet.settle(versionId, wanted?.needs ?? null);
       if (wanted?.warm && !this.#paused && this.#fleet.capacity(versionId) === 0 && this.#fits(versionId, wanted)) await this.#fleet.grow(versionId);
       this.#failed.delete(versionId);
     } catch (error) {
-      this.#failed.set(versionId, { at: Date.now(), wish });
+      this.#failed.set(versionId, { at: performance.now(), wish });
       this.#runtime.log.warn({ versionId, err: error }, 'a version could not be loaded as it wants to be; not tried again for a minute');
     } finally {
       this.#working.delete(versionId);

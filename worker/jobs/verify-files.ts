@@ -6,6 +6,7 @@ import { AppError } from '../../server/errors.ts';
 import { findClash } from '../../server/files/find-clash.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import { identifyHead } from '../../server/signatures/identify-file.ts';
+import { assertWhole } from '../../server/storage/assert-whole.ts';
 import type { DeploymentLog } from './deployment-log.ts';
 
 const HEAD_BYTES = 8 * 1024;
@@ -24,12 +25,7 @@ export async function verifyFiles(runtime: Runtime, work: { deployment: BegunDep
   const unpacked = new Map<string, VerifiedFile>();
   for (const file of deployment.files) {
     signal.throwIfAborted();
-    if (!(await runtime.blobs.verify(file.sha256))) {
-      throw new AppError('INVALID_MODEL', `${file.name} does not match its SHA-256 any more.`, {
-        cause: 'Its bytes changed on the disk after the upload, or the file is gone.',
-        suggestions: ['Upload the file again.'],
-      });
-    }
+    await assertWhole(runtime.blobs, file);
     log.line(`${file.name}: ${formatBytes(file.sizeBytes)}, sha256 ${file.sha256.slice(0, 16)}… matches`);
     const place = { name: file.name, path: await runtime.blobs.localPath(file.sha256), sizeBytes: file.sizeBytes };
     if (!(await isArchive(place))) {

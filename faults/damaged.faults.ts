@@ -1,0 +1,103 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { addModel, matMulModel } from '../server/testing/onnx/tiny-models.ts';
+import { crashesAtRunModel } from '../server/testing/onnx/hard-models.ts';
+import { concatBytes } from '../server/testing/onnx/write-protobuf.ts';
+import { pair } from './support/inputs.ts';
+import { startLoad } from './support/load.ts';
+import { useRig } from './support/rig.ts';
+import { FULL } from './support/seed.ts';
+
+const ROW = [{ name: 'x', datatype: 'FP32', shape: [1, 4], data: [1, 2, 3, 4] }];
+
+const rig = useRig();
+
+test('R24: a byte of a stored file that changed on the disk: loading refuses and says why; the same file uploaded again mends it', async () => {
+  const { deploy, client, product, ended } = rig();
+  const whole = concatBytes([matMulModel()]);
+  await deploy('weights', whole);
+  expect((await client.invoke('weights', ROW, { prefer: 'wait=20' })).status).toBe('succeeded');
+  const file = await storedFile('weights', 1);
+  flipByte(file);
+  await restartWorker();
+  const run = await ended((await client.invoke('weights', ROW)).id);
+  expect([run.status, run.error?.code]).toEqual(['failed', 'INVALID_MODEL']);
+  expect(run.error?.message).toContain('SHA-256');
+  await deploy('copy', whole);
+  expect(Buffer.compare(readFileSync(file), whole)).toBe(0);
+  await product.ready(30_000);
+  expect((await client.invoke('weights', ROW, { prefer: 'wait=20' })).status).toBe('succeeded');
+});
+
+test('R28: a new version that is damaged, or crashes when it is tried: the one before it serves every call', async () => {
+  const { deploy, client, db } = rig();
+  await deploy('adder', addModel());
+  const from = client.answers.length;
+  const load = startLoad((i) => client.invoke('adder', pair(i), { prefer: 'wait=20' }), 2);
+  try {
+    const damaged = await deploy('adder', concatBytes([addModel()]).subarray(0, 40));
+    expect(damaged.status).toBe('failed');
+    await deploy('adder', crashesAtRunModel());
+    const { rows } = await db.query(`select number, status from version where model_id = (select id from model where name = 'adder') order by number`);
+    expect(rows.slice(0, 2)).toEqual([
+      { number: 1, status: 'ready' },
+      { number: 2, status: 'failed' },
+    ]);
+  } finally {
+    await load.stop();
+  }
+  expect(await activeVersion('adder')).toBe(1);
+  const failed = client.answers.slice(from).filter(({ run }) => run && run.status !== 'succeeded');
+  expect(failed.map(({ run }) => run?.error)).toEqual([]);
+}, 120_000);
+
+// It waits as long for the load as for that of a large model.
+test.runIf(FULL)(
+  'R28: a version whose file was damaged after its deployment is not made active',
+  async () => {
+    const { deploy, client } = rig();
+    expect((await deploy('adder', matMulModel())).status).toBe('ready');
+    const { rows } = await rig().db.query(`select max(number) as number from version where model_id = (select id from model where name = 'adder')`);
+    const file = await storedFile('adder', rows[0].number);
+    const whole = readFileSync(file);
+    flipByte(file);
+    await restartWorker();
+    await client.invoke('adder', pair(1), { prefer: 'wait=20' });
+    const refused = await client.send(`/models/adder/versions/${rows[0].number}/activate`, { method: 'POST' });
+    writeFileSync(file, whole);
+    expect([refused.status, JSON.parse(refused.body).error?.code]).toEqual([422, 'INVALID_MODEL']);
+    expect(await activeVersion('adder')).toBe(1);
+  },
+  120_000,
+);
+
+async function storedFile(model: string, number: number): Promise<string> {
+  const { rows } = await rig().db.query(
+    `select f.sha256 from model_file f join version v on v.id = f.version_id join model m on m.id = v.model_id where m.name = $1 and v.number = $2`,
+    [model, number],
+  );
+  const sha256 = String(rows[0]?.sha256);
+  return path.join(rig().product.dataFolder, 'blobs', sha256.slice(0, 2), sha256);
+}
+
+// In the weights: the engine would load it, and compute something else.
+function flipByte(file: string): void {
+  const bytes = readFileSync(file);
+  const at = bytes.indexOf(Buffer.from(new Float32Array([0, 0.5, 1]).buffer));
+  expect(at).toBeGreaterThan(0);
+  bytes[at + 7]! ^= 1;
+  writeFileSync(file, bytes);
+}
+
+// What is loaded stays in memory: only the next load reads the file again.
+async function restartWorker(): Promise<void> {
+  const { product } = rig();
+  product.kill('worker');
+  await product.ready(30_000);
+}
+
+async function activeVersion(model: string): Promise<number> {
+  const { rows } = await rig().db.query('select v.number from model m join version v on v.id = m.active_version_id where m.name = $1', [model]);
+  return rows[0]?.number;
+}
