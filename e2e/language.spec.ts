@@ -226,6 +226,14 @@ test('the model card is read, and can neither run nor load anything', async ({ p
   expect(await card.locator('a[href^="javascript"]').count()).toBe(0);
   expect(await page.title()).not.toBe('ran');
   await looksRight(page);
+
+  await page.goto(`${product.url}/${product.team}/models/writer`);
+  await page.getByRole('radio', { name: 'Completion' }).click();
+  const suggested = page.getByRole('region', { name: 'From the model card' });
+  await expect(suggested.getByRole('button')).toHaveText(['Of runners']);
+  await suggested.getByRole('button').click();
+  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('A runner is');
+  await looksRight(page);
 });
 
 interface Event {

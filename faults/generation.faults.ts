@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { fromId } from '../server/ids.ts';
 import { writerBundle } from '../server/testing/bundles/writer-bundle.ts';
 import { runnersOf, busiestOf } from './support/processes.ts';
 import { useRig } from './support/rig.ts';
+import { FULL } from './support/seed.ts';
 import { until } from './support/until.ts';
+
+/** An hour of recording has as long. */
+const HOUR_MS = 3_600_000;
 
 const rig = useRig();
 
@@ -49,3 +54,38 @@ test('a runner killed while it writes: the run begins anew, its readers are told
   const before = written.flatMap((piece) => (piece.attempt === 1 ? [piece.text] : [])).join('');
   expect(text.startsWith(before)).toBe(true);
 });
+
+test.runIf(FULL)(
+  'an hour of speech is written down to its end, in order, and says how far it is',
+  async () => {
+    const { client, db, ended } = rig();
+    const made = await client.send('/models/speech/versions', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', prefer: 'wait=120' },
+      body: JSON.stringify({ source: 'sample:speech-writer' }),
+    });
+    expect(JSON.parse(made.body)).toMatchObject({ status: 'ready' });
+    // 7.2 s of a reading; frames of MP3 follow each other as they are.
+    const reading = readFileSync(path.resolve(import.meta.dirname, '../public/gallery/reading.mp3'));
+    const readings = 497;
+    const sent = await client.send('/models/speech/invocations', {
+      method: 'POST',
+      headers: { 'content-type': 'audio/mpeg', prefer: 'respond-async' },
+      body: Buffer.concat(Array.from({ length: readings }, () => reading)),
+    });
+    const { id } = JSON.parse(sent.body) as { id: string };
+    const run = await ended(id, HOUR_MS);
+    expect([run.status, run.error, run.attempts]).toEqual(['succeeded', null, 1]);
+    const [output] = (JSON.parse((await client.send(`/invocations/${id}`)).body) as { outputs: { data: { text: string } }[] }).outputs;
+    expect(output?.data.text.match(/Dashwood/g)?.length).toBeGreaterThan(0.9 * readings);
+    const { rows } = await db.query<{ progress: number | null }>(
+      `select (data->>'progress')::float as progress from event where kind = 'output' and subject = $1 order by seq`,
+      [fromId('inv', id)],
+    );
+    const progress = rows.map((row) => row.progress).filter((value) => value !== null);
+    expect(progress.length).toBeGreaterThan(100);
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+    expect(progress.at(-1)).toBe(1);
+  },
+  HOUR_MS,
+);

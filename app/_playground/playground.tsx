@@ -44,7 +44,7 @@ function Bench({ team, model, version, signature, drafts, onChange, onReset }: B
   useShortcut({ keys: 'mod+enter', label: 'Run', group: 'Playground', run: start });
   return (
     <>
-      <ExamplesBar team={team} model={model} signature={signature} onChoose={onChange} />
+      <ExamplesBar team={team} model={model} version={version} signature={signature} onChoose={onChange} />
       <div className="grid items-start gap-4 lg:grid-cols-[304px_minmax(0,1fr)] xl:grid-cols-[336px_minmax(0,1fr)]">
         <InputCard {...{ drafts, runner, onChange, onReset }} fact={version.active ? undefined : `v${version.number}, not the active one`} />
         <ResultPanel team={team} run={runner.run} signature={signature} sending={runner.sending} problem={runner.problem} />

@@ -22,6 +22,10 @@ license: apache-2.0
 pipeline_tag: text-generation
 language: [en]
 tags: [guides, small]
+widget:
+- text: A runner is
+  example_title: Of runners
+- src: https://example.com/chart.png
 ---
 
 # Writer
