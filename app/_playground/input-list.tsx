@@ -4,7 +4,7 @@ import { classNames } from '../_components/class-names.ts';
 import { isMediaDraft, isTensorDraft, type InputDraft } from './input-draft.ts';
 import { InputEditor } from './input-editor.tsx';
 
-/** Parameters of generation that are seldom changed, by the names transformers gives them. */
+/** Parameters of generation that are seldom changed, by the names transformers gives them; one of them alone is no crowd. */
 const RARE = new Set(['min_new_tokens', 'top_p', 'top_k', 'repetition_penalty', 'stop', 'seed']);
 
 interface InputListProps {
@@ -17,7 +17,8 @@ interface InputListProps {
 /** An editor for each input; those that are seldom changed are one click away. */
 export function InputList({ drafts, without = [], onChange }: InputListProps) {
   const shown = drafts.filter(({ field }) => !without.includes(field.name));
-  const rare = shown.filter(({ field }) => RARE.has(field.name));
+  const named = shown.filter(({ field }) => RARE.has(field.name));
+  const rare = named.length > 1 ? named : [];
   const editors = (some: InputDraft[]) =>
     some.map((draft) => (
       <InputEditor

@@ -7,6 +7,8 @@ export const phaseSchema = z.object({
   status: z.enum(['todo', 'running', 'done', 'warning', 'failed', 'skipped']),
   /** One fact beside the name: "787.5 MB in 4 files". */
   fact: z.string().nullable(),
+  /** Of an upload: where the server fetches the files from (`hf:…`); left out where they were sent. */
+  source: z.string().optional(),
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),
 });

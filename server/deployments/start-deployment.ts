@@ -18,12 +18,12 @@ export async function startDeployment(
   const { files, source } = input;
   const id = newUuid();
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  const upload = source === null && {
+  const sent = () => ({
     startedAt: new Date(Math.min(...files.map((file) => file.createdAt.getTime()))),
     endedAt: new Date(Math.max(...files.map((file) => file.finishedAt.getTime()))),
     fact: `${formatBytes(sizeBytes)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}`,
-  };
-  const phases = initialPhases(upload || null);
+  });
+  const phases = initialPhases(source === null ? sent() : { source });
   await tx.deployment.create({
     data: { id, versionId: input.versionId, teamId: input.teamId, status: 'queued', phases: phases as unknown as Prisma.InputJsonValue },
   });

@@ -58,19 +58,17 @@ export function DeploymentPanel({ team, deployment: id, uploader, items, onChoos
   const failedAt = phases.find((phase) => phase.status === 'failed' || phase.status === 'running');
   const steps = stepsOf({
     deployment,
-    source: version.source,
     phases,
     log,
     timeOf: (phase) => <PhaseTime phase={phase} />,
     readyFact: version.active ? `v${version.number} is active` : `v${version.number} can be made active`,
   });
-  const facts =
-    deployment.status === 'failed' && failedAt ? `${wordOf({ ...failedAt, status: 'failed' }, version.source)}. Nothing was activated.` : `Private to ${team}`;
+  const facts = deployment.status === 'failed' && failedAt ? `${wordOf({ ...failedAt, status: 'failed' })}. Nothing was activated.` : `Private to ${team}`;
   return (
     <>
       <PageHeader crumbs={crumbs} title={`Deploy ${version.model}`} facts={facts} />
       <p className="sr-only" aria-live="polite">
-        {isReady ? `${version.model} version ${version.number} is ready` : begun && wordOf(begun, version.source)}
+        {isReady ? `${version.model} version ${version.number} is ready` : begun && wordOf(begun)}
       </p>
       <div className="mt-5">
         {isReady ? (

@@ -23,16 +23,14 @@ const BROUGHT = { done: 'Downloaded', live: 'Downloading', failed: 'Failed at do
 /** A log line with the phase it was said in. */
 export type PhaseLog = LogEntry & { phase: PhaseName | null };
 
-export function wordOf(phase: Pick<Phase, 'name' | 'status'>, source: string | null): string {
-  const words = phase.name === 'upload' && source !== null ? BROUGHT : WORDS[phase.name];
+export function wordOf(phase: Pick<Phase, 'name' | 'status' | 'source'>): string {
+  const words = phase.source === undefined ? WORDS[phase.name] : BROUGHT;
   if (phase.status === 'running') return words.live;
   return phase.status === 'failed' ? words.failed : words.done;
 }
 
 type StepParts = {
   deployment: DeploymentView;
-  /** The version's: where the deployment brings its files from. */
-  source: string | null;
   phases: readonly Phase[];
   log: readonly PhaseLog[];
   /** How a phase's time is shown: fixed, or counting while it runs. */
@@ -41,13 +39,13 @@ type StepParts = {
 };
 
 /** The checklist: every phase with its fact, time and log lines, and "Ready" at the end. */
-export function stepsOf({ deployment, source, phases, log, timeOf, readyFact }: StepParts): ChecklistStep[] {
+export function stepsOf({ deployment, phases, log, timeOf, readyFact }: StepParts): ChecklistStep[] {
   const stopped = deployment.status === 'failed' || deployment.status === 'canceled';
   const steps = phases.map((phase): ChecklistStep => {
     const halted = stopped && phase.status === 'running';
     const state = halted ? (deployment.status === 'failed' ? 'failed' : 'todo') : STATES[phase.status];
     const shown = halted ? (state === 'failed' ? 'failed' : 'todo') : phase.status;
-    const name = wordOf({ ...phase, status: shown }, source);
+    const name = wordOf({ ...phase, status: shown });
     return {
       id: phase.name,
       name,

@@ -40,15 +40,13 @@ export function LiveHeader({ team, deployment, version, phases }: LiveHeaderProp
     (deployment.status === 'running' || phases.some((phase) => phase.name !== 'upload' && phase.endedAt)
       ? phases.find((phase) => phase.status === 'todo')
       : undefined);
-  const { source } = version;
+  const source = phases.find((phase) => phase.name === 'upload')?.source;
   const name = `${version.model} v${version.number}`;
   return (
     <section className="flex flex-wrap items-center gap-4 rounded-card border bg-surface px-5 py-4 shadow-card">
       <Mark shape={live ? 'live' : 'dotted'} className="size-7" />
       <div className="min-w-0 flex-1 max-sm:basis-50">
-        <h2 className="text-head font-semibold wrap-break-word">
-          {live ? `${wordOf({ ...live, status: 'running' }, source)} ${name}` : `${name} waits for a worker`}
-        </h2>
+        <h2 className="text-head font-semibold wrap-break-word">{live ? `${wordOf({ ...live, status: 'running' })} ${name}` : `${name} waits for a worker`}</h2>
         <p className="text-ink-2 tnum">
           {live ? (live.name === 'upload' && source ? `The files come from ${source}` : DOING[live.name]) : 'A worker takes it as soon as it has a hand free'}
           {live?.startedAt && (

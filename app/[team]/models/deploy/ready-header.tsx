@@ -29,7 +29,7 @@ export function ReadyHeader({ team, deployment, version, phases }: ReadyHeaderPr
           {version.model} v{version.number} is ready
         </h2>
         <p className="text-ink-2 tnum">
-          {formatDuration(total)} from {version.source ? 'download' : 'drop'} to ready.{' '}
+          {formatDuration(total)} from {phases[0]?.source === undefined ? 'drop' : 'download'} to ready.{' '}
           {probe?.status === 'warning' ? 'It did not run on made-up inputs: give it real ones.' : probe?.fact && `The probe ${probe.fact}.`}
         </p>
       </div>

@@ -95,7 +95,6 @@ function DeploymentCard({ team, deployment }: { team: string; deployment: string
   if (!followed.data) return null;
   const steps = stepsOf({
     deployment: followed.data.deployment,
-    source: followed.data.version.source,
     phases: followed.phases,
     log: followed.log,
     readyFact: undefined,
