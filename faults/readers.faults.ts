@@ -39,8 +39,8 @@ test(
     })();
     const seqs = await reading;
     await watching;
-    // What nobody reads is kept up to 256 kB a reader; the rest is what this much work takes for a moment.
-    expect(most - before).toBeLessThan(READERS * 256 * 1024 + 300 * MEGABYTE);
+    // What nobody reads is kept up to 256 kB a reader, not 4 MB; the rest is what this much work leaves to the collector for a moment.
+    expect(most - before).toBeLessThan(READERS * 256 * 1024 + 450 * MEGABYTE);
     expect(slowestMs).toBeLessThan(5_000);
     expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, i) => i + 1));
     expect(seqs.at(-1)).toBeGreaterThanOrEqual(last);
