@@ -64,6 +64,7 @@ async function measure({ mode, only, folder, python, bench, generator }: Run): P
   console.log(`${cores} cores for callers, web, worker, engine and Postgres together; ${threads} engine threads\n`);
   const silero = only.length === 0 || only.includes('silero-vad') ? await fetchSilero(bench, CACHE) : null;
   const models = (await makeModels(folder, { threads, silero })).filter(({ name }) => only.length === 0 || only.includes(name));
+  if (models.length === 0) throw new Error(`There is no model ${only.join(' or ')}; there are echo, echo-16mb, dense-1ms, cnn and silero-vad.`);
   for (const model of models) if (model.name !== 'silero-vad') await bench.deploy(model);
   const [first] = models as [BenchModel, ...BenchModel[]];
   const of = (name: string) => models.find((model) => model.name === name) ?? first;
