@@ -233,6 +233,8 @@ test('the model card is read, and can neither run nor load anything', async ({ p
   await expect(suggested.getByRole('button')).toHaveText(['Of runners']);
   await suggested.getByRole('button').click();
   await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('A runner is');
+  // It continues one text at a time.
+  await expect(page.getByRole('button', { name: 'Another text' })).toHaveCount(0);
   await looksRight(page);
 });
 

@@ -13,7 +13,7 @@ export const textGeneration: PresetOf = (evidence) => {
   const chat = hasChatTemplate(evidence.companions);
   const prompt = textField({ name: 'prompt', title: 'Prompt', description: 'The text that is continued, as it stands.' }, [], []);
   return {
-    inputs: [...(chat ? [messagesField()] : []), { ...prompt, required: !chat }, ...samplingFields(evidence)],
+    inputs: [...(chat ? [messagesField()] : []), { ...prompt, multiline: false, required: !chat }, ...samplingFields(evidence)],
     outputs: [
       jsonOutput(
         { name: 'completion', title: 'Completion', description: 'The text that was written, why it ended and how fast it came.', view: 'generation' },

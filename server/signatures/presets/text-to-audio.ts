@@ -22,7 +22,10 @@ export const textToAudio: PresetOf = (evidence) => {
   if (!graph.outputs.some(({ name }) => name === 'waveform')) return unfit('Its graph has no output `waveform`.');
   const left = unfed(graph, ['input_ids', 'attention_mask']);
   if (left) return left;
-  const text = textField({ name: 'text', title: 'Text', description: 'What is said. Signs the model has no sound for are left out.' }, [], []);
+  const text = {
+    ...textField({ name: 'text', title: 'Text', description: 'What is said. Signs the model has no sound for are left out.' }, [], []),
+    multiline: false,
+  };
   return {
     inputs: [{ ...text, maxChars: MOST_CHARS }],
     outputs: [soundOutput({ name: 'audio', title: 'Speech', description: `The text spoken, as WAV of one channel with ${hz} samples a second.` })],

@@ -25,7 +25,7 @@ export const textToText =
     const { config } = companions;
     const prefix = prefixOf(config, task);
     const pairs = task === 'translation' ? pairsOf(config) : {};
-    const text = textField({ name: 'text', title: 'Text', description: 'The text it is made from.' }, [], []);
+    const text = { ...textField({ name: 'text', title: 'Text', description: 'The text it is made from.' }, [], []), multiline: false };
     return {
       inputs: [text, ...(task === 'translation' ? [...pairField(pairs), ...languageFields(evidence)] : []), ...samplingFields(evidence)],
       outputs: [jsonOutput({ name: 'text', ...OUTPUTS[task], view: 'generation' }, [], [])],
