@@ -124,6 +124,8 @@ async function measureRetention(run: { bench: BenchProduct; generator: LoadGener
   const quiet = await closedLoop(generator, echo, { clients: SWEEP_CLIENTS, seconds: SECONDS });
   const before = await count();
   const sweep = fork(path.join(import.meta.dirname, 'sweep-process.ts'), { env: sweepEnv(bench) });
+  // Its process has to start, which no sweep in a worker has to.
+  await once(sweep, 'message');
   const done = once(sweep, 'message') as Promise<[{ seconds: number }]>;
   let finished = false;
   void done.then(() => (finished = true));

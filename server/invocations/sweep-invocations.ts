@@ -1,25 +1,34 @@
 import type { Runtime } from '../runtime.ts';
 
 const KEEP_DAYS = 30;
-const BATCH = 5_000;
+const BATCH = 1_000;
+/** After each batch, this many times as long as it took belongs to others. */
+const REST = 3;
 
 /**
  * Makes the partitions of the months to come, and removes runs, their events and idempotency keys past their time: whole
- * partitions where everything in them is past it, batches where not, so that the queue never waits for it.
+ * partitions where everything in them is past it, small batches with rests where not, so that the queue never waits for it.
  */
 export async function sweepInvocations(runtime: Runtime): Promise<void> {
   const { sql } = runtime;
   await sql`select partitions.ensure(now(), now() + interval '3 months')`;
   await dropPartitions(runtime);
   const edge = sql`partitions.uuid_at(now() - ${KEEP_DAYS} * interval '1 day')`;
-  await inBatches(() => sql`delete from invocation where id = any(array(select id from invocation where id < ${edge} and status <> 'queued' limit ${BATCH}))`);
   await inBatches(
-    () => sql`delete from unsuccessful_invocation where id = any(array(select id from unsuccessful_invocation where id < ${edge} limit ${BATCH}))`,
+    (after) => sql`
+      delete from invocation where id = any(array(
+        select id from invocation where id > ${after}::uuid and id < ${edge} and status <> 'queued' order by id limit ${BATCH})) returning id`,
   );
   await inBatches(
-    () => sql`
+    (after) => sql`
+      delete from unsuccessful_invocation where id = any(array(
+        select id from unsuccessful_invocation where id > ${after}::uuid and id < ${edge} order by id limit ${BATCH})) returning id`,
+  );
+  await inBatches(
+    (after) => sql`
       delete from event where subject < ${edge} and subject = any(array(
-        select distinct subject from event e where subject < ${edge} and not exists (select 1 from deployment d where d.id = e.subject) limit ${BATCH}))`,
+        select distinct subject from event e where subject > ${after}::uuid and subject < ${edge}
+          and not exists (select 1 from deployment d where d.id = e.subject) order by subject limit ${BATCH})) returning subject as id`,
   );
   await sql`delete from idempotency_key where created_at < now() - interval '24 hours'`;
   await sql`delete from run_hour where hour < now() - ${KEEP_DAYS} * interval '1 day' or not exists (select 1 from model where id = run_hour.model_id)`;
@@ -39,6 +48,14 @@ async function dropPartitions({ sql, log }: Runtime): Promise<void> {
   }
 }
 
-async function inBatches(remove: () => PromiseLike<{ count: number }>): Promise<void> {
-  while ((await remove()).count > 0);
+// Each batch begins where the last one ended: what is removed stays in the index until the next vacuum, and is not walked again.
+async function inBatches(remove: (after: string) => PromiseLike<{ id: string }[]>): Promise<void> {
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const at = performance.now();
+    const removed = await remove(after);
+    if (removed.length === 0) return;
+    after = removed.reduce((last, { id }) => (id > last ? id : last), after);
+    await new Promise((resolve) => setTimeout(resolve, (performance.now() - at) * REST));
+  }
 }

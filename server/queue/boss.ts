@@ -150,7 +150,7 @@ export class Queue {
   async waiting(groupIds: string[]): Promise<Map<string, number>> {
     const rows = await this.#sql<{ group: string; count: string }[]>`
       select group_id as "group", count(*) from pgboss.job
-      where name = ${INVOCATIONS} and state in ('created', 'retry') and group_id = any(${groupIds}) group by 1`;
+      where name = ${INVOCATIONS} and state < 'active' and not blocked and group_id = any(${groupIds}) group by 1`;
     return new Map(rows.map((row) => [row.group, Number(row.count)]));
   }
 

@@ -49,6 +49,22 @@ test('what a full version has waiting costs a claim nothing', async () => {
   expect(await pagesOf(new Map([[long, 0]]))).toBeLessThan(80);
 });
 
+test('a version beside the only one that waited when the table was last looked at is still found by key', async () => {
+  const [row] = await runtime.sql<{ table: string }[]>`select table_name as "table" from pgboss.queue where name = ${INVOCATIONS}`;
+  await runtime.sql`delete from pgboss.job where id = ${last}::uuid`;
+  await runtime.sql.unsafe(`vacuum analyze pgboss.${row?.table}`);
+  await runtime.queue.insert(INVOCATIONS, [{ id: last, groupId: short }], runtime.sql);
+  const plans: string[] = [];
+  await runtime.sql.begin(async (tx) => {
+    await tx`set local plan_cache_mode = force_generic_plan`;
+    await tx.unsafe(`prepare claim (text, int, int, text) as ${claimStatement(INVOCATIONS, NOTHING)}`);
+    const rows = await tx.unsafe<{ 'QUERY PLAN': string }[]>(`explain execute claim ('{}', 16, 64, 'w')`);
+    plans.push(rows.map((line) => line['QUERY PLAN']).join('\n'));
+  });
+  expect(plans.join()).toMatch(/_claim/);
+  expect(plans.join()).not.toMatch(/_i\d+ /);
+});
+
 test('a long line does not keep another version from being seen', async () => {
   const claimed = await claimJobs(runtime.sql, { ...claim, rooms: new Map([[long, 40]]) }, NOTHING);
   expect(claimed.filter(({ groupId }) => groupId === long)).toHaveLength(40);

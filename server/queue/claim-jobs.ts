@@ -71,9 +71,16 @@ export function claimStatement(queue: string, joined: Joined): string {
 }
 
 /**
- * Makes the index claims go by, and drops pg-boss's index by queue and age (`_i15`). Every job of this table is of one queue;
- * while few of them live, the planner takes that index to find a handful by id, and walks whatever has ended since the
- * last vacuum. Only pg-boss's count of arrivals used it. Called before work begins; safe to call from several processes.
+ * pg-boss's indexes that nothing here goes by, and that the planner takes all the same: by queue and age (`i15`), to find a
+ * handful of jobs by id while few of them live, which walks whatever has ended since the last vacuum; by queue and order of
+ * arrival (`i11`), to find a version's next job while one version has nearly all that wait, which walks past all of them.
+ * Every job of this table is of one queue. Who holds what by group (`i7`) is asked by pg-boss's own claims only.
+ */
+const UNUSED = ['i7', 'i11', 'i15'];
+
+/**
+ * Makes the index claims go by, and drops those that would be in its way. Called before work begins; safe to call from
+ * several processes.
  */
 export async function ensureClaimIndex(sql: Sql, queue: string): Promise<void> {
   const [row] = await sql<{ table: string }[]>`select table_name as "table" from pgboss.queue where name = ${queue}`;
@@ -85,7 +92,7 @@ export async function ensureClaimIndex(sql: Sql, queue: string): Promise<void> {
     await tx`select pg_advisory_xact_lock(hashtext('moorage claim index'))`;
     const known = await tx<{ name: string }[]>`select indexname as name from pg_indexes where schemaname = 'pgboss' and tablename = ${row.table}`;
     const names = new Set(known.map(({ name }) => name));
-    if (names.has(`${row.table}_i15`)) await tx.unsafe(`drop index pgboss.${row.table}_i15`);
+    for (const unused of UNUSED.map((suffix) => `${row.table}_${suffix}`)) if (names.has(unused)) await tx.unsafe(`drop index pgboss.${unused}`);
     if (names.has(index)) return;
     await tx.unsafe(`create index ${index} on pgboss.${row.table} (group_id, priority desc, created_on, start_after) where state < 'active' and not blocked`);
   });
