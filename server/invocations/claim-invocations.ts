@@ -37,7 +37,7 @@ export async function claimInvocations(
   options: { batchSize: number; rooms: ReadonlyMap<string, number>; roomOfOthers: number; workerId: string },
 ): Promise<ClaimedInvocation[]> {
   const executor = runtime.relaxedSql;
-  const rows = await claimJobs<Row>(executor, { queue: INVOCATIONS, ...options }, ROW);
+  const rows = await claimJobs<Row>(executor, { queue: runtime.queue.invocations, ...options }, ROW);
   const claimed = rows.map(({ id, retryCount, groupId, found, ...row }) => ({ found, ...row, job: { id, retryCount, groupId: groupId ?? null, data: null } }));
   const ended = claimed.filter((row) => !row.found).map((row) => row.job);
   if (ended.length > 0) await runtime.queue.complete(INVOCATIONS, ended, executor);

@@ -2,7 +2,7 @@ import { PgBoss, type Db as BossDb, type JobAttempt } from 'pg-boss';
 import type postgres from 'postgres';
 import { ABANDONED, type Sql } from '../db.ts';
 import type { SilenceGuard } from '../silence-guard.ts';
-import { ensureClaimIndex } from './claim-jobs.ts';
+import { ensureClaimIndex, type QueueTable } from './claim-jobs.ts';
 import { besideComplete, besideInsert, type Beside } from './compose.ts';
 import { INVOCATIONS, QUEUES } from './jobs.ts';
 
@@ -42,13 +42,16 @@ export type Part = Beside & { executor: Executor };
 
 /** The only door to pg-boss. Every call takes the connection or transaction it runs in. */
 export class Queue {
+  /** Where claims of invocations look. */
+  readonly invocations: QueueTable;
   readonly #boss: PgBoss;
   readonly #sql: Sql;
   readonly #composed = new Map<string, string>();
 
-  private constructor(boss: PgBoss, sql: Sql) {
+  private constructor(boss: PgBoss, sql: Sql, invocations: QueueTable) {
     this.#boss = boss;
     this.#sql = sql;
+    this.invocations = invocations;
   }
 
   /** Installs or updates pg-boss's schema and the queues, and starts supervision where `supervise` is set. */
@@ -72,8 +75,7 @@ export class Queue {
     for (const { name, ...queue } of QUEUES) {
       if (!existing.has(name)) await boss.createQueue(name, queue);
     }
-    await ensureClaimIndex(sql, INVOCATIONS);
-    return new Queue(boss, sql);
+    return new Queue(boss, sql, await ensureClaimIndex(sql, INVOCATIONS));
   }
 
   /** Adds jobs; with a transaction's client they exist exactly if it commits. */

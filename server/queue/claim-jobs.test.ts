@@ -3,11 +3,11 @@ import { newUuid } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
 import { createTestRuntime, type TestRuntime } from '../testing/create-test-runtime.ts';
 import type { ClaimedJob, Executor } from './boss.ts';
-import { claimJobs, claimStatement } from './claim-jobs.ts';
+import { claimJobs, claimStatement, type JobClaim } from './claim-jobs.ts';
 import { INVOCATIONS } from './jobs.ts';
 
 const NOTHING = { join: '', select: '1 as one' };
-const claim = { queue: INVOCATIONS, batchSize: 64, roomOfOthers: 16, workerId: newUuid() };
+let claim: Omit<JobClaim, 'rooms'>;
 const long = newUuid();
 const short = newUuid();
 let bench: TestRuntime;
@@ -17,6 +17,7 @@ let last: string;
 beforeAll(async () => {
   bench = await createTestRuntime();
   ({ runtime } = bench);
+  claim = { queue: runtime.queue.invocations, batchSize: 64, roomOfOthers: 16, workerId: newUuid() };
   const jobs = Array.from({ length: 5_000 }, () => ({ id: newUuid(), groupId: long }));
   await runtime.queue.insert(INVOCATIONS, jobs, runtime.sql);
   last = newUuid();
@@ -26,13 +27,13 @@ beforeAll(async () => {
 afterAll(() => bench.stop());
 
 /** Pages one claim reads. */
-async function pagesOf(rooms: Map<string, number>): Promise<number> {
+async function pagesOf(rooms: Map<string, number>, { sql } = runtime): Promise<number> {
   const values = [JSON.stringify(Object.fromEntries(rooms)), claim.roomOfOthers, claim.batchSize, claim.workerId];
   const seen = { pages: 0 };
-  await runtime.sql
+  await sql
     .begin(async (tx) => {
       const [row] = await tx.unsafe<{ 'QUERY PLAN': { Plan: Record<string, number> }[] }[]>(
-        `explain (analyze, buffers, format json) ${claimStatement(INVOCATIONS, NOTHING)}`,
+        `explain (analyze, buffers, format json) ${claimStatement(claim.queue, NOTHING)}`,
         values,
       );
       seen.pages = row?.['QUERY PLAN'][0]?.Plan['Shared Hit Blocks'] ?? Number.NaN;
@@ -50,14 +51,13 @@ test('what a full version has waiting costs a claim nothing', async () => {
 });
 
 test('a version beside the only one that waited when the table was last looked at is still found by key', async () => {
-  const [row] = await runtime.sql<{ table: string }[]>`select table_name as "table" from pgboss.queue where name = ${INVOCATIONS}`;
   await runtime.sql`delete from pgboss.job where id = ${last}::uuid`;
-  await runtime.sql.unsafe(`vacuum analyze pgboss.${row?.table}`);
+  await runtime.sql.unsafe(`vacuum analyze pgboss.${claim.queue.table}`);
   await runtime.queue.insert(INVOCATIONS, [{ id: last, groupId: short }], runtime.sql);
   const plans: string[] = [];
   await runtime.sql.begin(async (tx) => {
     await tx`set local plan_cache_mode = force_generic_plan`;
-    await tx.unsafe(`prepare claim (text, int, int, text) as ${claimStatement(INVOCATIONS, NOTHING)}`);
+    await tx.unsafe(`prepare claim (text, int, int, text) as ${claimStatement(claim.queue, NOTHING)}`);
     const rows = await tx.unsafe<{ 'QUERY PLAN': string }[]>(`explain execute claim ('{}', 16, 64, 'w')`);
     plans.push(rows.map((line) => line['QUERY PLAN']).join('\n'));
   });
@@ -86,9 +86,20 @@ test('many versions share a batch in turns', async () => {
   expect(new Set(claimed.map(({ groupId }) => groupId)).size).toBe(40);
 });
 
+test('in a table nobody has looked at yet, what others have claimed costs a claim nothing', async () => {
+  const fresh = await createTestRuntime();
+  try {
+    for (let round = 0; round < 600; round++) await fresh.runtime.queue.insert(INVOCATIONS, [{ id: newUuid(), groupId: short }], fresh.runtime.sql);
+    for (let round = 0; round < 600; round++) await claimJobs(fresh.runtime.sql, { ...claim, batchSize: 1, rooms: new Map() }, NOTHING);
+    await fresh.runtime.queue.insert(INVOCATIONS, [{ id: newUuid(), groupId: short }], fresh.runtime.sql);
+    expect(await pagesOf(new Map([[short, 0]]), fresh.runtime)).toBeLessThan(20);
+  } finally {
+    await fresh.stop();
+  }
+});
+
 test('what has ended since the last vacuum costs neither a claim nor a completion: both find their jobs by key', async () => {
-  const [row] = await runtime.sql<{ table: string }[]>`select table_name as "table" from pgboss.queue where name = ${INVOCATIONS}`;
-  const table = `pgboss.${row?.table ?? ''}`;
+  const table = `pgboss.${claim.queue.table}`;
   await runtime.sql.unsafe(`truncate ${table}`);
   await runtime.sql.unsafe(`alter table ${table} set (autovacuum_enabled = false)`);
   for (let round = 0; round < 12; round++) await complete(await claimSome(64), runtime.sql);
@@ -96,7 +107,7 @@ test('what has ended since the last vacuum costs neither a claim nor a completio
   const plans: string[] = [];
   const values = [JSON.stringify({}), claim.roomOfOthers, claim.batchSize, claim.workerId];
   await insertSome(8);
-  await explain(claimStatement(INVOCATIONS, NOTHING), values, plans);
+  await explain(claimStatement(claim.queue, NOTHING), values, plans);
   const executor: Executor = {
     unsafe: async (text, given) => {
       await explain(text, given ?? [], plans);

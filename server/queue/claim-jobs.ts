@@ -4,9 +4,16 @@ import type { ClaimedJob } from './boss.ts';
 /** What identifies a claimed job. */
 export type ClaimedFields = Omit<ClaimedJob, 'data'>;
 
+/** A queue with a table of its own. */
+export interface QueueTable {
+  name: string;
+  /** pg-boss's name for its table, of which every row is a job of this queue. */
+  table: string;
+}
+
 /** What a claim may take. */
 export interface JobClaim {
-  queue: string;
+  queue: QueueTable;
   batchSize: number;
   /** Most jobs of a group; 0 leaves it out. */
   rooms: ReadonlyMap<string, number>;
@@ -37,35 +44,37 @@ export async function claimJobs<Row extends object>(sql: Sql, claim: JobClaim, j
 }
 
 /** Its text; `$1…$4` are the rooms as JSON, the room of others, the size of the batch and the worker. */
-export function claimStatement(queue: string, joined: Joined): string {
-  if (!/^[\w-]+$/.test(queue)) throw new Error(`"${queue}" is no name of a queue`);
-  const waits = (alias: string) => `${alias}.name = '${queue}' and ${alias}.state < 'active' and not ${alias}.blocked`;
+export function claimStatement({ name, table }: QueueTable, joined: Joined): string {
+  if (![name, table].every((word) => /^[\w-]+$/.test(word))) throw new Error(`"${name}" is no name of a queue`);
+  // All rows are of this queue: a condition on its name would only tempt the planner to read all of it by key.
+  const jobs = `pgboss.${table}`;
+  const waits = (alias: string) => `${alias}.state < 'active' and not ${alias}.blocked`;
   // The groups by a walk from one to the next in the index (https://wiki.postgresql.org/wiki/Loose_indexscan): a plain
   // "select distinct" reads every job.
   return `
     with recursive groups as (
-      (select j.group_id from pgboss.job j where ${waits('j')} and j.group_id is not null order by j.group_id limit 1)
+      (select j.group_id from ${jobs} j where ${waits('j')} and j.group_id is not null order by j.group_id limit 1)
       union all
-      select (select j.group_id from pgboss.job j where ${waits('j')} and j.group_id > groups.group_id order by j.group_id limit 1)
+      select (select j.group_id from ${jobs} j where ${waits('j')} and j.group_id > groups.group_id order by j.group_id limit 1)
       from groups where groups.group_id is not null),
     heads as (
       select g.group_id, g.room from (
         select group_id, coalesce(($1::text::jsonb ->> group_id)::int, $2::int) as room from groups where group_id is not null) g
       cross join lateral (
-        select j.priority, j.created_on from pgboss.job j
+        select j.priority, j.created_on from ${jobs} j
         where ${waits('j')} and j.group_id = g.group_id and j.start_after <= now() order by j.priority desc, j.created_on limit 1) h
       where g.room > 0 order by h.priority desc, h.created_on limit ${MOST_GROUPS}),
     taken as (
       select t.id, t.priority, t.created_on, row_number() over (partition by heads.group_id order by t.priority desc, t.created_on) as turn
       from heads cross join lateral (
-        select j.id, j.priority, j.created_on from pgboss.job j
+        select j.id, j.priority, j.created_on from ${jobs} j
         where ${waits('j')} and j.group_id = heads.group_id and j.start_after <= now()
         order by j.priority desc, j.created_on limit least(heads.room, $3::int) for update skip locked) t),
     next as (select id from taken order by priority desc, turn, created_on limit $3::int),
     claimed as (
-      update pgboss.job j set state = 'active', started_on = now(), heartbeat_on = now(), output = to_jsonb($4::text),
+      update ${jobs} j set state = 'active', started_on = now(), heartbeat_on = now(), output = to_jsonb($4::text),
         retry_count = case when started_on is not null then retry_count + 1 else retry_count end
-      where j.name = '${queue}' and j.id = any(array(select id from next))
+      where j.name = '${name}' and j.id = any(array(select id from next))
       returning j.id, j.retry_count as "retryCount", j.group_id as "groupId")
     select claimed.*, ${joined.select} from claimed ${joined.join}`;
 }
@@ -82,7 +91,7 @@ const UNUSED = ['i7', 'i11', 'i15'];
  * Makes the index claims go by, and drops those that would be in its way. Called before work begins; safe to call from
  * several processes.
  */
-export async function ensureClaimIndex(sql: Sql, queue: string): Promise<void> {
+export async function ensureClaimIndex(sql: Sql, queue: string): Promise<QueueTable> {
   const [row] = await sql<{ table: string }[]>`select table_name as "table" from pgboss.queue where name = ${queue}`;
   if (!row) throw new Error(`there is no queue ${queue}`);
   const index = `${row.table}_claim`;
@@ -96,4 +105,5 @@ export async function ensureClaimIndex(sql: Sql, queue: string): Promise<void> {
     if (names.has(index)) return;
     await tx.unsafe(`create index ${index} on pgboss.${row.table} (group_id, priority desc, created_on, start_after) where state < 'active' and not blocked`);
   });
+  return { name: queue, table: row.table };
 }
