@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { readEnv } from '../server/env.ts';
 import { reclaimInvocations, reclaimOrphans } from '../server/invocations/reclaim-invocations.ts';
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
       heartbeat.changed();
     },
   });
-  const dispatcher = new Dispatcher(runtime, fleet, { id: worker.id, devices: info.devices });
+  const dispatcher = new Dispatcher(runtime, fleet, { id: worker.id, devices: info.devices, cores: info.cores });
   const deploy = { runtime, fleet, startRunner: startIn, loadTimeoutMs: env.loadTimeoutMs, threads: env.threads, sandbox: sandbox.description };
   const fetches = new DeploymentsLoop(runtime, { queue: FETCH_FILES, concurrent: 3, carryOut: (id, signal) => fetchFiles(runtime, id, signal) });
   const deployments = new DeploymentsLoop(runtime, { queue: DEPLOY_VERSION, concurrent: 2, carryOut: (id, signal) => deployVersion(deploy, id, signal) });
@@ -143,7 +143,7 @@ async function findDevices(runtime: Runtime, startIn: RunnerStarter) {
 
 function describe(sandbox: Sandbox) {
   return {
-    cores: cpus().length,
+    cores: availableParallelism(),
     memoryBytes: totalmem(),
     budgetBytes: budgetOf(totalmem()),
     sandbox: sandbox.level,

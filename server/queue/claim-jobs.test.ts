@@ -6,7 +6,7 @@ import type { ClaimedJob, Executor } from './boss.ts';
 import { claimJobs, claimStatement, type JobClaim } from './claim-jobs.ts';
 import { INVOCATIONS } from './jobs.ts';
 
-const NOTHING = { join: '', select: '1 as one' };
+const NOTHING = { join: '', select: '1 as one', owner: 'null::text' };
 let claim: Omit<JobClaim, 'rooms'>;
 const long = newUuid();
 const short = newUuid();
@@ -84,6 +84,20 @@ test('many versions share a batch in turns', async () => {
   const claimed = await claimJobs(runtime.sql, { ...claim, rooms: new Map([[long, 0]]) }, NOTHING);
   expect(claimed).toHaveLength(64);
   expect(new Set(claimed.map(({ groupId }) => groupId)).size).toBe(40);
+});
+
+test('owners share a batch in turns, however many groups each has', async () => {
+  const groups = Array.from({ length: 5 }, () => newUuid());
+  await runtime.queue.insert(
+    INVOCATIONS,
+    groups.flatMap((groupId) => Array.from({ length: 64 }, () => ({ id: newUuid(), groupId }))),
+    runtime.sql,
+  );
+  const rooms = new Map([...groups.map((group) => [group, 64] as const), [long, 0] as const]);
+  const owner = `case when heads.group_id = '${groups[0]}' then 'one' else 'many' end`;
+  const claimed = await claimJobs(runtime.sql, { ...claim, rooms, roomOfOthers: 0 }, { ...NOTHING, owner });
+  expect(claimed.filter(({ groupId }) => groupId === groups[0])).toHaveLength(32);
+  for (const group of groups.slice(1)) expect(claimed.filter(({ groupId }) => groupId === group)).toHaveLength(8);
 });
 
 test('in a table nobody has looked at yet, what others have claimed costs a claim nothing', async () => {

@@ -22,18 +22,20 @@ export interface JobClaim {
   workerId: string;
 }
 
-/** What is read beside the claimed jobs. */
+/** What is read beside the claimed jobs, and whose they are. */
 interface Joined {
   join: string;
   select: string;
+  /** Who a group belongs to, as an expression over `heads.group_id`. */
+  owner: string;
 }
 
 /** Groups a claim looks at, those with the most urgent heads first: it bounds what one statement locks. */
 const MOST_GROUPS = 64;
 
 /**
- * Claims jobs group by group: from each the most urgent and oldest, as many as it has room for, in turns (the first of
- * every group before the second of any). What a full group has waiting costs nothing, and one long line does not keep the
+ * Claims jobs group by group: from each the most urgent and oldest, as many as it has room for, in turns: the first of
+ * every owner before the second of any, and so the groups of each owner. What a full group has waiting costs nothing, and one long line does not keep the
  * others from being seen. pg-boss claims in arrival order over all groups; state, attempt and fence are set as it sets them.
  * `join` is a from-clause over `claimed`, `select` the columns it adds; both are constant texts.
  */
@@ -64,13 +66,15 @@ export function claimStatement({ name, table }: QueueTable, joined: Joined): str
         select j.priority, j.created_on from ${jobs} j
         where ${waits('j')} and j.group_id = g.group_id and j.start_after <= now() order by j.priority desc, j.created_on limit 1) h
       where g.room > 0 order by h.priority desc, h.created_on limit ${MOST_GROUPS}),
+    owned as (select heads.*, ${joined.owner} as owner from heads),
     taken as (
-      select t.id, t.priority, t.created_on, row_number() over (partition by heads.group_id order by t.priority desc, t.created_on) as turn
-      from heads cross join lateral (
+      select t.id, t.priority, t.created_on, owned.owner, row_number() over (partition by owned.group_id order by t.priority desc, t.created_on) as turn
+      from owned cross join lateral (
         select j.id, j.priority, j.created_on from ${jobs} j
-        where ${waits('j')} and j.group_id = heads.group_id and j.start_after <= now()
-        order by j.priority desc, j.created_on limit least(heads.room, $3::int) for update skip locked) t),
-    next as (select id from taken order by priority desc, turn, created_on limit $3::int),
+        where ${waits('j')} and j.group_id = owned.group_id and j.start_after <= now()
+        order by j.priority desc, j.created_on limit least(owned.room, $3::int) for update skip locked) t),
+    turns as (select *, row_number() over (partition by owner order by priority desc, turn, created_on) as owner_turn from taken),
+    next as (select id from turns order by priority desc, owner_turn, created_on limit $3::int),
     claimed as (
       update ${jobs} j set state = 'active', started_on = now(), heartbeat_on = now(), output = to_jsonb($4::text),
         retry_count = case when started_on is not null then retry_count + 1 else retry_count end

@@ -4,6 +4,7 @@ import { versionSettingsSchema, type BatchProfile, type Circuit, type VersionSet
 
 /** How a worker runs a version now. */
 export interface RunPlan {
+  teamId: string;
   settings: VersionSettings;
   profile: BatchProfile | null;
   durability: Durability;
@@ -15,10 +16,11 @@ export interface RunPlan {
 export async function findRunPlan(runtime: Runtime, versionId: string): Promise<RunPlan | null> {
   const version = await runtime.db.version.findUnique({
     where: { id: versionId },
-    select: { settings: true, batching: true, health: true, circuit: true, model: { select: { team: { select: { durability: true } } } } },
+    select: { teamId: true, settings: true, batching: true, health: true, circuit: true, model: { select: { team: { select: { durability: true } } } } },
   });
   if (!version) return null;
   return {
+    teamId: version.teamId,
     settings: versionSettingsSchema.parse(version.settings),
     profile: version.batching as unknown as BatchProfile | null,
     durability: version.model.team.durability,

@@ -11,6 +11,7 @@ import { Lane } from './lane.ts';
 import { FIRST_HELD } from './lane-limits.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { ResultWriter } from './result-writer.ts';
+import { Turns } from './turns.ts';
 
 const MOST_CLAIMED = 64;
 const POLL_MS = 1_000;
@@ -30,6 +31,7 @@ export class Dispatcher {
   readonly #chunks: ChunkWriter;
   readonly #results: ResultWriter;
   readonly #circuits = new Circuits();
+  readonly #turns: Turns;
   readonly #worker: { id: string; devices: Device[] };
   readonly #stops: (() => void)[] = [];
   /** Versions whose runs the last claims left where they were. */
@@ -40,10 +42,11 @@ export class Dispatcher {
   #again = false;
   #paused = false;
 
-  constructor(runtime: Runtime, fleet: Fleet, worker: { id: string; devices: Device[] }) {
+  constructor(runtime: Runtime, fleet: Fleet, worker: { id: string; devices: Device[]; cores: number }) {
     this.#runtime = runtime;
     this.#fleet = fleet;
     this.#worker = worker;
+    this.#turns = new Turns(worker.cores);
     this.#chunks = new ChunkWriter(runtime);
     this.#results = new ResultWriter(runtime, worker.id, this.#chunks);
   }
@@ -142,6 +145,7 @@ export class Dispatcher {
       results: this.#results,
       chunks: this.#chunks,
       circuits: this.#circuits,
+      turns: this.#turns,
       // No bell rings for what was left out: it is looked for as soon as there is room.
       onRoom: () => {
         if (this.#leftOut.has(versionId) && lane.wantsMore) void this.#pump();

@@ -26,6 +26,14 @@ export function mostHanded(plan: RunPlan, now: { load: VersionLoad; instances: n
   return Math.min(MOST_HANDED, Math.max(stack, Math.min(fill, share), 1));
 }
 
+/** A batch that others of its team can wait for. */
+const QUICK_MS = 2 * HANDED_MS;
+
+/** Whether `count` runs of a version are over soon, as far as is known. */
+export function isQuick(load: VersionLoad, count: number): boolean {
+  return load.runs > 0 && load.runMs * count <= QUICK_MS;
+}
+
 /** Runs of a version this worker holds at most, waiting or running. */
 export function mostHeld(plan: RunPlan | null, now: { load: VersionLoad; instances: number }): number {
   const least = 2 * (plan ? stackOf(plan) : 1) * now.instances;

@@ -20,9 +20,21 @@ export class LaneStats {
 
   /** A batch goes to a runner; its runs waited this long. */
   begin(waitsMs: number[], now: number): void {
-    if (this.#inFlight++ === 0) this.#busySince = now;
+    if (this.#inFlight++ === 0) this.#busySince ??= now;
     for (const ms of waitsMs) this.#waits.push({ at: now, ms });
     if (this.#waits.length > MOST_SAMPLES) this.#waits.splice(0, this.#waits.length - MOST_SAMPLES);
+  }
+
+  /** It has work and waits for its turn: that is time its runs take, too. */
+  lineUp(now: number): void {
+    this.#busySince ??= now;
+  }
+
+  /** It has no work, and waits no more. */
+  leaveLine(now: number): void {
+    if (this.#inFlight > 0) return;
+    this.#credit(now);
+    this.#busySince = null;
   }
 
   /** One run of it is done. `runMs` is its share of the runner's time. */

@@ -10,11 +10,12 @@ import type { RunResult } from '../runtime/runner-process.ts';
 import { Batch } from './batch.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
 import type { Circuits } from './circuit.ts';
-import { holdsFor, mostHeld, mostHanded, stackOf } from './lane-limits.ts';
+import { holdsFor, isQuick, mostHeld, mostHanded, stackOf } from './lane-limits.ts';
 import { LaneStats } from './lane-stats.ts';
 import { Line } from './line.ts';
 import { Losses } from './losses.ts';
 import type { ResultWriter } from './result-writer.ts';
+import type { Turn, Turns } from './turns.ts';
 
 const BATCH_BYTES = 32 * 1024 * 1024;
 const PLAN_FRESH_MS = 2_000;
@@ -25,6 +26,7 @@ export interface LaneParts {
   results: ResultWriter;
   chunks: ChunkWriter;
   circuits: Circuits;
+  turns: Turns;
   /** Called when a run leaves the lane. */
   onRoom(): void;
   /** Called when a run that was put back can be claimed. */
@@ -84,17 +86,20 @@ export class Lane {
   cancel(ids: Set<string>): void {
     if (this.#line.remove((item) => ids.has(item.job.id)).length > 0) this.#parts.onRoom();
     for (const batch of this.#batches) batch.cancel(ids);
+    this.#leaveIfEmpty();
   }
 
   /** Ends waiting runs whose deadline has passed. */
   async expire(now = this.#now()): Promise<void> {
     const overdue = this.#line.remove((item) => item.deadlineAt !== null && item.deadlineAt.getTime() <= now);
+    this.#leaveIfEmpty();
     await this.#losses.expire(overdue);
   }
 
   /** Puts back everything that has not started: any worker may have it. */
   async release(): Promise<void> {
     const items = this.#line.remove();
+    this.#leaveIfEmpty();
     await releaseJobs(
       this.#parts.runtime.sql,
       INVOCATIONS,
@@ -126,17 +131,26 @@ export class Lane {
     this.feed();
   }
 
-  /** Hands runs to idle instances. */
+  get teamId(): string {
+    return this.#plan?.teamId ?? '';
+  }
+
+  /** Hands runs to idle instances, when it is its team's turn. */
   feed(): void {
     if (!this.#plan) return;
+    this.#leaveIfEmpty();
     const capacity = () => Math.max(1, this.#parts.fleet.capacity(this.#versionId));
     while (!this.#stopped && this.#line.length > 0 && this.#batches.size < capacity()) {
       const holdMs = holdsFor(this.#plan, { waiting: this.#line.length, headAt: this.#line.headAt }, this.#now());
       if (holdMs > 0) return this.#wakeIn(holdMs);
       const count = mostHanded(this.#plan, { load: this.load, instances: capacity() });
+      // What takes long, or has to be loaded first, is not waited for by its team's other versions.
+      const quick = isQuick(this.load, count) && this.#parts.fleet.isWarm(this.#versionId);
+      const turn = quick ? this.#parts.turns.take(this) : null;
+      if (quick && !turn) return this.#stats.lineUp(this.#now());
       const batch = new Batch(this.#line.take({ count, bytes: BATCH_BYTES, alone: (id) => this.#losses.isBlamed(id) }));
       this.#batches.add(batch);
-      void this.#carryOut(batch, this.#plan);
+      void this.#carryOut(batch, this.#plan, turn);
     }
   }
 
@@ -153,7 +167,7 @@ export class Lane {
     return mostHeld(this.#plan, { load: this.load, instances: Math.max(1, this.#parts.fleet.capacity(this.#versionId)) });
   }
 
-  async #carryOut(batch: Batch, plan: RunPlan): Promise<void> {
+  async #carryOut(batch: Batch, plan: RunPlan, turn: Turn | null): Promise<void> {
     const { fleet, runtime } = this.#parts;
     let lease: Lease | null = null;
     const begunAt = this.#now();
@@ -177,9 +191,17 @@ export class Lane {
       this.#stats.end(this.#now());
       if (lease) fleet.release(lease);
       this.#batches.delete(batch);
+      // It stands in line again before its turn is over: else its team would seem to have no more work.
       this.feed();
+      turn?.end();
       this.#parts.onRoom();
     }
+  }
+
+  #leaveIfEmpty(): void {
+    if (this.#line.length > 0) return;
+    this.#parts.turns.leave(this);
+    this.#stats.leaveLine(this.#now());
   }
 
   async #lose(batch: Batch, error: unknown): Promise<void> {

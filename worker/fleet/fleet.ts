@@ -30,6 +30,11 @@ export class Fleet {
     return this.#of(versionId).length;
   }
 
+  /** Whether an instance of it is loaded: a batch can begin at once. */
+  isWarm(versionId: string): boolean {
+    return this.#of(versionId).some((instance) => instance.runner !== undefined);
+  }
+
   /** Versions that have an instance, loaded or loading. */
   versions(): string[] {
     return [...new Set([...this.#instances].map((instance) => instance.versionId))];

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Turns, type Turn } from './turns.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A version that always has work; how many batches it has begun. */
+class Version {
+  begun = 0;
+  turn: Turn | null = null;
+  readonly teamId: string;
+  readonly #turns: Turns;
+
+  constructor(turns: Turns, teamId: string) {
+    this.#turns = turns;
+    this.teamId = teamId;
+  }
+
+  feed(): void {
+    if (this.turn) return;
+    this.turn = this.#turns.take(this);
+    if (this.turn) this.begun++;
+  }
+
+  finish(): void {
+    const { turn } = this;
+    this.turn = null;
+    this.feed();
+    turn?.end();
+  }
+}
+
+test('one team alone takes all there is, several take their parts, and their versions take turns', () => {
+  const turns = new Turns(2);
+  const many = Array.from({ length: 3 }, () => new Version(turns, 'many'));
+  for (const version of many) version.feed();
+  expect(many.map(({ begun }) => begun)).toEqual([1, 1, 1]);
+  const single = new Version(turns, 'single');
+  single.feed();
+  expect(single.begun).toBe(1);
+  for (let i = 0; i < 30; i++) {
+    for (const version of many.filter(({ turn }) => turn)) version.finish();
+    single.finish();
+  }
+  const [total, most, least] = [many.reduce((sum, { begun }) => sum + begun, 0), ...[Math.max, Math.min].map((of) => of(...many.map(({ begun }) => begun)))];
+  expect(total / single.begun).toBeLessThan(1.2);
+  expect((most ?? 0) - (least ?? 0)).toBeLessThanOrEqual(1);
+});
+
+test('when the others have gone, whoever waited goes on', () => {
+  const turns = new Turns(1);
+  const [a, b, other] = [new Version(turns, 'team'), new Version(turns, 'team'), new Version(turns, 'other')];
+  other.feed();
+  a.feed();
+  b.feed();
+  expect([a.turn === null, b.turn === null]).toEqual([false, true]);
+  const { turn } = other;
+  other.turn = null;
+  turn?.end();
+  expect(b.turn).not.toBeNull();
+});
+
+test('a batch that does not come to an end keeps its turn for a second, one that left the line gets none', () => {
+  const turns = new Turns(1);
+  const [hung, next, gone, other] = ['team', 'team', 'team', 'other'].map((team) => new Version(turns, team)) as [Version, Version, Version, Version];
+  other.feed();
+  for (const version of [hung, gone, next]) version.feed();
+  turns.leave(gone);
+  expect(next.turn).toBeNull();
+  vi.advanceTimersByTime(1_000);
+  expect([next.begun, gone.begun]).toEqual([1, 0]);
+});
