@@ -11,7 +11,7 @@ import { createTestRuntime } from '../testing/create-test-runtime.ts';
 import { TusClient } from '../testing/tus-client.ts';
 import { getUpload } from '../uploads/get-upload.ts';
 import { listUploads } from '../uploads/list-uploads.ts';
-import { createTusServer } from './tus-server.ts';
+import { answerTus } from './tus-server.ts';
 import { handleTus } from './tus.ts';
 
 const MB = 1024 ** 2;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const ctxs: Record<string, Ctx> = { ours: ours.ctx('developer'), theirs: theirs.ctx('developer'), viewer: ours.ctx('viewer') };
   server = createServer((req, res) => {
     const ctx = ctxs[String(req.headers['x-actor'] ?? 'ours')];
-    if (ctx) void createTusServer(ctx).handle(req, res);
+    if (ctx) void answerTus(ctx, req, res);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = originOf(server);

@@ -69,8 +69,8 @@ export function newArrival(): Arrival {
 }
 
 /**
- * Appends a stream at `arrival.offsetBytes`, which moves with what is written, also when the stream breaks off. Bytes
- * are not synced yet when it returns. While one write is under way the next bytes are received and hashed.
+ * Appends a stream at `arrival.offsetBytes`, which moves with what is written, also when the stream breaks off. The
+ * last bytes are not synced yet when it returns. While one write is under way the next bytes are received and hashed.
  * @throws PAYLOAD_TOO_LARGE once more than `maxBytes` have come; STORAGE_FULL
  */
 export async function appendHashed(file: FileHandle, source: AsyncIterable<Uint8Array>, options: { arrival: Arrival; maxBytes: number }): Promise<void> {
@@ -91,6 +91,9 @@ export async function appendHashed(file: FileHandle, source: AsyncIterable<Uint8
 
 const AHEAD_BYTES = 2 * 1024 ** 2;
 
+/** With so many new bytes a sync begins beside the writing, so that the last one has little to wait for. */
+const SYNC_BYTES = 8 * 1024 ** 2;
+
 /** Writes what was pushed, one write at a time, all that waits in one go. */
 class Writer {
   readonly #file: FileHandle;
@@ -98,6 +101,8 @@ class Writer {
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #writing: Promise<void> | null = null;
+  #unsyncedBytes = 0;
+  #syncing: Promise<void> | null = null;
   #failure: unknown = null;
 
   constructor(file: FileHandle, arrival: Arrival) {
@@ -118,24 +123,44 @@ class Writer {
 
   async flush(): Promise<void> {
     await this.#writing;
+    await this.#syncing;
     if (this.#failure) throw this.#failure;
   }
 
   async #write(): Promise<void> {
     try {
-      while (this.#waiting.length > 0) {
+      while (this.#waiting.length > 0 && !this.#failure) {
         const chunks = this.#waiting;
         this.#waiting = [];
         this.#waitingBytes = 0;
-        this.#arrival.offsetBytes += await writeFully(this.#file, chunks, this.#arrival.offsetBytes);
+        const written = await writeFully(this.#file, chunks, this.#arrival.offsetBytes);
+        this.#arrival.offsetBytes += written;
+        this.#unsyncedBytes += written;
+        if (this.#unsyncedBytes > SYNC_BYTES) this.#syncing ??= this.#sync();
       }
     } catch (error) {
-      // The hash is ahead of the file now: it has to be read again.
-      this.#arrival.offsetBytes = Number.NaN;
-      this.#failure = asStorageError(error);
+      this.#fail(error);
     } finally {
       this.#writing = null;
     }
+  }
+
+  async #sync(): Promise<void> {
+    this.#unsyncedBytes = 0;
+    try {
+      await this.#file.datasync();
+    } catch (error) {
+      // The system tells a file of a failed sync once: the one at the end would succeed.
+      this.#fail(error);
+    } finally {
+      this.#syncing = null;
+    }
+  }
+
+  #fail(error: unknown): void {
+    // The hash is ahead of the file now: it has to be read again.
+    this.#arrival.offsetBytes = Number.NaN;
+    this.#failure = asStorageError(error);
   }
 }
 
