@@ -71,11 +71,16 @@ export function newArrival(): Arrival {
 /**
  * Appends a stream at `arrival.offsetBytes`, which moves with what is written, also when the stream breaks off. The
  * last bytes are not synced yet when it returns. While one write is under way the next bytes are received and hashed.
+ * Chunks that are `given` are empty once they are written.
  * @throws PAYLOAD_TOO_LARGE once more than `maxBytes` have come; STORAGE_FULL
  */
-export async function appendHashed(file: FileHandle, source: AsyncIterable<Uint8Array>, options: { arrival: Arrival; maxBytes: number }): Promise<void> {
-  const { arrival, maxBytes } = options;
-  const writer = new Writer(file, arrival);
+export async function appendHashed(
+  file: FileHandle,
+  source: AsyncIterable<Uint8Array>,
+  options: { arrival: Arrival; maxBytes: number; given?: boolean },
+): Promise<void> {
+  const { arrival, maxBytes, given = false } = options;
+  const writer = new Writer(file, arrival, given);
   let received = 0;
   try {
     for await (const chunk of source) {
@@ -98,6 +103,7 @@ const SYNC_BYTES = 8 * 1024 ** 2;
 class Writer {
   readonly #file: FileHandle;
   readonly #arrival: Arrival;
+  readonly #given: boolean;
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #writing: Promise<void> | null = null;
@@ -105,9 +111,10 @@ class Writer {
   #syncing: Promise<void> | null = null;
   #failure: unknown = null;
 
-  constructor(file: FileHandle, arrival: Arrival) {
+  constructor(file: FileHandle, arrival: Arrival, given: boolean) {
     this.#file = file;
     this.#arrival = arrival;
+    this.#given = given;
   }
 
   /** Returns at once unless more than AHEAD_BYTES wait. @throws what a write failed with */
@@ -135,6 +142,7 @@ class Writer {
         this.#waitingBytes = 0;
         const written = await writeFully(this.#file, chunks, this.#arrival.offsetBytes);
         this.#arrival.offsetBytes += written;
+        if (this.#given) for (const chunk of chunks) letGo(chunk);
         this.#unsyncedBytes += written;
         if (this.#unsyncedBytes > SYNC_BYTES) this.#syncing ??= this.#sync();
       }
@@ -162,6 +170,14 @@ class Writer {
     this.#arrival.offsetBytes = Number.NaN;
     this.#failure = asStorageError(error);
   }
+}
+
+/**
+ * Frees a chunk that has its memory to itself. Left to the collector, which goes over the whole heap for every 64 MB of
+ * such memory, receiving a file costs the process twice the time.
+ */
+function letGo({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 async function writeFully(file: FileHandle, chunks: Uint8Array[], position: number): Promise<number> {
