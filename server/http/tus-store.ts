@@ -8,14 +8,19 @@ import { deleteUpload } from '../uploads/delete-upload.ts';
 import { getUpload } from '../uploads/get-upload.ts';
 import { UPLOAD_TTL_MS } from '../uploads/schema.ts';
 
-/** The verbs of uploads in the form @tus/server asks for them, for one request of one actor: every call passes its gate. */
+/**
+ * The verbs of uploads in the form @tus/server asks for them, for one request of one actor: every call passes its gate.
+ * Bytes come from `body`, not from the stream the library hands over.
+ */
 export class TusStore extends DataStore {
   override extensions = ['creation', 'creation-with-upload', 'termination', 'expiration'];
   readonly #ctx: Ctx;
+  readonly #body: () => AsyncIterable<Uint8Array>;
 
-  constructor(ctx: Ctx) {
+  constructor(ctx: Ctx, body: () => AsyncIterable<Uint8Array>) {
     super();
     this.#ctx = ctx;
+    this.#body = body;
   }
 
   override async create(upload: Upload): Promise<Upload> {
@@ -41,8 +46,8 @@ export class TusStore extends DataStore {
     });
   }
 
-  override write(stream: Readable, id: string, offsetBytes: number): Promise<number> {
-    return appendUpload(this.#ctx, { upload: id, offsetBytes, source: stream });
+  override write(_stream: Readable, id: string, offsetBytes: number): Promise<number> {
+    return appendUpload(this.#ctx, { upload: id, offsetBytes, source: this.#body() });
   }
 
   override async remove(id: string): Promise<void> {

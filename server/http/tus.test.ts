@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type ClientRequest, type Server } from 'node:http';
 import path from 'node:path';
 import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ import { createTestRuntime } from '../testing/create-test-runtime.ts';
 import { TusClient } from '../testing/tus-client.ts';
 import { getUpload } from '../uploads/get-upload.ts';
 import { listUploads } from '../uploads/list-uploads.ts';
-import { createTusServer } from './tus-server.ts';
+import { answerTus } from './tus-server.ts';
 import { handleTus } from './tus.ts';
 
 const MB = 1024 ** 2;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const ctxs: Record<string, Ctx> = { ours: ours.ctx('developer'), theirs: theirs.ctx('developer'), viewer: ours.ctx('viewer') };
   server = createServer((req, res) => {
     const ctx = ctxs[String(req.headers['x-actor'] ?? 'ours')];
-    if (ctx) void createTusServer(ctx).handle(req, res);
+    if (ctx) void answerTus(ctx, req, res);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = originOf(server);
@@ -77,6 +77,33 @@ describe('an upload', () => {
     expect((await getUpload(ours.ctx('developer'), { upload: idOf(url) })).sha256).toBe(sha256(file));
   });
 
+  test('keeps every byte that has come of a part that ends before its announced length', async () => {
+    const client = new TusClient(origin);
+    const file = randomBytes(2 * MB);
+    const { url } = await client.create(file.length, { team: ours.team, filename: 'short.onnx' });
+    let sending: ClientRequest | null = null;
+    const short = client.patch(url, { offset: 0, body: file.subarray(0, MB), declared: file.length, onSent: (_, request) => void (sending = request) });
+    await expect.poll(async () => (await listUploads(ours.ctx('developer'), { team: ours.team })).find((one) => one.id === idOf(url))?.offsetBytes).toBe(MB);
+    (sending as ClientRequest | null)?.destroy();
+    expect(await short).toBeNull();
+    expect(await client.offset(url)).toBe(MB);
+    expect(await client.patch(url, { offset: MB, body: file.subarray(MB) })).toBe(204);
+    expect((await getUpload(ours.ctx('developer'), { upload: idOf(url) })).sha256).toBe(sha256(file));
+  });
+
+  test('may bring its first bytes with its announcement', async () => {
+    const client = new TusClient(origin);
+    const file = randomBytes(MB);
+    const headers = { 'Upload-Length': String(file.length), 'Upload-Metadata': `filename ${btoa('at-once.onnx')},team ${btoa(ours.team)}` };
+    const body = file.subarray(0, 300_000);
+    const type = { 'Tus-Resumable': '1.0.0', 'Content-Type': 'application/offset+octet-stream' };
+    const answer = await fetch(`${origin}/api/uploads`, { method: 'POST', headers: { ...headers, ...type }, body });
+    expect([answer.status, answer.headers.get('upload-offset')]).toEqual([201, '300000']);
+    const url = answer.headers.get('location') ?? '';
+    expect(await client.patch(url, { offset: 300_000, body: file.subarray(300_000) })).toBe(204);
+    expect((await getUpload(ours.ctx('developer'), { upload: idOf(url) })).sha256).toBe(sha256(file));
+  });
+
   test('is taken over from a connection that hangs', async () => {
     const client = new TusClient(origin);
     const file = randomBytes(2 * MB);
@@ -96,6 +123,24 @@ describe('an upload', () => {
     expect(await client.patch(url, { offset: 10, body: Buffer.alloc(10) })).toBe(409);
     expect(await client.patch(url, { offset: 0, body: Buffer.alloc(101) })).toBe(413);
     expect(await client.offset(url)).toBe(0);
+  });
+
+  test('takes a part of no announced length, and refuses it once it is longer than the file', async () => {
+    const client = new TusClient(origin);
+    const file = randomBytes(3 * MB);
+    const { url } = await client.create(file.length, { team: ours.team, filename: 'unannounced.onnx' });
+    const patch = async (offset: number, bytes: Buffer) => {
+      const headers = { 'Tus-Resumable': '1.0.0', 'Upload-Offset': String(offset), 'Content-Type': 'application/offset+octet-stream' };
+      const streamed = { body: new Blob([Uint8Array.from(bytes)]).stream(), duplex: 'half' };
+      return (await fetch(`${origin}${url}`, { method: 'PATCH', headers, ...streamed })).status;
+    };
+    expect(await patch(0, file.subarray(0, MB))).toBe(204);
+    expect(await patch(MB, Buffer.concat([file.subarray(MB), Buffer.alloc(1)]))).toBe(413);
+    const offset = await client.offset(url);
+    expect(offset).toBeGreaterThanOrEqual(MB);
+    expect(offset).toBeLessThan(file.length);
+    expect(await patch(offset, file.subarray(offset))).toBe(204);
+    expect((await getUpload(ours.ctx('developer'), { upload: idOf(url) })).sha256).toBe(sha256(file));
   });
 
   test('is forgotten with what has come of it when it is canceled', async () => {

@@ -4,7 +4,7 @@ import type { Ctx } from '../context.ts';
 import { AppError, isAppError } from '../errors.ts';
 import { newUuid, toId } from '../ids.ts';
 import { getRuntime, type Runtime } from '../runtime.ts';
-import { createTusServer, uploadErrorBody } from './tus-server.ts';
+import { answerTus, uploadErrorBody } from './tus-server.ts';
 
 /**
  * Resumable uploads (tus 1.0) at /api/uploads, by session cookie or API key. Upload-Metadata: filename, relativePath
@@ -23,13 +23,13 @@ export async function handleTus(req: IncomingMessage, res: ServerResponse): Prom
       signal: runtime.ending,
       allow: authorization ? 'key' : 'session',
     });
-    if (req.method === 'OPTIONS') return await createTusServer(ctx).handle(req, res);
+    if (req.method === 'OPTIONS') return await answerTus(ctx, req, res);
     if (!ctx.actor) throw new AppError('UNAUTHORIZED', 'Sign in, or send an API key as "Authorization: Bearer mk_…".');
     if (!authorization) assertSameOrigin(runtime, req);
   } catch (error) {
     return refuse(runtime, res, error);
   }
-  await createTusServer(ctx).handle(req, res);
+  await answerTus(ctx, req, res);
 }
 
 /** A page of another site must not be able to write with the person's cookie. */

@@ -37,14 +37,14 @@ export class UploadFiles {
   }
 
   /**
-   * Appends and syncs, also what came before the stream broke off. Returns the new length.
+   * Appends and syncs, also what came before the stream broke off. Returns the new length. The chunks are given away.
    * @throws PAYLOAD_TOO_LARGE, STORAGE_FULL, and whatever the stream throws
    */
   async append(uuid: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<number> {
     const arrival = await this.#arrival(uuid);
     const file = await open(this.pathOf(uuid), 'r+');
     try {
-      await appendHashed(file, source, { arrival, maxBytes });
+      await appendHashed(file, source, { arrival, maxBytes, given: true });
     } finally {
       if (Number.isNaN(arrival.offsetBytes)) this.#arrivals.delete(uuid);
       try {

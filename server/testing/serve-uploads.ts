@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { readEnv } from '../env.ts';
-import { createTusServer } from '../http/tus-server.ts';
+import { answerTus } from '../http/tus-server.ts';
 import { startRuntime } from '../runtime.ts';
 
 /**
@@ -16,7 +16,7 @@ const ctx = {
   address: null,
   source: 'rest' as const,
 };
-const server = createServer((req, res) => void createTusServer(ctx).handle(req, res));
+const server = createServer((req, res) => void answerTus(ctx, req, res));
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   console.log(typeof address === 'object' && address ? address.port : '');

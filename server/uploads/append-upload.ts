@@ -6,7 +6,7 @@ import { uploadFiles } from './upload-files.ts';
 
 /**
  * Takes bytes from `offsetBytes` on and returns how far the file is now, on the disk; with the last byte the upload is
- * finished. The caller holds the upload's lock.
+ * finished. The caller holds the upload's lock; the source's chunks are given away.
  * @throws NOT_FOUND, CONFLICT for another offset, PAYLOAD_TOO_LARGE, STORAGE_FULL
  */
 export async function appendUpload(
