@@ -1,8 +1,6 @@
 'use client';
 
-import { Button } from './_components/button.tsx';
-import { errorDigest } from './_components/error-digest.ts';
-import { PageProblem } from './_components/page-problem.tsx';
+import { ErrorScreen } from './_components/error-screen.tsx';
 import './globals.css';
 
 export default function GlobalError({ error, retry }: { error: unknown; retry: () => void }) {
@@ -11,17 +9,9 @@ export default function GlobalError({ error, retry }: { error: unknown; retry: (
       <body>
         <title>Moorage</title>
         <main className="px-4" role="alert">
-          <PageProblem
-            title="Moorage could not be shown"
-            requestId={errorDigest(error)}
-            actions={
-              <Button variant="primary" onClick={retry}>
-                Try again
-              </Button>
-            }
-          >
+          <ErrorScreen title="Moorage could not be shown" error={error} retry={retry}>
             The page failed before it began. Look at the log of the web process, then try again.
-          </PageProblem>
+          </ErrorScreen>
         </main>
       </body>
     </html>

@@ -7,7 +7,7 @@ import { TrpcProvider } from './_client/trpc.tsx';
 import { classNames } from './_components/class-names.ts';
 import { ShortcutsProvider } from './_components/shortcuts.tsx';
 import { themeScript } from './_components/theme-script.ts';
-import { Toaster } from './_components/toaster.tsx';
+import { ToastCorner } from './_components/toast-corner.tsx';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -35,7 +35,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <TrpcProvider>
           <ShortcutsProvider>{children}</ShortcutsProvider>
         </TrpcProvider>
-        <Toaster />
+        <ToastCorner />
       </body>
     </html>
   );

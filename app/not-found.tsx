@@ -1,4 +1,4 @@
-import { LinkButton } from './_components/link-button.tsx';
+import { FreshLink } from './_components/fresh-link.tsx';
 import { Logo } from './_components/logo.tsx';
 import { PageProblem } from './_components/page-problem.tsx';
 
@@ -11,9 +11,9 @@ export default function NotFound() {
       <PageProblem
         title="There is nothing at this address"
         actions={
-          <LinkButton href="/" variant="primary">
+          <FreshLink href="/" variant="primary">
             Go to your models
-          </LinkButton>
+          </FreshLink>
         }
       >
         It may have been deleted, it may belong to a team you are not in, or the link is mistyped.

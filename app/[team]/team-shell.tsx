@@ -2,30 +2,33 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Activity, Box, KeyRound, LogOut, Server, SlidersHorizontal, User } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useState, type ReactNode } from 'react';
 import type { AccountView } from '../../server/accounts/get-account.ts';
 import { leave } from '../(auth)/leave.ts';
 import { useTRPC } from '../_client/trpc.tsx';
 import { AppShell } from '../_components/app-shell.tsx';
+import { deferred, useFetchWhenIdle } from '../_components/deferred.ts';
 import { formatNoun } from '../_components/format/format-count.ts';
 import { useShortcut } from '../_components/shortcuts.tsx';
 import { SideCard } from '../_components/side-card.tsx';
 
-// Pages are read more often than searched: its library comes when it is first opened.
-const TeamPalette = dynamic(async () => (await import('./team-palette.tsx')).TeamPalette, { ssr: false });
+const teamPalette = deferred(async () => (await import('./team-palette.tsx')).TeamPalette);
 
 const REFRESH_MS = 10_000;
 
 /** The frame of every page of a team: where to go, which team, who, and how the workers do. */
 export function TeamShell({ team, account, children }: { team: string; account: AccountView; children: ReactNode }) {
   const trpc = useTRPC();
-  const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
-  const search = (open: boolean) => setPalette(open ? 'open' : 'closed');
+  const [searching, setSearching] = useState(false);
+  useFetchWhenIdle(teamPalette);
+  function search() {
+    teamPalette.fetch();
+    setSearching(true);
+  }
   const models = useQuery(trpc.models.list.queryOptions({ team }, { refetchInterval: REFRESH_MS }));
   useGoTo(team);
-  useShortcut({ keys: 'mod+k', label: 'Search or jump to', group: 'Everywhere', run: () => search(true), inDialogs: false });
+  useShortcut({ keys: 'mod+k', label: 'Search or jump to', group: 'Everywhere', run: search, inDialogs: false });
   return (
     <AppShell
       homeHref={`/${team}/models`}
@@ -46,11 +49,11 @@ export function TeamShell({ team, account, children }: { team: string; account: 
           { label: 'Sign out', icon: <LogOut className="size-4" strokeWidth={1.75} />, onSelect: () => void leave() },
         ],
       }}
-      onSearch={() => search(true)}
+      onSearch={search}
       workers={<WorkersCard team={team} />}
     >
       {children}
-      {palette === 'never' ? null : <TeamPalette team={team} open={palette === 'open'} onOpenChange={search} models={models.data ?? []} />}
+      <teamPalette.Part team={team} open={searching} onOpenChange={setSearching} models={models.data ?? []} />
     </AppShell>
   );
 }

@@ -1,7 +1,6 @@
 'use client';
 
 import { Check, Minus } from 'lucide-react';
-import { Checkbox as Radix } from 'radix-ui';
 import { useId } from 'react';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
@@ -23,22 +22,32 @@ export function Checkbox({ checked, onCheckedChange, label, hint, disabled = fal
   const id = useId();
   return (
     <span className={classNames('flex items-start gap-2', className)}>
-      <Radix.Root
-        id={id}
-        checked={checked}
-        onCheckedChange={(next) => onCheckedChange(next === true)}
-        disabled={disabled}
-        {...(name ? { name } : {})}
-        {...aria}
+      <span
         className={classNames(
-          'relative flex size-4 shrink-0 items-center justify-center rounded-chip border border-line-control bg-surface after:absolute after:-inset-2 disabled:opacity-45 data-[state=checked]:border-ink data-[state=checked]:bg-ink data-[state=checked]:text-surface data-[state=indeterminate]:border-ink data-[state=indeterminate]:bg-ink data-[state=indeterminate]:text-surface',
+          'relative flex size-4 shrink-0 items-center justify-center rounded-chip border border-line-control bg-surface has-checked:border-ink has-checked:bg-ink has-checked:text-surface has-indeterminate:border-ink has-indeterminate:bg-ink has-indeterminate:text-surface has-focus-visible:focus-ring has-disabled:opacity-45',
           label ? 'mt-0.5' : undefined,
         )}
       >
-        <Radix.Indicator>
-          {checked === 'indeterminate' ? <Minus className="size-3" strokeWidth={3} /> : <Check className="size-3" strokeWidth={3} />}
-        </Radix.Indicator>
-      </Radix.Root>
+        <input
+          type="checkbox"
+          id={id}
+          ref={(box) => {
+            if (box) box.indeterminate = checked === 'indeterminate';
+          }}
+          checked={checked === true}
+          onChange={(event) => onCheckedChange(event.target.checked)}
+          onKeyDown={(event) => {
+            // Enter would send the form round it.
+            if (event.key === 'Enter') event.preventDefault();
+          }}
+          disabled={disabled}
+          name={name}
+          {...aria}
+          className="absolute -inset-2.25 appearance-none outline-none enabled:cursor-pointer"
+        />
+        {checked === 'indeterminate' && <Minus className="size-3" strokeWidth={3} aria-hidden="true" />}
+        {checked === true && <Check className="size-3" strokeWidth={3} aria-hidden="true" />}
+      </span>
       {label && (
         <span className="min-w-0">
           <label htmlFor={id}>{label}</label>

@@ -7,7 +7,6 @@ import { Button } from './button.tsx';
 import type { ButtonSize, ButtonVariant } from './button-class.ts';
 import { copyText } from './copy-text.ts';
 import { IconButton } from './icon-button.tsx';
-import { showToast } from './show-toast.tsx';
 
 type CopyButtonProps = {
   /** The text, or what makes it when asked. */
@@ -39,6 +38,8 @@ export function CopyButton(props: CopyButtonProps) {
       setCopied(true);
       onCopied?.();
     } catch (cause) {
+      // Copying is on every page, its failure on hardly any.
+      const { showToast } = await import('./show-toast.tsx');
       showToast({ title: 'Not copied', fact: cause instanceof Error ? cause.message : 'The browser refused.', tone: 'bad' });
     }
   }

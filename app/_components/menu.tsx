@@ -1,11 +1,9 @@
 'use client';
 
-import { Check } from 'lucide-react';
-import Link from 'next/link';
-import { DropdownMenu as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
-import { classNames } from './class-names.ts';
-import { Kbd } from './kbd.tsx';
+import { cloneElement, useId, useState } from 'react';
+import type { ComponentProps, ReactElement, ReactNode, SyntheticEvent } from 'react';
+import { deferred, useFetchWhenIdle } from './deferred.ts';
+import { useDeferredTrigger } from './use-deferred-trigger.ts';
 
 export type MenuEntry =
   | {
@@ -25,72 +23,34 @@ export type MenuEntry =
   | 'separator';
 
 type MenuProps = {
-  /** One focusable element that takes a ref: a Button or an IconButton with `bare`. */
-  trigger: ReactNode;
+  /** One focusable element that takes a button's props: a Button or an IconButton with `bare`. */
+  trigger: ReactElement<ComponentProps<'button'>>;
   items: readonly MenuEntry[];
   align?: 'start' | 'center' | 'end';
   side?: 'top' | 'right' | 'bottom' | 'left';
   className?: string;
 };
 
-const row =
-  'flex min-h-8 w-full items-center gap-2 rounded-control px-2.5 py-1 text-ui outline-none data-disabled:opacity-45 data-highlighted:bg-press max-lg:min-h-10 [&>svg]:size-4 [&>svg]:shrink-0';
+const menuList = deferred(async () => (await import('./menu-list.tsx')).MenuList);
 
-function Entry({ entry }: { entry: MenuEntry }) {
-  if (entry === 'separator') return <Radix.Separator className="mx-1 my-1 h-px bg-line" />;
-  if ('heading' in entry) return <Radix.Label className="px-2.5 pt-1.5 pb-0.5 text-meta text-ink-3">{entry.heading}</Radix.Label>;
-  const { label, icon, hint, shortcut, danger, disabled = false, checked, href, onSelect } = entry;
-  const face = (
-    <>
-      {icon}
-      <span className="min-w-0 flex-1">
-        <span className="block truncate">{label}</span>
-        {hint && <span className="block text-meta text-ink-2">{hint}</span>}
-      </span>
-      {checked && <Check className="size-4 shrink-0" strokeWidth={1.75} aria-hidden="true" />}
-      {shortcut && <Kbd keys={shortcut} />}
-    </>
-  );
-  const className = classNames(row, danger && 'text-bad-text');
-  if (href && !disabled)
-    return (
-      <Radix.Item asChild className={className}>
-        <Link href={href} {...(onSelect ? { onClick: onSelect } : {})} aria-current={checked ? 'true' : undefined}>
-          {face}
-        </Link>
-      </Radix.Item>
-    );
-  const select = { disabled, className, ...(onSelect ? { onSelect } : {}) };
-  if (checked !== undefined)
-    return (
-      <Radix.CheckboxItem checked={checked} {...select}>
-        {face}
-      </Radix.CheckboxItem>
-    );
-  return <Radix.Item {...select}>{face}</Radix.Item>;
+/** The first press or key that opens a menu. */
+function holdOpening(held: Event | null, { type, nativeEvent }: SyntheticEvent): Event | null {
+  const press = type === 'pointerdown' && nativeEvent instanceof PointerEvent && nativeEvent.button === 0 && !nativeEvent.ctrlKey;
+  const key = type === 'keydown' && nativeEvent instanceof KeyboardEvent && ['Enter', ' ', 'ArrowDown'].includes(nativeEvent.key);
+  return press || key ? nativeEvent : held;
 }
 
 /** A list of actions that opens from its trigger. */
-export function Menu({ trigger, items, align = 'end', side = 'bottom', className }: MenuProps) {
+export function Menu({ trigger, ...list }: MenuProps) {
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const { gestures, trigger: opener } = useDeferredTrigger(menuList, holdOpening, trigger.props);
+  useFetchWhenIdle(menuList);
+  const listId = `${id}list`;
   return (
-    <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          side={side}
-          sideOffset={4}
-          collisionPadding={8}
-          className={classNames(
-            'z-60 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 appear overflow-y-auto rounded-card bg-raised p-1 shadow-pop outline-none',
-            className,
-          )}
-        >
-          {items.map((entry, index) => (
-            <Entry key={index} entry={entry} />
-          ))}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <>
+      {cloneElement(trigger, { ...gestures, id, 'aria-haspopup': 'menu', 'aria-expanded': open, 'aria-controls': open ? listId : undefined })}
+      {opener && <menuList.Part {...list} id={listId} labelledBy={id} trigger={opener} open={open} onOpenChange={setOpen} />}
+    </>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { RadioGroup } from 'radix-ui';
+import { useId } from 'react';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 
@@ -24,12 +24,11 @@ type SegmentedProps<Value extends string> = {
 
 /** One of two to five views, as a radio group: arrows move it. */
 export function Segmented<Value extends string>({ value, onValueChange, items, label, size = 'md', className }: SegmentedProps<Value>) {
+  const name = useId();
   return (
-    <RadioGroup.Root
-      value={value}
-      onValueChange={(next) => onValueChange(next as Value)}
+    <div
+      role="radiogroup"
       aria-label={label}
-      orientation="horizontal"
       className={classNames(
         'inline-flex w-fit shrink-0 items-center rounded-control bg-sunken p-0.5 hairline',
         size === 'sm' ? 'h-7 max-lg:h-9' : 'h-8 max-lg:h-10',
@@ -37,18 +36,29 @@ export function Segmented<Value extends string>({ value, onValueChange, items, l
       )}
     >
       {items.map((item) => (
-        <RadioGroup.Item
+        <label
           key={item.value}
-          value={item.value}
-          disabled={item.disabled}
           title={item.icon ? item.label : undefined}
-          className="inline-flex h-full items-center gap-1.5 rounded-[5px] px-2.5 text-ui whitespace-nowrap text-ink-2 transition-colors duration-80 hover:text-ink disabled:opacity-45 data-[state=checked]:bg-surface data-[state=checked]:font-medium data-[state=checked]:text-ink data-[state=checked]:shadow-[inset_0_0_0_1px_var(--line),var(--shadow-card)] dark:data-[state=checked]:bg-press dark:data-[state=checked]:shadow-[inset_0_0_0_1px_var(--line)] [&>svg]:size-4"
+          className="relative inline-flex h-full items-center gap-1.5 rounded-[5px] px-2.5 text-ui font-normal whitespace-nowrap text-ink-2 transition-colors duration-80 hover:text-ink has-checked:bg-surface has-checked:font-medium has-checked:text-ink has-checked:shadow-[inset_0_0_0_1px_var(--line),var(--shadow-card)] has-focus-visible:focus-ring has-disabled:opacity-45 dark:has-checked:bg-press dark:has-checked:shadow-[inset_0_0_0_1px_var(--line)] [&>svg]:size-4"
         >
+          <input
+            type="radio"
+            name={name}
+            value={item.value}
+            checked={item.value === value}
+            disabled={item.disabled}
+            onChange={() => onValueChange(item.value)}
+            onKeyDown={(event) => {
+              // Enter would send the form round it.
+              if (event.key === 'Enter') event.preventDefault();
+            }}
+            className="absolute inset-0 appearance-none rounded-[5px] outline-none enabled:cursor-pointer"
+          />
           {item.icon}
           {item.icon ? <span className="sr-only">{item.label}</span> : item.label}
           {item.count !== undefined && <span className="tnum">{item.count}</span>}
-        </RadioGroup.Item>
+        </label>
       ))}
-    </RadioGroup.Root>
+    </div>
   );
 }

@@ -1,10 +1,12 @@
 'use client';
 
-import { Check, ChevronDown } from 'lucide-react';
-import { Select as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { ChevronDown } from 'lucide-react';
+import { useId, useState } from 'react';
+import type { ReactNode, SyntheticEvent } from 'react';
 import { classNames } from './class-names.ts';
+import { deferred, useFetchWhenIdle } from './deferred.ts';
 import { useFieldWiring } from './field-context.ts';
+import { useDeferredTrigger } from './use-deferred-trigger.ts';
 
 export type SelectOption<Value extends string = string> = {
   value: Value;
@@ -25,45 +27,43 @@ type SelectProps<Value extends string> = {
   prefix?: string;
   placeholder?: string;
   size?: 'sm' | 'md';
-  name?: string;
   disabled?: boolean;
   invalid?: boolean;
   id?: string;
   className?: string;
 };
 
-function Option({ option }: { option: SelectOption }) {
-  return (
-    <Radix.Item
-      value={option.value}
-      textValue={option.label}
-      disabled={option.disabled}
-      className="relative flex min-h-8 items-center gap-2 rounded-control py-1 pr-8 pl-2.5 text-ui outline-none data-disabled:opacity-45 data-highlighted:bg-press max-lg:min-h-10"
-    >
-      {option.icon}
-      <span className="min-w-0">
-        <Radix.ItemText>
-          {option.label}
-          {option.hint && <span className="block text-meta text-ink-2">{option.hint}</span>}
-        </Radix.ItemText>
-      </span>
-      <Radix.ItemIndicator className="absolute right-2.5">
-        <Check className="size-4" strokeWidth={1.75} />
-      </Radix.ItemIndicator>
-    </Radix.Item>
-  );
+const selectList = deferred(async () => (await import('./select-list.tsx')).SelectList);
+
+/** The first click or key that opens a list. */
+function holdOpening(held: Event | null, { type, nativeEvent }: SyntheticEvent): Event | null {
+  const key = type === 'keydown' && nativeEvent instanceof KeyboardEvent && ['Enter', ' ', 'ArrowDown', 'ArrowUp'].includes(nativeEvent.key);
+  return type === 'click' || key ? nativeEvent : held;
 }
 
 /** One of a few values, from a list that opens over the page. */
 export function Select<Value extends string>(props: SelectProps<Value>) {
-  const { value, onValueChange, options, label, prefix, placeholder = 'Choose', size = 'md', name, disabled, className } = props;
+  const { value, onValueChange, options, label, prefix, placeholder = 'Choose', size = 'md', disabled = false, className } = props;
   const wiring = useFieldWiring(props);
   const invalid = wiring['aria-invalid'];
+  const [open, setOpen] = useState(false);
+  const listId = useId();
+  const { gestures, trigger } = useDeferredTrigger(selectList, holdOpening);
+  useFetchWhenIdle(selectList);
+  const state = { value: value ?? '', onValueChange: (next: string) => onValueChange(next as Value), open, onOpenChange: setOpen, disabled };
   return (
-    <Radix.Root value={value ?? ''} onValueChange={(next) => onValueChange(next as Value)} {...(name ? { name } : {})} {...(disabled ? { disabled } : {})}>
-      <Radix.Trigger
+    <>
+      <button
+        type="button"
+        role="combobox"
         {...wiring}
+        {...gestures}
         aria-label={label ?? prefix}
+        aria-autocomplete="none"
+        aria-expanded={open}
+        aria-controls={open ? listId : undefined}
+        data-placeholder={value ? undefined : ''}
+        disabled={disabled}
         className={classNames(
           'inline-flex min-w-0 items-center gap-1.5 rounded-control border bg-surface px-2.5 text-left text-ui whitespace-nowrap shadow-card disabled:opacity-45 data-placeholder:text-ink-3',
           size === 'sm' ? 'h-7 max-lg:h-9' : 'h-8 max-lg:h-10',
@@ -74,24 +74,11 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
       >
         {prefix && <span className="text-ink-3">{prefix}</span>}
         <span className={classNames('min-w-0 truncate', prefix && 'font-medium')}>
-          <Radix.Value placeholder={placeholder}>{options.find((option) => option.value === value)?.label}</Radix.Value>
+          {value ? options.find((option) => option.value === value)?.label : placeholder}
         </span>
         <ChevronDown className="ml-auto size-3.5 shrink-0 text-ink-3" strokeWidth={1.75} aria-hidden="true" />
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          position="popper"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-60 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) appear overflow-hidden rounded-card bg-raised shadow-pop"
-        >
-          <Radix.Viewport className="p-1">
-            {options.map((option) => (
-              <Option key={option.value} option={option} />
-            ))}
-          </Radix.Viewport>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+      </button>
+      {trigger && <selectList.Part {...state} id={listId} trigger={trigger} options={options} />}
+    </>
   );
 }

@@ -2,8 +2,8 @@
 
 import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import { deferred, useFetchWhenIdle } from './deferred.ts';
 import { endsWithShortcut, isPlain, parseShortcut } from './shortcut-matcher.ts';
-import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { areSingleKeysOn } from './single-keys.ts';
 import { isTyping } from './typing.ts';
 
@@ -20,6 +20,8 @@ export type Shortcut = {
 };
 
 type Registry = { register: (shortcut: Shortcut) => () => void; openSheet: () => void };
+
+const shortcutSheet = deferred(async () => (await import('./shortcut-sheet.tsx')).ShortcutSheet);
 
 const RegistryContext = createContext<Registry | null>(null);
 const sequenceMs = 1200;
@@ -59,19 +61,24 @@ function useKeyDispatch(shortcuts: ReadonlySet<Shortcut>): void {
 export function ShortcutsProvider({ children }: { children: ReactNode }) {
   const [shortcuts] = useState(() => new Set<Shortcut>());
   const [sheet, setSheet] = useState(false);
+  useFetchWhenIdle(shortcutSheet);
   const registry = useMemo<Registry>(() => {
+    function openSheet() {
+      shortcutSheet.fetch();
+      setSheet(true);
+    }
     function register(shortcut: Shortcut) {
       shortcuts.add(shortcut);
       return () => void shortcuts.delete(shortcut);
     }
-    return { register, openSheet: () => setSheet(true) };
+    return { register, openSheet };
   }, [shortcuts]);
   useKeyDispatch(shortcuts);
-  useEffect(() => registry.register({ keys: '?', label: 'Show all shortcuts', group: 'Anywhere', run: () => setSheet(true) }), [registry]);
+  useEffect(() => registry.register({ keys: '?', label: 'Show all shortcuts', group: 'Anywhere', run: registry.openSheet }), [registry]);
   return (
     <RegistryContext value={registry}>
       {children}
-      <ShortcutSheet open={sheet} onOpenChange={setSheet} read={() => [...shortcuts]} />
+      <shortcutSheet.Part open={sheet} onOpenChange={setSheet} read={() => [...shortcuts]} />
     </RegistryContext>
   );
 }

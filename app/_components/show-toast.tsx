@@ -1,10 +1,12 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { toast } from 'sonner';
+import { useEffect } from 'react';
+import { Toaster, toast } from 'sonner';
 import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
 import { Mark } from './mark.tsx';
+import { provideCorner } from './toast-corner.tsx';
 
 export type Toast = {
   /** One sentence, without a full stop. */
@@ -50,10 +52,37 @@ function Face({ notice, close }: { notice: Toast; close: () => void }) {
   );
 }
 
-/** Says what happened, at the bottom right, for 6 s; an error stays until it is closed. Returns its id. */
-export function showToast(notice: Toast): string | number {
-  return toast.custom((id) => <Face notice={notice} close={() => toast.dismiss(id)} />, {
-    duration: notice.tone === 'bad' ? Number.POSITIVE_INFINITY : 6000,
-    ...(notice.id === undefined ? {} : { id: notice.id }),
-  });
+let mounted = false;
+const early: (() => void)[] = [];
+
+function Corner() {
+  useEffect(() => {
+    mounted = true;
+    for (const show of early.splice(0)) show();
+  }, []);
+  return (
+    <Toaster
+      position="bottom-right"
+      gap={10}
+      offset={16}
+      mobileOffset={{ bottom: 68, left: 16, right: 16 }}
+      duration={6000}
+      visibleToasts={4}
+      containerAriaLabel="Notices"
+    />
+  );
+}
+
+provideCorner(<Corner />);
+
+/** Says what happened, at the bottom right, for 6 s; an error stays until it is closed. */
+export function showToast(notice: Toast): void {
+  const show = () =>
+    toast.custom((id) => <Face notice={notice} close={() => toast.dismiss(id)} />, {
+      duration: notice.tone === 'bad' ? Number.POSITIVE_INFINITY : 6000,
+      ...(notice.id === undefined ? {} : { id: notice.id }),
+    });
+  // Sonner forgets what is said before its corner is there.
+  if (mounted) show();
+  else early.push(show);
 }
