@@ -5,6 +5,7 @@ import type { Ctx } from '../context.ts';
 import { fromId, toId } from '../ids.ts';
 import type { InvocationView } from './schema.ts';
 import type { listInvocationsSchema } from './schema.ts';
+import { selectRunningIds, selectWaitingIds } from './select-open-ids.ts';
 import { selectInvocation, toViews, type InvocationRow } from './select-invocations.ts';
 
 /**
@@ -25,19 +26,25 @@ export async function listInvocations(ctx: Ctx, input: z.input<typeof listInvoca
     ${input.until ? sql`and ${id} < partitions.uuid_at(${new Date(input.until as Date).toISOString()}::timestamptz)` : sql``}`;
   const model = input.model ? sql`(select id from model where team_id = ${scope.teamId}::uuid and live_name = ${input.model})` : null;
   // Ids of the few runs of this status, of which the newest suffice unless more is asked of them than the small table knows.
-  const most = input.version || input.by ? sql`` : sql`limit ${limit + 1}`;
+  const most = input.by || (input.version && status !== 'queued') ? sql`` : sql`limit ${limit + 1}`;
   const unsuccessful = sql`
     select x.id from unsuccessful_invocation x where x.team_id = ${scope.teamId}::uuid and x.status = ${status ?? ''}::text::"InvocationStatus"
       ${range(sql`x.id`)} ${model ? sql`and x.model_id = ${model}` : sql``} order by x.id desc ${most}`;
-  const open = sql`
-    select j.id from pgboss.job j join invocation q on q.id = j.id and q.team_id = ${scope.teamId}::uuid and q.status = 'queued'
-    where j.name = 'invocations' and j.state ${status === 'running' ? sql`= 'active'` : sql`in ('created', 'retry')`}
-      ${range(sql`j.id`)} ${model ? sql`and q.model_id = ${model}` : sql``} order by j.id desc ${most}`;
-  const few = status === 'queued' || status === 'running' ? open : status && status !== 'succeeded' ? unsuccessful : null;
+  const version = sql`v.team_id = ${scope.teamId}::uuid ${model ? sql`and v.model_id = ${model}` : sql``} ${input.version ? sql`and v.number = ${Number(input.version)}` : sql``}`;
+  const few = {
+    queued: selectWaitingIds(ctx.runtime, { version, range, most }),
+    running: selectRunningIds(ctx.runtime, { version, range }),
+    succeeded: null,
+    any: null,
+    failed: unsuccessful,
+    canceled: unsuccessful,
+    expired: unsuccessful,
+  }[status ?? 'any'];
   const rows = await sql<InvocationRow[]>`
     ${selectInvocation(sql)}
     where i.team_id = ${scope.teamId}::uuid ${range(sql`i.id`)}
       ${few ? sql`and i.id = any(array(${few}))` : sql``}
+      ${status === 'queued' || status === 'running' ? sql`and i.status = 'queued'` : sql``}
       ${model ? sql`and i.model_id = ${model}` : sql``}
       ${input.version ? sql`and v.number = ${Number(input.version)}` : sql``}
       ${status === 'succeeded' ? sql`and i.status = 'succeeded'` : sql``}

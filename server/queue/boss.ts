@@ -2,9 +2,11 @@ import { PgBoss, type Db as BossDb, type JobAttempt } from 'pg-boss';
 import type postgres from 'postgres';
 import { ABANDONED, type Sql } from '../db.ts';
 import type { SilenceGuard } from '../silence-guard.ts';
-import { ensureClaimIndex, type QueueTable } from './claim-jobs.ts';
 import { besideComplete, besideInsert, type Beside } from './compose.ts';
+import { ensureIndexes } from './ensure-indexes.ts';
+import { readJobStates, type JobState } from './job-states.ts';
 import { INVOCATIONS, QUEUES } from './jobs.ts';
+import { jobsOf, waits, type QueueTable } from './waiting-jobs.ts';
 
 /** What runs a statement: the hot driver, one of its transactions, or a Prisma transaction. pg-boss joins it. */
 export interface Executor {
@@ -26,23 +28,12 @@ export interface ClaimedJob {
   data: unknown;
 }
 
-export interface JobState {
-  id: string;
-  state: 'created' | 'retry' | 'active' | 'completed' | 'cancelled' | 'failed';
-  startedAt: Date | null;
-  retryCount: number;
-  /** Jobs of the same group that will be claimed before this one; 0 when it is next or running. */
-  ahead: number;
-  /** Jobs of the same group that workers hold now. */
-  busy: number;
-}
-
 /** What is done in the same statement as one of pg-boss's, and where. Its texts must be constant. */
 export type Part = Beside & { executor: Executor };
 
 /** The only door to pg-boss. Every call takes the connection or transaction it runs in. */
 export class Queue {
-  /** Where claims of invocations look. */
+  /** Where jobs of invocations lie. */
   readonly invocations: QueueTable;
   readonly #boss: PgBoss;
   readonly #sql: Sql;
@@ -75,7 +66,7 @@ export class Queue {
     for (const { name, ...queue } of QUEUES) {
       if (!existing.has(name)) await boss.createQueue(name, queue);
     }
-    return new Queue(boss, sql, await ensureClaimIndex(sql, INVOCATIONS));
+    return new Queue(boss, sql, await ensureIndexes(sql, INVOCATIONS));
   }
 
   /** Adds jobs; with a transaction's client they exist exactly if it commits. */
@@ -132,27 +123,15 @@ export class Queue {
   }
 
   /** Where invocation jobs stand, in one query. Jobs that ended long ago are gone and not returned. */
-  async states(ids: string[], sql: postgres.ISql = this.#sql): Promise<JobState[]> {
-    if (ids.length === 0) return [];
-    // Each group is counted through once, however many of its jobs are asked for.
-    const rows = await sql<(Omit<JobState, 'ahead' | 'busy'> & { ahead: string; busy: string })[]>`
-      with asked as (select * from pgboss.job where name = ${INVOCATIONS} and id = any(${ids}::uuid[])),
-      ranked as (
-        select a.id, row_number() over (partition by a.group_id order by a.priority desc, a.created_on, a.id) - 1 as ahead
-        from pgboss.job a where a.name = ${INVOCATIONS} and a.state in ('created', 'retry')
-          and a.group_id in (select group_id from asked where state in ('created', 'retry'))),
-      held as (select group_id, count(*) as busy from pgboss.job where name = ${INVOCATIONS} and state = 'active' group by 1)
-      select j.id, j.state::text as state, j.started_on as "startedAt", j.retry_count as "retryCount",
-        coalesce(r.ahead, 0) as ahead, coalesce(h.busy, 0) as busy
-      from asked j left join ranked r on r.id = j.id left join held h on h.group_id = j.group_id`;
-    return rows.map((row) => ({ ...row, ahead: Number(row.ahead), busy: Number(row.busy) }));
+  states(ids: string[], sql: postgres.ISql = this.#sql): Promise<JobState[]> {
+    return readJobStates(sql, this.invocations, ids);
   }
 
-  /** Jobs waiting per group (version), in one query. */
+  /** Invocation jobs waiting per group (version), in one query. */
   async waiting(groupIds: string[]): Promise<Map<string, number>> {
     const rows = await this.#sql<{ group: string; count: string }[]>`
-      select group_id as "group", count(*) from pgboss.job
-      where name = ${INVOCATIONS} and state < 'active' and not blocked and group_id = any(${groupIds}) group by 1`;
+      select j.group_id as "group", count(*) from ${this.#sql.unsafe(jobsOf(this.invocations))} j
+      where ${this.#sql.unsafe(waits('j'))} and j.group_id = any(${groupIds}) group by 1`;
     return new Map(rows.map((row) => [row.group, Number(row.count)]));
   }
 

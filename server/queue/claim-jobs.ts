@@ -1,15 +1,9 @@
 import type { Sql } from '../db.ts';
 import type { ClaimedJob } from './boss.ts';
+import { jobsOf, waitingGroups, waits, type QueueTable } from './waiting-jobs.ts';
 
 /** What identifies a claimed job. */
 export type ClaimedFields = Omit<ClaimedJob, 'data'>;
-
-/** A queue with a table of its own. */
-export interface QueueTable {
-  name: string;
-  /** pg-boss's name for its table, of which every row is a job of this queue. */
-  table: string;
-}
 
 /** What a claim may take. */
 export interface JobClaim {
@@ -46,19 +40,10 @@ export async function claimJobs<Row extends object>(sql: Sql, claim: JobClaim, j
 }
 
 /** Its text; `$1…$4` are the rooms as JSON, the room of others, the size of the batch and the worker. */
-export function claimStatement({ name, table }: QueueTable, joined: Joined): string {
-  if (![name, table].every((word) => /^[\w-]+$/.test(word))) throw new Error(`"${name}" is no name of a queue`);
-  // All rows are of this queue: a condition on its name would only tempt the planner to read all of it by key.
-  const jobs = `pgboss.${table}`;
-  const waits = (alias: string) => `${alias}.state < 'active' and not ${alias}.blocked`;
-  // The groups by a walk from one to the next in the index (https://wiki.postgresql.org/wiki/Loose_indexscan): a plain
-  // "select distinct" reads every job.
+export function claimStatement(queue: QueueTable, joined: Joined): string {
+  const jobs = jobsOf(queue);
   return `
-    with recursive groups as (
-      (select j.group_id from ${jobs} j where ${waits('j')} and j.group_id is not null order by j.group_id limit 1)
-      union all
-      select (select j.group_id from ${jobs} j where ${waits('j')} and j.group_id > groups.group_id order by j.group_id limit 1)
-      from groups where groups.group_id is not null),
+    with recursive ${waitingGroups(queue)},
     heads as (
       select g.group_id, g.room from (
         select group_id, coalesce(($1::text::jsonb ->> group_id)::int, $2::int) as room from groups where group_id is not null) g
@@ -78,36 +63,7 @@ export function claimStatement({ name, table }: QueueTable, joined: Joined): str
     claimed as (
       update ${jobs} j set state = 'active', started_on = now(), heartbeat_on = now(), output = to_jsonb($4::text),
         retry_count = case when started_on is not null then retry_count + 1 else retry_count end
-      where j.name = '${name}' and j.id = any(array(select id from next))
+      where j.name = '${queue.name}' and j.id = any(array(select id from next))
       returning j.id, j.retry_count as "retryCount", j.group_id as "groupId")
     select claimed.*, ${joined.select} from claimed ${joined.join}`;
-}
-
-/**
- * pg-boss's indexes that nothing here goes by, and that the planner takes all the same: by queue and age (`i15`), to find a
- * handful of jobs by id while few of them live, which walks whatever has ended since the last vacuum; by queue and order of
- * arrival (`i11`), to find a version's next job while one version has nearly all that wait, which walks past all of them.
- * Every job of this table is of one queue. Who holds what by group (`i7`) is asked by pg-boss's own claims only.
- */
-const UNUSED = ['i7', 'i11', 'i15'];
-
-/**
- * Makes the index claims go by, and drops those that would be in its way. Called before work begins; safe to call from
- * several processes.
- */
-export async function ensureClaimIndex(sql: Sql, queue: string): Promise<QueueTable> {
-  const [row] = await sql<{ table: string }[]>`select table_name as "table" from pgboss.queue where name = ${queue}`;
-  if (!row) throw new Error(`there is no queue ${queue}`);
-  const index = `${row.table}_claim`;
-  await sql.begin(async (tx) => {
-    // Another process makes it right now: that takes as long as it takes.
-    await tx`set local lock_timeout = 0`;
-    await tx`select pg_advisory_xact_lock(hashtext('moorage claim index'))`;
-    const known = await tx<{ name: string }[]>`select indexname as name from pg_indexes where schemaname = 'pgboss' and tablename = ${row.table}`;
-    const names = new Set(known.map(({ name }) => name));
-    for (const unused of UNUSED.map((suffix) => `${row.table}_${suffix}`)) if (names.has(unused)) await tx.unsafe(`drop index pgboss.${unused}`);
-    if (names.has(index)) return;
-    await tx.unsafe(`create index ${index} on pgboss.${row.table} (group_id, priority desc, created_on, start_after) where state < 'active' and not blocked`);
-  });
-  return { name: queue, table: row.table };
 }

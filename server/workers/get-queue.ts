@@ -1,6 +1,6 @@
 import { requireRole } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
-import { INVOCATIONS } from '../queue/jobs.ts';
+import { jobsOf, waits } from '../queue/waiting-jobs.ts';
 import type { Runtime } from '../runtime.ts';
 import { needsOf } from '../versions/find-version-needs.ts';
 import type { Circuit } from '../versions/schema.ts';
@@ -34,9 +34,10 @@ export async function getQueue(ctx: Ctx, input: { team: string }): Promise<Queue
 }
 
 async function readDepths(runtime: Runtime): Promise<{ versionId: string; waiting: number; oldestAt: Date }[]> {
-  return runtime.sql<{ versionId: string; waiting: number; oldestAt: Date }[]>`
-    select group_id as "versionId", count(*)::int as waiting, min(created_on) as "oldestAt" from pgboss.job
-    where name = ${INVOCATIONS} and state in ('created', 'retry') and group_id is not null group by 1`;
+  const { sql, queue } = runtime;
+  return sql<{ versionId: string; waiting: number; oldestAt: Date }[]>`
+    select j.group_id as "versionId", count(*)::int as waiting, min(j.created_on) as "oldestAt" from ${sql.unsafe(jobsOf(queue.invocations))} j
+    where ${sql.unsafe(waits('j'))} and j.group_id is not null group by 1`;
 }
 
 async function findCircuits(runtime: Runtime, teamId: string): Promise<QueueView['circuits']> {
