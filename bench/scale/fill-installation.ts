@@ -10,6 +10,17 @@ export interface FillOptions {
   waitingId: string;
 }
 
+/** More failed runs than a page of them shows, so that the list is as long in an empty installation as in a full one. */
+const FAILED = 60;
+
+/** Failed runs of the model that `endedId` is of. */
+export async function addFailedRuns(db: pg.Client, endedId: string): Promise<void> {
+  const columns = await columnsOf(db, 'invocation');
+  const values = pick(columns, 't', { id: UUID_AT(`now() - n * interval '1 second'`), ...endingOf(`'failed'::"InvocationStatus"`) });
+  await db.query(`insert into invocation (${columns.join()}) select ${values} from generate_series(1, ${FAILED}) n, invocation t where t.id = '${endedId}'`);
+  await noteUnsuccessful(db);
+}
+
 /** Fills an installation with models, ended runs over the last `days`, and waiting ones, all of them shaped like a real one. */
 export async function fillInstallation(db: pg.Client, options: FillOptions): Promise<void> {
   await db.query(`select partitions.ensure(now() - $1 * interval '1 day', now())`, [options.days + 1]);
@@ -46,10 +57,7 @@ async function addEndedRuns(db: pg.Client, { invocations, days, models, endedId 
     id: UUID_AT('run.at'),
     model_id: 'made.model',
     version_id: 'made.version',
-    status: 'run.status',
-    error: `case run.status when 'failed' then '{"code":"MODEL_FAILED","message":"The model could not compute this.","cause":null,"suggestions":[]}'::jsonb end`,
-    outputs: `case run.status when 'succeeded' then t.outputs end`,
-    output_data: `case run.status when 'succeeded' then t.output_data end`,
+    ...endingOf('run.status'),
     created_at: 'run.at',
     started_at: `run.at + interval '2 ms'`,
     ended_at: `run.at + interval '5 ms'`,
@@ -62,13 +70,39 @@ async function addEndedRuns(db: pg.Client, { invocations, days, models, endedId 
   await db.query(
     `insert into invocation (${columns.join()}) select ${values} from (${runs}) run join made on made.n = run.n, invocation t where t.id = '${endedId}'`,
   );
+  await noteUnsuccessful(db);
+  await countRuns(db, endedId);
+  await db.query(
+    `insert into event (subject, seq, kind, data)
+     select id, n, 'log', '{"level":"error","text":"The model could not compute this."}' from unsuccessful_invocation, generate_series(1, 2) n on conflict do nothing`,
+  );
+}
+
+// Columns that follow from how a run ended; `status` is an expression.
+function endingOf(status: string): Record<string, string> {
+  return {
+    status,
+    error: `case ${status} when 'failed' then '{"code":"MODEL_FAILED","message":"The model could not compute this.","cause":null,"suggestions":[]}'::jsonb end`,
+    outputs: `case ${status} when 'succeeded' then t.outputs end`,
+    output_data: `case ${status} when 'succeeded' then t.output_data end`,
+  };
+}
+
+async function noteUnsuccessful(db: pg.Client): Promise<void> {
   await db.query(
     `insert into unsuccessful_invocation (id, team_id, model_id, status)
      select id, team_id, model_id, status from invocation where status in ('failed', 'canceled') on conflict do nothing`,
   );
+}
+
+// Runs per hour as the product counts them, and per day from the day before yesterday back, as its sweep leaves them.
+async function countRuns(db: pg.Client, endedId: string): Promise<void> {
   await db.query(
-    `insert into event (subject, seq, kind, data)
-     select id, n, 'log', '{"level":"error","text":"The model could not compute this."}' from unsuccessful_invocation, generate_series(1, 2) n on conflict do nothing`,
+    `insert into run_hour (model_id, hour, runs, last_at)
+     select model_id, case when created_at < date_trunc('day', now() - interval '1 day', 'UTC') then date_trunc('day', created_at, 'UTC')
+       else date_trunc('hour', created_at, 'UTC') end, count(*), max(created_at)
+     from invocation where created_at > now() - interval '31 days'
+       and model_id <> (select model_id from invocation where id = '${endedId}') group by 1, 2 on conflict do nothing`,
   );
 }
 

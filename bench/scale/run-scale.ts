@@ -11,7 +11,7 @@ import { closedLoop, warmUp } from '../measure/measure-path.ts';
 import { productPaths } from '../paths/product-paths.ts';
 import type { ServingPath } from '../paths/serving-path.ts';
 import { fromId } from '../../server/ids.ts';
-import { fillInstallation } from './fill-installation.ts';
+import { addFailedRuns, fillInstallation } from './fill-installation.ts';
 import { occupyVersion } from './occupy-version.ts';
 import { PageVisitor, procedure } from './page-visitor.ts';
 import { printScale } from './print-scale.ts';
@@ -56,9 +56,10 @@ async function measure(run: { bench: BenchProduct; generator: LoadGenerator; db:
   const [echo] = productPaths(bench, model, outputs) as [ServingPath];
   await warmUp(run.generator, echo, { clients: 8, maxWindows: 3 });
   const { waitingId, release } = await occupyVersion(bench, folder);
+  const newest = (await bench.json<{ items: { id: string }[] }>('/invocations?status=succeeded&limit=1')).items[0]?.id ?? '';
+  await addFailedRuns(db, fromId('inv', newest) ?? '');
   await db.query('vacuum analyze');
   const visitor = await PageVisitor.signIn(bench);
-  const newest = (await bench.json<{ items: { id: string }[] }>('/invocations?status=succeeded&limit=1')).items[0]?.id ?? '';
   const pages = pagesOf(newest);
   console.log('measuring the empty installation …');
   const empty = await measureOnce({ ...run, echo, visitor, pages });
@@ -91,6 +92,7 @@ function pagesOf(run: string): { name: string; path: string }[] {
   } as const;
   return [
     { name: 'library page', path: `/${team}/models` },
+    ...(['name', 'runs', 'size'] as const).map((sort) => ({ name: `models, by ${sort}`, path: procedure('models.list', { team, sort }) })),
     { name: 'runs page', path: `/${team}/runs` },
     ...Object.entries(lists).map(([name, filter]) => ({ name: `runs list, ${name}`, path: procedure('invocations.list', { team, limit: 50, ...filter }) })),
     { name: 'run page', path: `/${team}/runs/${run}` },
