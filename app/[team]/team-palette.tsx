@@ -1,14 +1,17 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { Activity, Box, KeyRound, Moon, Server, Sun, Upload, Users } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import type { ModelView } from '../../server/models/schema.ts';
+import { useTRPC } from '../_client/trpc.tsx';
 import { CommandPalette } from '../_components/command-palette.tsx';
 import { setTheme } from '../_components/theme.ts';
 
 /** Everything one can go to or do, by name. */
-export function TeamPalette({ team, open, onOpenChange, models }: { team: string; open: boolean; onOpenChange(open: boolean): void; models: ModelView[] }) {
+export function TeamPalette({ team, open, onOpenChange }: { team: string; open: boolean; onOpenChange(open: boolean): void }) {
+  const trpc = useTRPC();
+  const models = useQuery(trpc.models.names.queryOptions({ team }, { enabled: open }));
   const router = useRouter();
   const [query, setQuery] = useState('');
   const go = (path: string) => () => router.push(`/${team}${path}`);
@@ -22,7 +25,7 @@ export function TeamPalette({ team, open, onOpenChange, models }: { team: string
       groups={[
         {
           heading: 'Models',
-          items: models.map((model) => ({
+          items: (models.data ?? []).map((model) => ({
             id: model.id,
             label: model.name,
             fact: model.activeVersion ? `v${model.activeVersion}` : model.status,

@@ -26,14 +26,14 @@ export function TeamShell({ team, account, children }: { team: string; account: 
     teamPalette.fetch();
     setSearching(true);
   }
-  const models = useQuery(trpc.models.list.queryOptions({ team }, { refetchInterval: REFRESH_MS }));
+  const models = useQuery(trpc.models.count.queryOptions({ team }, { refetchInterval: REFRESH_MS }));
   useGoTo(team);
   useShortcut({ keys: 'mod+k', label: 'Search or jump to', group: 'Everywhere', run: search, inDialogs: false });
   return (
     <AppShell
       homeHref={`/${team}/models`}
       nav={[
-        { href: `/${team}/models`, label: 'Models', icon: <Box className="size-4" strokeWidth={1.75} />, count: models.data?.length },
+        { href: `/${team}/models`, label: 'Models', icon: <Box className="size-4" strokeWidth={1.75} />, count: models.data },
         { href: `/${team}/runs`, label: 'Runs', icon: <Activity className="size-4" strokeWidth={1.75} /> },
         { href: `/${team}/workers`, label: 'Workers', icon: <Server className="size-4" strokeWidth={1.75} /> },
         { href: `/${team}/settings`, label: 'Settings', icon: <SlidersHorizontal className="size-4" strokeWidth={1.75} /> },
@@ -53,7 +53,7 @@ export function TeamShell({ team, account, children }: { team: string; account: 
       workers={<WorkersCard team={team} />}
     >
       {children}
-      <teamPalette.Part team={team} open={searching} onOpenChange={setSearching} models={models.data ?? []} />
+      <teamPalette.Part team={team} open={searching} onOpenChange={setSearching} />
     </AppShell>
   );
 }

@@ -20,6 +20,7 @@ export type SelectOption<Value extends string = string> = {
 type SelectProps<Value extends string> = {
   value: Value | undefined;
   onValueChange: (value: Value) => void;
+  onOpenChange?: (open: boolean) => void;
   options: readonly SelectOption<Value>[];
   /** Its name when no Field is round it. */
   label?: string;
@@ -43,14 +44,18 @@ function holdOpening(held: Event | null, { type, nativeEvent }: SyntheticEvent):
 
 /** One of a few values, from a list that opens over the page. */
 export function Select<Value extends string>(props: SelectProps<Value>) {
-  const { value, onValueChange, options, label, prefix, placeholder = 'Choose', size = 'md', disabled = false, className } = props;
+  const { value, onValueChange, onOpenChange, options, label, prefix, placeholder = 'Choose', size = 'md', disabled = false, className } = props;
   const wiring = useFieldWiring(props);
   const invalid = wiring['aria-invalid'];
   const [open, setOpen] = useState(false);
   const listId = useId();
   const { gestures, trigger } = useDeferredTrigger(selectList, holdOpening);
   useFetchWhenIdle(selectList);
-  const state = { value: value ?? '', onValueChange: (next: string) => onValueChange(next as Value), open, onOpenChange: setOpen, disabled };
+  function show(next: boolean) {
+    setOpen(next);
+    onOpenChange?.(next);
+  }
+  const state = { value: value ?? '', onValueChange: (next: string) => onValueChange(next as Value), open, onOpenChange: show, disabled };
   return (
     <>
       <button

@@ -6,6 +6,8 @@ import type { Role } from './schema.ts';
  */
 export const LEAST_ROLE = {
   'list-models': 'viewer',
+  'list-model-names': 'viewer',
+  'count-models': 'viewer',
   'get-model': 'viewer',
   'update-model': 'developer',
   'delete-model': 'developer',

@@ -50,9 +50,9 @@ const ROWS = `
     insert into invocation_deadline (id, deadline_at)
     select id, deadline from unnest($1::uuid[], $13::timestamptz[]) as d(id, deadline) where deadline is not null),
   counted as (
-    insert into run_hour as h (model_id, hour, runs)
-    select model, date_trunc('hour', now(), 'UTC'), count(*) from unnest($3::uuid[]) as m(model) group by model order by model
-    on conflict (model_id, hour) do update set runs = h.runs + excluded.runs)`;
+    insert into run_hour as h (model_id, hour, runs, last_at)
+    select model, date_trunc('hour', now(), 'UTC'), count(*), now() from unnest($3::uuid[]) as m(model) group by model order by model
+    on conflict (model_id, hour) do update set runs = h.runs + excluded.runs, last_at = greatest(h.last_at, excluded.last_at))`;
 
 /** Rows, jobs and doorbell of a batch, in one statement: all of it exists or nothing. */
 export function insertBatch(runtime: Runtime, executor: Executor, batch: NewInvocation[]): Promise<void> {

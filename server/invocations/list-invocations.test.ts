@@ -58,7 +58,7 @@ test('waiting runs are listed newest first, page by page, each with its place, a
   const ours = await queue(harbour, 120);
   const version = await runtime.db.version.findFirstOrThrow({ where: { teamId: harbour.teamId } });
   const claim = { queue: runtime.queue.invocations, batchSize: 5, rooms: new Map([[version.id, 5]]), roomOfOthers: 0, workerId: newUuid() };
-  const claimed = (await claimJobs(runtime.sql, claim, { join: '', select: '1 as one' })).map(({ id }) => toId('inv', id));
+  const claimed = (await claimJobs(runtime.sql, claim, { join: '', select: '1 as one', owner: 'null::text' })).map(({ id }) => toId('inv', id));
   const waiting = ours.filter((id) => !claimed.includes(id)).reverse();
   expect(await list(harbour, { status: 'queued' })).toEqual(waiting);
   expect(await list(harbour, { status: 'queued', model: harbour.ids.model, version: 1 })).toEqual(waiting);

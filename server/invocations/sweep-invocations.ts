@@ -31,7 +31,25 @@ export async function sweepInvocations(runtime: Runtime): Promise<void> {
           and not exists (select 1 from deployment d where d.id = e.subject) order by subject limit ${BATCH})) returning subject as id`,
   );
   await sql`delete from idempotency_key where created_at < now() - interval '24 hours'`;
-  await sql`delete from run_hour where hour < now() - ${KEEP_DAYS} * interval '1 day' or not exists (select 1 from model where id = run_hour.model_id)`;
+  await sweepCounts(runtime);
+}
+
+/**
+ * Counts of runs past their time go with them, and hours become days once no page shows them by the hour. What is left
+ * of a model that has not run for long is when it last did.
+ */
+async function sweepCounts({ sql }: Runtime): Promise<void> {
+  await sql`delete from run_hour where not exists (select 1 from model where id = run_hour.model_id)`;
+  await sql`
+    with hours as (
+      delete from run_hour where hour < date_trunc('day', now() - interval '1 day', 'UTC') and hour <> date_trunc('day', hour, 'UTC')
+      returning model_id, hour, runs, last_at)
+    insert into run_hour as d (model_id, hour, runs, last_at)
+    select model_id, date_trunc('day', hour, 'UTC'), sum(runs), max(coalesce(last_at, hour)) from hours group by 1, 2
+    on conflict (model_id, hour) do update set runs = d.runs + excluded.runs, last_at = greatest(d.last_at, excluded.last_at)`;
+  const past = sql`hour < now() - ${KEEP_DAYS + 1} * interval '1 day'`;
+  await sql`delete from run_hour r where ${past} and exists (select 1 from run_hour newer where newer.model_id = r.model_id and newer.hour > r.hour)`;
+  await sql`update run_hour set runs = 0 where ${past} and runs > 0`;
 }
 
 /** Months of runs that are past their time as a whole, and of which none waits. */

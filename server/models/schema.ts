@@ -29,9 +29,25 @@ export const modelSchema = z.object({
 });
 export type ModelView = z.infer<typeof modelSchema>;
 
+/** A model in lists of names. */
+export const modelNameViewSchema = modelSchema.pick({ id: true, name: true, task: true, status: true, activeVersion: true, createdAt: true });
+export type ModelNameView = z.infer<typeof modelNameViewSchema>;
+
 export const listModelsSchema = z.object({
   team: z.string(),
+  /** Of exactly this name. */
+  name: z.string().optional(),
   search: z.string().max(100).default(''),
+  /** `recent`: last run, or created where there was none, first; of deleted ones, last deleted first. */
   sort: z.enum(['recent', 'name', 'runs', 'size']).default('recent'),
   deleted: z.boolean().default(false),
+  limit: z.number().int().min(1).max(200).default(48),
+  cursor: z.string().optional(),
 });
+
+export interface ModelPage {
+  items: ModelView[];
+  /** Models on all pages. */
+  total: number;
+  nextCursor: string | null;
+}

@@ -1,3 +1,4 @@
+import type postgres from 'postgres';
 import type { Sql } from '../db.ts';
 import { toId } from '../ids.ts';
 import type { LoadedVersion } from '../workers/schema.ts';
@@ -19,32 +20,38 @@ interface ModelRow {
   sizeBytes: string;
   lastRunAt: Date | null;
   runCount: string;
-  hours: { hour: number; count: number }[] | null;
+  /** Pairs: how many hours ago, and the runs then. */
+  hours: [ago: number, runs: number][] | null;
+}
+
+/** The version that stands for the model `m`, as a query: the active one, or the newest. */
+export function shownVersionOf(sql: Sql): postgres.Fragment {
+  return sql`(
+    select * from version v where v.model_id = m.id and (v.deleted_at is null or m.deleted_at is not null)
+    order by (v.id = m.active_version_id) desc nulls last, v.number desc limit 1)`;
 }
 
 /**
- * The team's models with what a card shows, in one query: the version shown is the active one, or the newest. Runs per
- * hour are those of the last 24 hours, the one under way included.
+ * The one model of a name, or those of `ids` in their order, deleted ones too, with what a card shows. Runs per hour are
+ * those of the last 24 hours, the one under way included.
  */
-export async function selectModels(sql: Sql, teamId: string, filter: { name?: string; search?: string; deleted?: boolean }): Promise<ModelView[]> {
+export async function selectModels(sql: Sql, teamId: string, which: { name: string } | { ids: string[] }): Promise<ModelView[]> {
   const rows = await sql<ModelRow[]>`
     select m.id, m.name, m.description, m.created_at as "createdAt", m.deleted_at as "deletedAt",
       shown.signature ->> 'task' as task, shown.status::text as status, shown.health::text as health,
       (select number from version where id = m.active_version_id) as "activeVersion",
       counted.latest as "latestVersion", counted.count as "versionCount", shown.size_bytes as "sizeBytes",
-      (select created_at from invocation i where i.model_id = m.id order by i.id desc limit 1) as "lastRunAt",
-      (select coalesce(sum(runs), 0) from run_hour r where r.model_id = m.id) as "runCount",
-      (select json_agg(json_build_object('hour', extract(epoch from date_trunc('hour', now(), 'UTC') - r.hour)::int / 3600, 'count', r.runs))
-        from run_hour r where r.model_id = m.id and r.hour > now() - interval '24 hours') as hours
+      ran.last_at as "lastRunAt", coalesce(ran.runs, 0) as "runCount", ran.hours
     from model m
     join lateral (select max(number)::int as latest, count(*)::int as count from version where model_id = m.id and deleted_at is null) counted on true
+    left join lateral ${shownVersionOf(sql)} shown on true
     left join lateral (
-      select * from version v where v.model_id = m.id and (v.deleted_at is null or m.deleted_at is not null)
-      order by (v.id = m.active_version_id) desc nulls last, v.number desc limit 1) shown on true
-    where m.team_id = ${teamId}::uuid
-      ${filter.deleted ? sql`and m.deleted_at > now() - interval '7 days'` : sql`and m.live_name is not null`}
-      ${filter.name === undefined ? sql`` : sql`and m.live_name = ${filter.name}`}
-      ${filter.search ? sql`and (m.name ilike ${'%' + escapeLike(filter.search) + '%'} or m.description ilike ${'%' + escapeLike(filter.search) + '%'})` : sql``}`;
+      select max(coalesce(r.last_at, r.hour)) as last_at, sum(r.runs) as runs,
+        array_agg(array[date_part('epoch', date_trunc('hour', now(), 'UTC') - r.hour)::int / 3600, r.runs])
+          filter (where r.hour > now() - interval '24 hours') as hours
+      from run_hour r where r.model_id = m.id) ran on true
+    where m.team_id = ${teamId}::uuid and ${'name' in which ? sql`m.live_name = ${which.name}` : sql`m.id = any(${which.ids}::uuid[])`}
+    ${'ids' in which ? sql`order by array_position(${which.ids}::uuid[], m.id)` : sql``}`;
   const warm = await selectWarm(
     sql,
     rows.map((row) => row.id),
@@ -54,7 +61,7 @@ export async function selectModels(sql: Sql, teamId: string, filter: { name?: st
 
 function toModelView(row: ModelRow, warm: ModelView['warm']): ModelView {
   const runsPerHour = new Array<number>(24).fill(0);
-  for (const { hour, count } of row.hours ?? []) if (hour >= 0 && hour < 24) runsPerHour[23 - hour] = count;
+  for (const [ago, runs] of row.hours ?? []) if (ago >= 0 && ago < 24) runsPerHour[23 - ago] = runs;
   const { hours: _, ...model } = row;
   return {
     ...model,
@@ -86,8 +93,4 @@ async function selectWarm(sql: Sql, modelIds: string[]): Promise<Map<string, Mod
     ]);
   }
   return warm;
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }

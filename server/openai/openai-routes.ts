@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { AppError } from '../errors.ts';
 import { getModel } from '../models/get-model.ts';
-import { listModels } from '../models/list-models.ts';
-import type { ModelView } from '../models/schema.ts';
+import { listModelNames } from '../models/list-model-names.ts';
+import type { ModelNameView } from '../models/schema.ts';
 import { authenticate } from '../rest/authenticate.ts';
 import type { RestEnv } from '../rest/rest-env.ts';
 import type { Runtime } from '../runtime.ts';
@@ -21,7 +21,7 @@ export function openAiRoutes(runtime: Runtime): Hono<RestEnv> {
   app.onError((error, c) => respondOpenAiError(runtime, c, error));
   app.use('/v1/*', authenticate(runtime));
   app.get('/v1/models', async (c) => {
-    const models = await listModels(c.var.ctx, { team: c.var.team });
+    const models = await listModelNames(c.var.ctx, { team: c.var.team });
     return c.json({ object: 'list', data: models.filter(isServed).map((model) => describe(model, c.var.team)) });
   });
   app.get('/v1/models/:model', async (c) => {
@@ -36,10 +36,10 @@ export function openAiRoutes(runtime: Runtime): Hono<RestEnv> {
   return app;
 }
 
-function isServed({ task, activeVersion }: ModelView): boolean {
+function isServed({ task, activeVersion }: ModelNameView): boolean {
   return activeVersion !== null && isNamedHere(task);
 }
 
-function describe(model: ModelView, team: string) {
+function describe(model: ModelNameView, team: string) {
   return { id: model.name, object: 'model', created: Math.floor(model.createdAt.getTime() / 1000), owned_by: team };
 }

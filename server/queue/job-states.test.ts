@@ -28,7 +28,7 @@ const claim = (groupId: string, batchSize: number) =>
   claimJobs(
     runtime.sql,
     { queue: runtime.queue.invocations, batchSize, rooms: new Map([[groupId, batchSize]]), roomOfOthers: 0, workerId: newUuid() },
-    { join: '', select: '1 as one' },
+    { join: '', select: '1 as one', owner: 'null::text' },
   );
 
 test('the places told are the order in which jobs are claimed: by priority, by arrival, and within one commit', async () => {

@@ -9,12 +9,12 @@ import { updateModel } from '../models/update-model.ts';
 import { pageOf, pageSchema } from '../schema.ts';
 import { defineRoute } from './define-route.ts';
 import { json, Model } from './documented.ts';
-import { pageOfArray } from './page-of-array.ts';
 import { readJson } from './read-json.ts';
 import type { RestContext, RestEnv } from './rest-env.ts';
 
 const MODEL = { model: 'Name of the model.' };
 const changesSchema = z.object({ description: z.string().max(2000) });
+const modelPageSchema = pageOf(Model).extend({ total: z.number().int().openapi({ description: 'Models on all pages.' }) });
 const querySchema = pageSchema.extend({
   search: listModelsSchema.shape.search,
   sort: listModelsSchema.shape.sort,
@@ -31,13 +31,10 @@ export function modelRoutes(app: OpenAPIHono<RestEnv>): void {
       tag: 'Models',
       summary: 'List models',
       query: querySchema,
-      responses: { 200: json(pageOf(Model), 'One page of models.') },
+      responses: { 200: json(modelPageSchema, 'One page of models.') },
       refusals: ['INVALID_INPUT'],
     },
-    async (c, { search, sort, deleted, limit, cursor }) => {
-      const models = await listModels(c.var.ctx, { team: c.var.team, search, sort, deleted: deleted === 'true' });
-      return c.json(pageOfArray(models, (model) => model.id, { limit, cursor }));
-    },
+    async (c, { deleted, ...query }) => c.json(await listModels(c.var.ctx, { team: c.var.team, ...query, deleted: deleted === 'true' })),
   );
   defineRoute(
     app,
@@ -102,8 +99,7 @@ function modelOf(c: RestContext): { team: string; model: string } {
 async function deletedIdOf(c: RestContext): Promise<string> {
   const { team, model } = modelOf(c);
   if (model.startsWith('mod_')) return model;
-  const deleted = (await listModels(c.var.ctx, { team, deleted: true })).filter((item) => item.name === model);
-  const last = deleted.sort((a, b) => (b.deletedAt?.getTime() ?? 0) - (a.deletedAt?.getTime() ?? 0))[0];
+  const [last] = (await listModels(c.var.ctx, { team, name: model, deleted: true, limit: 1 })).items;
   if (!last) throw new AppError('NOT_FOUND', `There is no deleted model "${model}" in ${team}.`);
   return last.id;
 }

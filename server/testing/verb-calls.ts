@@ -21,8 +21,10 @@ import { listInvocations } from '../invocations/list-invocations.ts';
 import { readTensor } from '../invocations/read-tensor.ts';
 import { rerunInvocation } from '../invocations/rerun-invocation.ts';
 import { waitInvocation } from '../invocations/wait-invocation.ts';
+import { countModels } from '../models/count-models.ts';
 import { deleteModel } from '../models/delete-model.ts';
 import { getModel } from '../models/get-model.ts';
+import { listModelNames } from '../models/list-model-names.ts';
 import { listModels } from '../models/list-models.ts';
 import { restoreModel } from '../models/restore-model.ts';
 import { updateModel } from '../models/update-model.ts';
@@ -79,6 +81,8 @@ const soon = () => AbortSignal.timeout(50);
 /** One call per verb that acts inside a team; a verb without one does not type-check. */
 export const VERB_CALLS: Record<TeamVerb, VerbCall> = {
   'list-models': all((ctx, team) => listModels(ctx, { team })),
+  'list-model-names': all((ctx, team) => listModelNames(ctx, { team })),
+  'count-models': all((ctx, team) => countModels(ctx, { team })),
   'get-model': at((ctx, team, ids) => getModel(ctx, { team, model: ids.model })),
   'update-model': at((ctx, team, ids) => updateModel(ctx, { team, model: ids.model, description: 'changed' })),
   'delete-model': at((ctx, team, ids) => deleteModel(ctx, { team, model: ids.model })),

@@ -1,10 +1,10 @@
 'use client';
 
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { LayoutGrid, List, Search, Upload } from 'lucide-react';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useRef } from 'react';
-import type { ModelView } from '../../../server/models/schema.ts';
+import type { ModelPage } from '../../../server/models/schema.ts';
 import { problemOf } from '../../_client/problem-of.ts';
 import { useTRPC } from '../../_client/trpc.tsx';
 import { Button } from '../../_components/button.tsx';
@@ -16,6 +16,7 @@ import { PageHeader } from '../../_components/page-header.tsx';
 import { RelativeTime } from '../../_components/relative-time.tsx';
 import { Segmented } from '../../_components/segmented.tsx';
 import { Select } from '../../_components/select.tsx';
+import { ShowMore } from '../../_components/show-more.tsx';
 import { useShortcut } from '../../_components/shortcuts.tsx';
 import { formatNoun } from '../../_components/format/format-count.ts';
 import { FirstModel } from './first-model.tsx';
@@ -26,25 +27,32 @@ type Sort = 'recent' | 'name' | 'runs' | 'size';
 const REFRESH_MS = 5_000;
 
 /** The team's models: searched, sorted and shown as the address says. */
-export function Library({ team, initial }: { team: string; initial: ModelView[] }) {
+export function Library({ team, initial }: { team: string; initial: ModelPage }) {
   const trpc = useTRPC();
   const view = useView();
   const searchBox = useRef<HTMLInputElement>(null);
   const plain = view.search === '' && view.sort === 'recent';
-  const models = useQuery(
-    trpc.models.list.queryOptions(
+  const models = useInfiniteQuery(
+    trpc.models.list.infiniteQueryOptions(
       { team, search: view.search, sort: view.sort },
-      { initialData: plain ? initial : undefined, placeholderData: keepPreviousData, refetchInterval: REFRESH_MS },
+      {
+        initialData: plain ? { pages: [initial], pageParams: [null] } : undefined,
+        getNextPageParam: (page) => page.nextCursor ?? undefined,
+        placeholderData: keepPreviousData,
+        // The more is loaded, the more a refresh costs.
+        refetchInterval: (query) => REFRESH_MS * (query.state.data?.pages.length ?? 1),
+      },
     ),
   );
   useShortcut({ keys: '/', label: 'Search models', group: 'Models', run: () => searchBox.current?.focus() });
-  const rows = models.data ?? [];
-  if (plain && models.data?.length === 0) return <FirstModel team={team} deleted={<DeletedModels team={team} />} />;
+  const rows = rowsOf(models.data);
+  const total = models.data?.pages.at(-1)?.total;
+  if (plain && total === 0) return <FirstModel team={team} deleted={<DeletedModels team={team} />} />;
   return (
     <>
       <PageHeader
         title="Models"
-        facts={formatNoun(rows.length, 'model')}
+        facts={formatNoun(total ?? 0, 'model')}
         actions={
           <LinkButton href={`/${team}/models/deploy`} variant="primary" icon={<Upload className="size-4" strokeWidth={1.75} />} shortcut="d">
             Deploy
@@ -91,9 +99,17 @@ export function Library({ team, initial }: { team: string; initial: ModelView[] 
         <EmptyState title={`No model matches “${view.search}”`}>Search looks at names and descriptions.</EmptyState>
       ) : null}
       {view.look === 'cards' ? <ModelCards team={team} models={rows} /> : <ModelTable team={team} models={rows} loading={models.isPending} />}
+      {models.hasNextPage ? (
+        <ShowMore pending={models.isFetchingNextPage} failed={models.isFetchNextPageError} onMore={() => void models.fetchNextPage()} />
+      ) : null}
       <DeletedModels team={team} />
     </>
   );
+}
+
+// Between the fetching of two pages a model may have moved from the one to the other.
+function rowsOf(data: { pages: ModelPage[] } | undefined): ModelPage['items'] {
+  return [...new Map(data?.pages.flatMap(({ items }) => items).map((model) => [model.id, model])).values()];
 }
 
 function useView() {
@@ -120,14 +136,17 @@ function useView() {
 function DeletedModels({ team }: { team: string }) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const deleted = useQuery(trpc.models.list.queryOptions({ team, deleted: true }));
+  const deleted = useInfiniteQuery(
+    trpc.models.list.infiniteQueryOptions({ team, deleted: true, limit: 200 }, { getNextPageParam: (page) => page.nextCursor ?? undefined }),
+  );
+  const rows = rowsOf(deleted.data);
   const restore = useMutation(trpc.models.restore.mutationOptions({ onSuccess: () => client.invalidateQueries({ queryKey: trpc.models.pathKey() }) }));
-  if (!deleted.data?.length) return null;
+  if (rows.length === 0) return null;
   return (
     <section className="mt-8" aria-label="Deleted models">
       <h2 className="mb-2 text-meta text-ink-3">Deleted in the last 7 days</h2>
       <ul className="divide-y rounded-card border bg-surface">
-        {deleted.data.map((model) => (
+        {rows.map((model) => (
           <li key={model.id} className="flex items-center gap-3 px-4 py-2">
             <span className="font-medium">{model.name}</span>
             <span className="text-ink-3">
@@ -144,6 +163,11 @@ function DeletedModels({ team }: { team: string }) {
           </li>
         ))}
       </ul>
+      {deleted.hasNextPage ? (
+        <Button size="sm" className="mt-2" pending={deleted.isFetchingNextPage} pendingLabel="Loading" onClick={() => void deleted.fetchNextPage()}>
+          Show more deleted
+        </Button>
+      ) : null}
       {restore.error ? <ErrorPanel problem={problemOf(restore.error)} /> : null}
     </section>
   );

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { INVOCATION_STATUSES, type InvocationStatus } from '../../../server/invocations/schema.ts';
 import { useTRPC } from '../../_client/trpc.tsx';
 import { Select } from '../../_components/select.tsx';
@@ -8,7 +9,7 @@ import { Switch } from '../../_components/switch.tsx';
 import type { Span, useFilters } from './use-filters.ts';
 
 /** Which runs: by status, model, who, and time; and whether the table follows. */
-export function RunsFilters({ filters, models, team }: { filters: ReturnType<typeof useFilters>; models: string[] | null; team: string }) {
+export function RunsFilters({ filters, team, oneModel }: { filters: ReturnType<typeof useFilters>; team: string; oneModel: boolean }) {
   const who = useWho(team);
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
@@ -22,15 +23,7 @@ export function RunsFilters({ filters, models, team }: { filters: ReturnType<typ
           ...INVOCATION_STATUSES.map((status) => ({ value: status, label: status[0]?.toUpperCase() + status.slice(1) })),
         ]}
       />
-      {models ? (
-        <Select
-          label="Model"
-          prefix="Model"
-          value={filters.model}
-          onValueChange={(model) => filters.set({ model })}
-          options={[{ value: 'any', label: 'Any' }, ...models.map((model) => ({ value: model, label: model }))]}
-        />
-      ) : null}
+      {oneModel ? null : <ModelFilter team={team} model={filters.model} onChange={(model) => filters.set({ model })} />}
       <Select label="Who" prefix="Who" value={filters.by} onValueChange={(by) => filters.set({ by })} options={[{ value: 'any', label: 'Anyone' }, ...who]} />
       <Select<Span>
         label="Time"
@@ -48,6 +41,24 @@ export function RunsFilters({ filters, models, team }: { filters: ReturnType<typ
         <Switch checked={filters.live} onCheckedChange={(on) => filters.set({ live: on ? 'on' : 'off' })} label="Live" />
       </span>
     </div>
+  );
+}
+
+// There may be many models: they are asked for once somebody looks at them.
+function ModelFilter({ team, model, onChange }: { team: string; model: string; onChange: (model: string) => void }) {
+  const trpc = useTRPC();
+  const [asked, setAsked] = useState(false);
+  const known = model === 'any' ? [] : [model];
+  const names = useQuery(trpc.models.names.queryOptions({ team }, { enabled: asked })).data?.map(({ name }) => name) ?? known;
+  return (
+    <Select
+      label="Model"
+      prefix="Model"
+      value={model}
+      onValueChange={onChange}
+      onOpenChange={() => setAsked(true)}
+      options={[{ value: 'any', label: 'Any' }, ...names.map((name) => ({ value: name, label: name }))]}
+    />
   );
 }
 

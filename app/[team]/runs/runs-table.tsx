@@ -1,6 +1,6 @@
 'use client';
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { InvocationView } from '../../../server/invocations/schema.ts';
 import { problemOf } from '../../_client/problem-of.ts';
@@ -41,13 +41,12 @@ export function RunsTable({ team, model }: { team: string; model?: string }) {
       { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData, refetchInterval: filters.live ? LIVE_MS : false },
     ),
   );
-  const models = useQuery(trpc.models.list.queryOptions({ team }, { enabled: !model }));
   useShortcut({ keys: 'l', label: 'Live on or off', group: 'Runs', run: () => filters.set({ live: filters.live ? 'off' : 'on' }) });
   const rows = runs.data?.pages.flatMap((page) => page.items) ?? [];
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   return (
     <>
-      <RunsFilters filters={filters} models={model ? null : (models.data ?? []).map((item) => item.name)} team={team} />
+      <RunsFilters filters={filters} team={team} oneModel={model !== undefined} />
       {runs.error ? <ErrorPanel problem={problemOf(runs.error)} onRetry={() => void runs.refetch()} /> : null}
       <CompareBar team={team} selected={[...selected]} onClear={() => setSelected(new Set())} />
       <Card>

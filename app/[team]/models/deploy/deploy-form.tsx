@@ -35,9 +35,9 @@ export function DeployForm({ team, value, onChange, armed, uploading, blocked, p
   const parsed = modelNameSchema.safeParse(name);
   const invalid = name !== '' && !parsed.success ? (parsed.error.issues[0]?.message ?? null) : null;
   const existing = useQuery(
-    trpc.models.list.queryOptions({ team, search: name }, { enabled: parsed.success, staleTime: 5_000, placeholderData: (before) => before }),
+    trpc.models.list.queryOptions({ team, name, limit: 1 }, { enabled: parsed.success, staleTime: 5_000, placeholderData: (before) => before }),
   );
-  const found = existing.data?.find((model) => model.name === name);
+  const found = existing.data?.items.find((model) => model.name === name);
   const next = found ? found.latestVersion + 1 : null;
   const reason = blocked ?? (name === '' ? 'Give the model a name first' : invalid);
 
