@@ -86,11 +86,11 @@ test('many versions share a batch in turns', async () => {
   expect(new Set(claimed.map(({ groupId }) => groupId)).size).toBe(40);
 });
 
-test('owners share a batch in turns, however many groups each has', async () => {
+test('owners share a batch in turns, however many groups each has and however urgent it says they are', async () => {
   const groups = Array.from({ length: 5 }, () => newUuid());
   await runtime.queue.insert(
     INVOCATIONS,
-    groups.flatMap((groupId) => Array.from({ length: 64 }, () => ({ id: newUuid(), groupId }))),
+    groups.flatMap((groupId, i) => Array.from({ length: 64 }, () => ({ id: newUuid(), groupId, priority: i === 0 ? 0 : 10 }))),
     runtime.sql,
   );
   const rooms = new Map([...groups.map((group) => [group, 64] as const), [long, 0] as const]);
