@@ -24,7 +24,9 @@ export function judge(results: BenchResults, scale: ScaleResults | null): Gate[]
   const least = (value: number) => ({ kind: 'least' as const, value });
   const disk = `fdatasync p50 ${fsync.p50Ms.toFixed(2)} ms, p99 ${fsync.p99Ms.toFixed(2)} ms`;
   const python = dense && bestPython(dense, 32);
-  const cnnRun = cnn ? `one run ${cnn.engine.singleMs.toFixed(1)} ms, engine's best batch ${bestBatch(cnn.engine).batch}` : '';
+  const cnnRun = cnn
+    ? `one run ${cnn.engine.singleMs.toFixed(1)} ms, engine's best batch ${bestBatch(cnn.engine).batch}, ours ${cnn.batching?.chosen ?? 1} on ${cnn.batching?.threads ?? 1} threads`
+    : '';
   return [
     gate('added latency over the raw engine, echo, 1 client, p50', lone && lone.median.p50Ms - echo.engine.singleMs, 'ms', most(4.5), {
       aim: 2.5,

@@ -29,6 +29,8 @@ export interface ModelResult {
   label: string;
   /** Medians over the repeats; outputs left out. */
   engine: Omit<EngineFigures, 'outputs'>;
+  /** What the product chose when the model was deployed. */
+  batching: { chosen: number; threads: number } | null;
   paths: PathResult[];
 }
 

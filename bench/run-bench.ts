@@ -25,7 +25,7 @@ import { runModel } from './suite.ts';
 export const OUTPUT = path.resolve(import.meta.dirname, '../.bench');
 const CACHE = path.join(OUTPUT, 'cache');
 const SIZES = {
-  quick: { repeats: 1, seconds: 2, warmWindows: 4, burst: 2_000, uploadMegabytes: 256, coldRepeats: 1, waiting: 1_000, etaSeconds: 8 },
+  quick: { repeats: 1, seconds: 2, warmWindows: 4, burst: 2_000, uploadMegabytes: 256, coldRepeats: 3, waiting: 1_000, etaSeconds: 8 },
   full: { repeats: 5, seconds: 2, warmWindows: 6, burst: 10_000, uploadMegabytes: 2_048, coldRepeats: 3, waiting: 10_000, etaSeconds: 20 },
 };
 

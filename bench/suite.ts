@@ -10,6 +10,8 @@ import { mergeEngine, toPoint, type ModelResult, type PathResult } from './resul
 
 const BATCHES = [2, 4, 8, 16, 32];
 const OPEN_LOAD = 0.7;
+/** A window has to hold many calls of the engine, or a single one decides what is best. */
+const LEAST_CALLS = 10;
 
 export interface SuiteOptions {
   bench: BenchProduct;
@@ -25,20 +27,26 @@ export interface SuiteOptions {
 export async function runModel(model: BenchModel, options: SuiteOptions): Promise<ModelResult> {
   const job = { file: model.file, inputs: model.inputs, threads: options.threads, batches: model.stackable ? batchesOf(model) : [] };
   const reference = await measureEngine({ ...job, seconds: 0.3 });
+  const seconds = Math.max(options.seconds, (LEAST_CALLS * slowestCallMs(reference)) / 1000);
   const { paths, stop } = await openPaths(model, reference, options);
   try {
     const engine: EngineFigures[] = [];
     const measured = new Map(paths.map((path) => [path, new Map<number, ClosedFigures[]>()]));
     for (let repeat = 0; repeat < options.repeats; repeat++) {
-      engine.push(await measureEngine({ ...job, seconds: Math.min(1, options.seconds / 2) }));
-      for (const path of paths) await measureOnce(path, model, { ...options, repeat, into: measured.get(path) as Map<number, ClosedFigures[]> });
+      engine.push(await measureEngine({ ...job, seconds: seconds / 2 }));
+      for (const path of paths) await measureOnce(path, model, { ...options, seconds, repeat, into: measured.get(path) as Map<number, ClosedFigures[]> });
     }
     const results: PathResult[] = [];
     for (const path of paths) results.push(await finishPath(path, measured.get(path) as Map<number, ClosedFigures[]>, options));
-    return { name: model.name, label: model.label, engine: mergeEngine(engine), paths: results };
+    const { batching } = await options.bench.json<{ batching: { chosen: number; threads: number } | null }>(`/models/${model.name}/versions/1`);
+    return { name: model.name, label: model.label, engine: mergeEngine(engine), batching, paths: results };
   } finally {
     await stop();
   }
+}
+
+function slowestCallMs({ perSecond }: EngineFigures): number {
+  return Math.max(...perSecond.map(({ batch, perSecond: rate }) => (batch / rate) * 1000));
 }
 
 async function measureOnce(
