@@ -137,7 +137,7 @@ export class Lane {
 
   /** Hands runs to idle instances, when it is its team's turn. */
   feed(): void {
-    if (!this.#plan) return;
+    if (!this.#plan) return this.#parts.turns.leave(this);
     this.#leaveIfEmpty();
     const capacity = () => Math.max(1, this.#parts.fleet.capacity(this.#versionId));
     while (!this.#stopped && this.#line.length > 0 && this.#batches.size < capacity()) {

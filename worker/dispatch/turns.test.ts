@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 class Version {
   begun = 0;
   turn: Turn | null = null;
-  readonly teamId: string;
+  teamId: string;
   readonly #turns: Turns;
 
   constructor(turns: Turns, teamId: string) {
@@ -69,4 +69,30 @@ test('a batch that does not come to an end keeps its turn for a second, one that
   expect(next.turn).toBeNull();
   vi.advanceTimersByTime(1_000);
   expect([next.begun, gone.begun]).toEqual([1, 0]);
+});
+
+test('one that waits and whose team is known no more leaves the line all the same', () => {
+  const turns = new Turns(1);
+  const [other, held, gone] = ['other', 'team', 'team'].map((team) => new Version(turns, team)) as [Version, Version, Version];
+  for (const version of [other, held, gone]) version.feed();
+  gone.teamId = '';
+  turns.leave(gone);
+  held.turn?.end();
+  // With nobody of its team left there is one team, which has all there is.
+  const more = [new Version(turns, 'other'), new Version(turns, 'other')];
+  for (const version of more) version.feed();
+  expect(more.every(({ turn }) => turn !== null)).toBe(true);
+});
+
+test('who is called to go on takes one turn, and stands in line again for the next', () => {
+  const turns = new Turns(12);
+  const [leaving, staying] = ['leaving', 'staying'].map((team) => new Version(turns, team)) as [Version, Version];
+  for (const version of [leaving, staying, ...Array.from({ length: 4 }, () => new Version(turns, 'team'))]) version.feed();
+  const greedy = { teamId: 'team', taken: 0, feed: () => void (greedy.taken += [turns.take(greedy), turns.take(greedy)].filter(Boolean).length) };
+  const next = new Version(turns, 'team');
+  greedy.feed();
+  next.feed();
+  expect([greedy.taken, next.begun]).toEqual([0, 0]);
+  leaving.turn?.end();
+  expect([greedy.taken, next.begun]).toEqual([1, 1]);
 });

@@ -39,15 +39,14 @@ export class Turns {
       return null;
     }
     this.leave(taker);
+    this.#called = null;
     this.#running.set(teamId, this.#runningOf(teamId) + 1);
     return this.#begin(teamId);
   }
 
-  /** It has nothing to run any more. */
+  /** It has nothing to run any more, whether or not its team is still known. */
   leave(taker: Taker): void {
-    const line = this.#waiting.get(taker.teamId);
-    line?.delete(taker);
-    if (line?.size === 0) this.#waiting.delete(taker.teamId);
+    for (const [teamId, line] of this.#waiting) if (line.delete(taker) && line.size === 0) this.#waiting.delete(teamId);
   }
 
   #begin(teamId: string): Turn {
