@@ -25,13 +25,13 @@ const ROW = {
   select: `i.id is not null as found, i.version_id as "versionId", i.inputs as tensors, i.input_data as data, i.input_blob as blob,
     i.requested_outputs as "requestedOutputs", i.created_at as "createdAt",
     i.priority, i.deadline_at as "deadlineAt"`,
-  owner: '(select v.team_id from version v where v.id = heads.group_id::uuid)',
+  owner: '(select v.team_id from version v where v.id = g.group_id::uuid)',
 };
 
 /**
  * Claims up to `batchSize` invocations for a worker: of each version as many as it has room for, the teams in turns, and
- * so the versions of each, by priority and then in arrival order. Jobs whose invocation has ended meanwhile (canceled) are settled here and
- * not returned.
+ * so the versions of each, by priority and then in arrival order. Jobs whose invocation has ended meanwhile (canceled) are
+ * settled here and not returned.
  */
 export async function claimInvocations(
   runtime: Runtime,

@@ -4,6 +4,7 @@ import { claimJobs } from '../queue/claim-jobs.ts';
 import type { Runtime } from '../runtime.ts';
 import { createHarbour, type Harbour } from '../testing/create-harbour.ts';
 import { createTestRuntime } from '../testing/create-test-runtime.ts';
+import { newInvocation } from '../testing/new-invocation.ts';
 import { insertBatch } from './insert-invocations.ts';
 import { listInvocations } from './list-invocations.ts';
 import { selectWaitingIds } from './select-open-ids.ts';
@@ -23,22 +24,7 @@ afterAll(() => stop());
 
 async function queue(of: Harbour, count: number): Promise<string[]> {
   const version = await runtime.db.version.findFirstOrThrow({ where: { teamId: of.teamId } });
-  const made = Array.from({ length: count }, () => ({
-    id: newUuid(),
-    teamId: of.teamId,
-    modelId: version.modelId,
-    versionId: version.id,
-    userId: null,
-    keyId: null,
-    source: 'rest',
-    requestedOutputs: null,
-    priority: 0,
-    deadlineAt: null,
-    durability: 'strict' as const,
-    tensors: [],
-    data: null,
-    blob: null,
-  }));
+  const made = Array.from({ length: count }, () => newInvocation({ teamId: of.teamId, modelId: version.modelId, versionId: version.id }));
   for (let at = 0; at < count; at += BATCH) await insertBatch(runtime, runtime.sql, made.slice(at, at + BATCH));
   return made.map(({ id }) => toId('inv', id));
 }

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newUuid, toId } from '../ids.ts';
-import { insertBatch, type NewInvocation } from '../invocations/insert-invocations.ts';
+import { insertBatch } from '../invocations/insert-invocations.ts';
 import type { Ctx } from '../context.ts';
 import type { Runtime } from '../runtime.ts';
 import { createHarbour, type Harbour } from '../testing/create-harbour.ts';
 import { createTestRuntime } from '../testing/create-test-runtime.ts';
+import { newInvocation } from '../testing/new-invocation.ts';
 import { countModels } from './count-models.ts';
 import { deleteModel } from './delete-model.ts';
 import { listModelNames } from './list-model-names.ts';
@@ -46,27 +47,9 @@ async function addModel(n: number): Promise<void> {
 }
 
 async function run(name: string, times: number): Promise<void> {
-  const ids = made.get(name)!;
-  const invocation: Omit<NewInvocation, 'id'> = {
-    ...ids,
-    teamId: harbour.teamId,
-    userId: null,
-    keyId: null,
-    source: 'rest',
-    requestedOutputs: null,
-    priority: 0,
-    deadlineAt: null,
-    durability: 'strict',
-    tensors: [],
-    data: null,
-    blob: null,
-  };
-  if (times > 0)
-    await insertBatch(
-      runtime,
-      runtime.sql,
-      Array.from({ length: times }, () => ({ ...invocation, id: newUuid() })),
-    );
+  const of = { teamId: harbour.teamId, ...made.get(name)! };
+  const runs = Array.from({ length: times }, () => newInvocation(of));
+  if (times > 0) await insertBatch(runtime, runtime.sql, runs);
 }
 
 async function pagesOf(query: Query, between?: () => Promise<void>): Promise<ModelPage[]> {

@@ -17,11 +17,10 @@ export async function selectModelPage(sql: Sql, teamId: string, order: Order): P
   const { name, search, sort, deleted, limit } = order;
   const byName = sort === 'name';
   const after = order.cursor === undefined ? null : parseCursor(order.cursor, byName);
-  const key = { recent: recency(sql, deleted), name: sql`m.name collate "C"`, runs: sql`coalesce(counted.runs, 0)`, size: shownSize(sql) }[sort];
+  const key = { recent: recency(sql, deleted), name: sql`m.name collate "C"`, runs: runCount(sql), size: shownSize(sql) }[sort];
   const rows = await sql<{ id: string | null; key: string; total: number }[]>`
     with keyed as (
       select m.id, ${key} as key from model m
-      ${sort === 'runs' ? sql`left join (select model_id, sum(runs)::bigint as runs from run_hour group by 1) counted on counted.model_id = m.id` : sql``}
       where m.team_id = ${teamId}::uuid
         ${deleted ? sql`and m.deleted_at > now() - ${UNDO_DAYS} * interval '1 day'` : sql`and m.live_name is not null`}
         ${name === undefined ? sql`` : sql`and m.name = ${name}`}
@@ -41,6 +40,10 @@ function recency(sql: Sql, deleted: boolean): postgres.Fragment {
   const lastRun = sql`(select coalesce(r.last_at, r.hour) from run_hour r where r.model_id = m.id order by r.hour desc limit 1)`;
   const at = deleted ? sql`m.deleted_at` : sql`coalesce(${lastRun}, m.created_at)`;
   return sql`(extract(epoch from ${at}) * 1000)::bigint`;
+}
+
+function runCount(sql: Sql): postgres.Fragment {
+  return sql`coalesce((select sum(r.runs)::bigint from run_hour r where r.model_id = m.id), 0)`;
 }
 
 function shownSize(sql: Sql): postgres.Fragment {

@@ -94,7 +94,7 @@ test('owners share a batch in turns, however many groups each has and however ur
     runtime.sql,
   );
   const rooms = new Map([...groups.map((group) => [group, 64] as const), [long, 0] as const]);
-  const owner = `case when heads.group_id = '${groups[0]}' then 'one' else 'many' end`;
+  const owner = `case when g.group_id = '${groups[0]}' then 'one' else 'many' end`;
   const claimed = await claimJobs(runtime.sql, { ...claim, rooms, roomOfOthers: 0 }, { ...NOTHING, owner });
   expect(claimed.filter(({ groupId }) => groupId === groups[0])).toHaveLength(32);
   for (const group of groups.slice(1)) expect(claimed.filter(({ groupId }) => groupId === group)).toHaveLength(8);

@@ -20,7 +20,7 @@ export interface JobClaim {
 interface Joined {
   join: string;
   select: string;
-  /** Who a group belongs to, as an expression over `heads.group_id`. */
+  /** Who a group belongs to, as an expression over `g.group_id`. */
   owner: string;
 }
 
@@ -29,8 +29,9 @@ const MOST_GROUPS = 64;
 
 /**
  * Claims jobs group by group: from each the most urgent and oldest, as many as it has room for, in turns: the first of
- * every owner before the second of any, and so the groups of each owner. Priority counts within an owner. What a full group has waiting costs nothing, and one long line does not keep the
- * others from being seen. pg-boss claims in arrival order over all groups; state, attempt and fence are set as it sets them.
+ * every owner before the second of any, and so the groups of each owner. Priority counts within an owner. What a full
+ * group has waiting costs nothing, and one long line does not keep the others from being seen. pg-boss claims in arrival
+ * order over all groups; state, attempt and fence are set as it sets them.
  * `join` is a from-clause over `claimed`, `select` the columns it adds; both are constant texts.
  */
 export async function claimJobs<Row extends object>(sql: Sql, claim: JobClaim, joined: Joined): Promise<(ClaimedFields & Row)[]> {
@@ -45,16 +46,14 @@ export function claimStatement(queue: QueueTable, joined: Joined): string {
   return `
     with recursive ${waitingGroups(queue)},
     heads as (
-      select g.group_id, g.room, h.priority, h.created_on from (
+      select g.group_id, g.room, h.priority, h.created_on, ${joined.owner} as owner from (
         select group_id, coalesce(($1::text::jsonb ->> group_id)::int, $2::int) as room from groups where group_id is not null) g
       cross join lateral (
         select j.priority, j.created_on from ${jobs} j
         where ${waits('j')} and j.group_id = g.group_id and j.start_after <= now() order by j.priority desc, j.created_on limit 1) h
       where g.room > 0),
-    owned as (
-      select heads.*, ${joined.owner} as owner from heads),
     chosen as (
-      select * from (select *, row_number() over (partition by owner order by priority desc, created_on) as owner_turn from owned) o
+      select * from (select *, row_number() over (partition by owner order by priority desc, created_on) as owner_turn from heads) h
       order by owner_turn, created_on limit ${MOST_GROUPS}),
     taken as (
       select t.id, t.priority, t.created_on, chosen.owner, row_number() over (partition by chosen.group_id order by t.priority desc, t.created_on) as turn
