@@ -79,3 +79,24 @@ test('a model far down the list is found by the palette, the filter of runs and 
   await page.getByRole('option', { name: last }).click();
   await page.waitForURL(`**/models/${last}**`);
 });
+
+test('the palette begins at its first model, also when the names come after it has opened', async ({ product, page }) => {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(/models\.names/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await open(product, page);
+  await page.keyboard.press('ControlOrMeta+k');
+  const input = page.getByPlaceholder('Search models, or jump to a page');
+  const chosen = page.getByRole('dialog').getByRole('option', { selected: true });
+  await expect(chosen).toHaveText(/Deploy a model/);
+  await input.fill('no page is called this');
+  await expect(page.getByText('Reading the names of your models')).toBeVisible();
+  await input.fill('');
+  answer();
+  await expect(chosen).toHaveText(/^fleet-00/);
+  await page.keyboard.press('ArrowDown');
+  await expect(chosen).toHaveText(/^fleet-01/);
+});

@@ -101,6 +101,7 @@ test('a list opens by keys and by the mouse, is searched by typing, and gives th
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('option', { name: 'Last run' })).toBeFocused();
   await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('option', { name: 'Name' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/sort=name/);
   await expect(sort).toHaveText('Name');

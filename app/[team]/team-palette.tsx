@@ -22,6 +22,7 @@ export function TeamPalette({ team, open, onOpenChange }: { team: string; open: 
       query={query}
       onQueryChange={setQuery}
       placeholder="Search models, or jump to a page"
+      {...(models.isLoading ? { busyText: 'Reading the names of your models' } : {})}
       groups={[
         {
           heading: 'Models',

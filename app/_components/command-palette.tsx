@@ -3,7 +3,8 @@
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useState } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { Kbd } from './kbd.tsx';
 import { useShortcutSheet } from './shortcuts.tsx';
 import { useGiveFocusBack } from './use-give-focus-back.ts';
@@ -54,7 +55,7 @@ function Item({ item, query, close }: { item: PaletteItem; query: string; close:
   }
   return (
     <Command.Item
-      value={`${item.label} ${item.id}`}
+      value={valueOf(item)}
       keywords={[...(item.keywords ?? []), item.fact ?? '']}
       onSelect={run}
       className="group flex h-10 cursor-pointer items-center gap-3 rounded-control px-3 data-[selected=true]:bg-press max-lg:h-11"
@@ -103,6 +104,29 @@ function Footer({ close }: { close: () => void }) {
   );
 }
 
+function valueOf(item: PaletteItem): string {
+  return `${item.label} ${item.id}`;
+}
+
+/** The list and what is chosen in it: the first, whatever comes to stand there, until one searches or moves. */
+function Choices({ first, query, children }: { first: PaletteItem | undefined; query: string; children: ReactNode }) {
+  const [chosen, choose] = useState('');
+  const [moved, setMoved] = useState(false);
+  const value = moved || query ? chosen : first ? valueOf(first) : '';
+  function go() {
+    choose(value);
+    setMoved(true);
+  }
+  function goByKey({ key, ctrlKey }: KeyboardEvent) {
+    if (key.startsWith('Arrow') || key === 'Home' || key === 'End' || ctrlKey) go();
+  }
+  return (
+    <Command label="Command palette" loop value={value} onValueChange={choose} onKeyDownCapture={goByKey} onPointerMoveCapture={go}>
+      {children}
+    </Command>
+  );
+}
+
 /** Everything by name: models, runs, pages and what can be done here. */
 export function CommandPalette(props: CommandPaletteProps) {
   const { open, onOpenChange, groups, query, onQueryChange, busyText, placeholder = 'Search or jump to' } = props;
@@ -117,7 +141,7 @@ export function CommandPalette(props: CommandPaletteProps) {
           className="fixed inset-x-4 top-[14vh] z-50 mx-auto max-w-160 rise overflow-hidden rounded-dialog bg-raised shadow-dialog outline-none max-sm:inset-x-2 max-sm:top-2"
         >
           <Dialog.Title className="sr-only">Command palette</Dialog.Title>
-          <Command label="Command palette" loop>
+          <Choices first={groups.flatMap(({ items }) => items)[0]} query={query}>
             <div className="flex h-13 items-center gap-3 border-b px-5">
               <Search className="size-4 shrink-0 text-ink-3" strokeWidth={1.75} aria-hidden="true" />
               <Command.Input
@@ -129,7 +153,7 @@ export function CommandPalette(props: CommandPaletteProps) {
               <Kbd keys="escape" />
             </div>
             <Command.List className="max-h-[min(420px,60vh)] scroll-py-2 overflow-y-auto p-2">
-              <Command.Empty className="px-3 py-6 text-ink-2">{busyText ?? `Nothing is called “${query}”. Try a model's name or a run's id.`}</Command.Empty>
+              {!busyText && <Command.Empty className="px-3 py-6 text-ink-2">{`Nothing is called “${query}”. Try a model's name.`}</Command.Empty>}
               {groups.map((group) => (
                 <Command.Group
                   key={group.heading}
@@ -143,7 +167,7 @@ export function CommandPalette(props: CommandPaletteProps) {
               ))}
               {busyText && <div className="px-3 py-2 text-meta text-ink-3">{busyText}</div>}
             </Command.List>
-          </Command>
+          </Choices>
           <Footer close={() => onOpenChange(false)} />
         </Dialog.Content>
       </Dialog.Portal>
