@@ -2,8 +2,8 @@ import type { Page } from '@playwright/test';
 import { addModel } from '../server/testing/onnx/tiny-models.ts';
 import { expect, OWNER, test, type SetUpProduct } from './support/fixtures.ts';
 
-const COUNT = 60;
-const PAGE = 48;
+const COUNT = 40;
+const PAGE = 24;
 
 test.beforeAll(async ({ product }) => {
   const body = new Uint8Array(addModel());

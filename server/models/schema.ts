@@ -41,7 +41,7 @@ export const listModelsSchema = z.object({
   /** `recent`: last run, or created where there was none, first; of deleted ones, last deleted first. */
   sort: z.enum(['recent', 'name', 'runs', 'size']).default('recent'),
   deleted: z.boolean().default(false),
-  limit: z.number().int().min(1).max(200).default(48),
+  limit: z.number().int().min(1).max(200).default(24),
   cursor: z.string().optional(),
 });
 

@@ -17,10 +17,10 @@ export async function selectModelPage(sql: Sql, teamId: string, order: Order): P
   const { name, search, sort, deleted, limit } = order;
   const byName = sort === 'name';
   const after = order.cursor === undefined ? null : parseCursor(order.cursor, byName);
-  const key = { recent: recency(sql, deleted), name: sql`m.name collate "C"`, runs: runCount(sql), size: shownSize(sql) }[sort];
+  const key = { recent: recency(sql, deleted), name: sql`m.name collate "C"`, runs: sql`coalesce(counted.runs, 0)`, size: shownSize(sql) }[sort];
   const rows = await sql<{ id: string | null; key: string; total: number }[]>`
     with keyed as (
-      select m.id, ${key} as key from model m
+      select m.id, ${key} as key from model m ${sort === 'runs' ? runCounts(sql, teamId) : sql``}
       where m.team_id = ${teamId}::uuid
         ${deleted ? sql`and m.deleted_at > now() - ${UNDO_DAYS} * interval '1 day'` : sql`and m.live_name is not null`}
         ${name === undefined ? sql`` : sql`and m.name = ${name}`}
@@ -42,8 +42,11 @@ function recency(sql: Sql, deleted: boolean): postgres.Fragment {
   return sql`(extract(epoch from ${at}) * 1000)::bigint`;
 }
 
-function runCount(sql: Sql): postgres.Fragment {
-  return sql`coalesce((select sum(r.runs)::bigint from run_hour r where r.model_id = m.id), 0)`;
+// All of the team's in one pass: looked up model by model they take three times as long.
+function runCounts(sql: Sql, teamId: string): postgres.Fragment {
+  return sql`left join (
+    select r.model_id, sum(r.runs)::bigint as runs from run_hour r
+    where r.model_id in (select id from model where team_id = ${teamId}::uuid) group by 1) counted on counted.model_id = m.id`;
 }
 
 function shownSize(sql: Sql): postgres.Fragment {
