@@ -76,3 +76,20 @@ test('places at the end of a long line are counted in the index, once for all of
   expect(await pages(ids.slice(-50))).toBeLessThan(one + 300);
   expect((await runtime.queue.states(ids.slice(-1)))[0]?.ahead).toBe(9_999);
 });
+
+test('whatever way the planner takes, a page of a long line is not counted job by job', async () => {
+  const ids = await add(newUuid(), 10_000);
+  const { invocations } = runtime.queue;
+  const rows = await runtime.sql.begin(async (tx) => {
+    // The way it took once with statistics of a single line.
+    await tx`set local enable_indexscan = off`;
+    await tx`set local enable_indexonlyscan = off`;
+    await tx`set local enable_bitmapscan = off`;
+    return tx.unsafe<{ 'QUERY PLAN': { Plan: Record<string, number> }[] }[]>(`explain (analyze, buffers, format json) ${statesStatement(invocations)}`, [
+      ids.filter((_, n) => n % 200 === 0),
+    ] as never[]);
+  });
+  const { 'Shared Hit Blocks': pages = Infinity } = rows[0]?.['QUERY PLAN'][0]?.Plan ?? {};
+  const [size] = await runtime.sql.unsafe<{ pages: number }[]>(`select (pg_relation_size('pgboss.${invocations.table}') / 8192)::int as pages`);
+  expect(pages).toBeLessThan(8 * (size?.pages ?? 0));
+});

@@ -22,29 +22,21 @@ export async function readJobStates(sql: postgres.ISql, queue: QueueTable, ids: 
 }
 
 /**
- * Its text; `$1` are the ids. Each line is counted through once, in the claim index alone and in its order, however many of
- * its jobs are asked for: what is added up are the jobs between one place that is asked for and the next. Jobs of one
- * place (priority and moment: those of one commit) are claimed as they lie in the index.
+ * Its text; `$1` are the ids. Each line is counted through once, by what the claim index holds and in its order, however
+ * many of its jobs are asked for. Jobs of one place (priority and moment: those of one commit) are claimed as they lie in
+ * the index.
  */
 export function statesStatement(queue: QueueTable): string {
   const jobs = jobsOf(queue);
-  const between = (condition: string) => `(select count(*) from ${jobs} b where ${waits('b')} and b.group_id = p.group_id and ${condition})`;
   return `
     with asked as (
       select j.*, ${waits('j')} as waits from ${jobs} j where j.name = '${queue.name}' and j.id = any($1::uuid[])),
-    places as (
-      select group_id, priority, created_on, lag(priority) over line as last_priority, lag(created_on) over line as last_created
-      from (select distinct group_id, priority, created_on from asked where waits) place
-      window line as (partition by group_id order by priority desc, created_on)),
+    places as (select distinct group_id, priority, created_on from asked where waits),
+    line as (
+      select w.group_id, w.priority, w.created_on, row_number() over (partition by w.group_id order by w.priority desc, w.created_on) - 1 as ahead
+      from ${jobs} w where ${waits('w')} and w.group_id = any(array(select group_id from places))),
     counted as (
-      select p.group_id, p.priority, p.created_on, sum(
-          ${between(`b.priority = p.last_priority and b.created_on >= p.last_created
-            and b.created_on < case when p.last_priority = p.priority then p.created_on else 'infinity' end`)}
-          + ${between(`b.priority < coalesce(p.last_priority, 2147483647) and b.priority > p.priority`)}
-          + ${between(`b.priority = p.priority
-            and b.created_on < case when p.last_priority = p.priority then '-infinity' else p.created_on end`)}
-        ) over (partition by p.group_id order by p.priority desc, p.created_on) as ahead
-      from places p),
+      select group_id, priority, created_on, min(ahead) as ahead from line join places using (group_id, priority, created_on) group by 1, 2, 3),
     lined as (
       select t.id, c.ahead + row_number() over (partition by c.group_id, c.priority, c.created_on order by t.start_after, t.ctid) - 1 as ahead
       from counted c join ${jobs} t
