@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,47 +6,46 @@ import { ROOT } from '../launch/install.mjs';
 import { runTool } from '../launch/run-tool.mjs';
 import { ensureSystemTools } from '../launch/system-tools.mjs';
 import { say } from '../launch/say.mjs';
+import { concludeTests, runBin, runVitest } from './run-vitest.mjs';
 import { leaveAsFound } from './test-postgres.mjs';
-
-const BIN = path.join(ROOT, 'node_modules/.bin');
 
 /** Runs vitest, then Playwright, and says on the last line how many passed and failed. Returns the exit code. */
 export async function runTests() {
   const missing = ensureSystemTools();
-  const folder = mkdtempSync(path.join(tmpdir(), 'moorage-tests-'));
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  add(total, await leaveAsFound(() => runVitest(folder)));
+  const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  add(total, await leaveAsFound(() => runVitest([])));
   if (existsSync(path.join(ROOT, 'e2e'))) {
     await ensureBuilt();
-    add(total, await runPlaywright(folder, !missing.includes('chromium')));
+    add(total, await runPlaywright(!missing.includes('chromium')));
   }
-  rmSync(folder, { recursive: true, force: true });
   if (missing.length > 0) say(`Without ${missing.join(' and ')} not everything was tested.`);
-  process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}\n`);
-  return total.failed > 0 || total.passed === 0 ? 1 : 0;
+  return concludeTests(total);
 }
 
-async function runVitest(folder) {
-  const report = path.join(folder, 'vitest.json');
-  const code = await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
-  const { numPassedTests: passed, numFailedTests, numPendingTests: skipped, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
-  // A file that fails before its first test has no failed test of its own.
-  const failed = numFailedTests || (code === 0 ? 0 : Math.max(1, numFailedTestSuites));
-  return { passed, failed, skipped };
-}
-
-async function runPlaywright(folder, hasBrowser) {
-  const report = path.join(folder, 'playwright.json');
+async function runPlaywright(hasBrowser) {
   const specs = readdirSync(path.join(ROOT, 'e2e')).filter((file) => file.endsWith('.spec.ts'));
   const runnable = hasBrowser ? specs : specs.filter((file) => !needsBrowser(file));
   const skipped = await count(specs.filter((file) => !runnable.includes(file)));
-  if (runnable.length === 0) return { passed: 0, failed: 0, skipped };
-  const code = await run('playwright', ['test', ...runnable.map((file) => `e2e/${file}`), '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped };
-  const { stats } = JSON.parse(readFileSync(report, 'utf8'));
-  const failed = stats.unexpected + stats.flaky;
-  return { passed: stats.expected, failed: failed || (code === 0 ? 0 : 1), skipped: stats.skipped + skipped };
+  if (runnable.length === 0) return { passed: 0, failed: 0, skipped, failures: [] };
+  const folder = mkdtempSync(path.join(tmpdir(), 'moorage-playwright-'));
+  const report = path.join(folder, 'playwright.json');
+  try {
+    const code = await runBin('playwright', ['test', ...runnable.map((file) => `e2e/${file}`), '--reporter=list,json'], {
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    });
+    if (!existsSync(report)) return { passed: 0, failed: 1, skipped, failures: [`playwright ended with code ${code}`] };
+    const { stats, suites } = JSON.parse(readFileSync(report, 'utf8'));
+    const failures = suites.flatMap(failuresOf);
+    const failed = stats.unexpected + stats.flaky || (code === 0 ? 0 : 1);
+    return { passed: stats.expected, failed, skipped: stats.skipped + skipped, failures };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function failuresOf(suite) {
+  const failed = (suite.specs ?? []).filter((spec) => !spec.ok);
+  return [...failed.map((spec) => `e2e/${spec.file}:${spec.line} › ${spec.title}`), ...(suite.suites ?? []).flatMap(failuresOf)];
 }
 
 // Playwright opens a browser for the tests that ask for one of these, and for no other.
@@ -61,19 +59,9 @@ async function count(specs) {
   return Number(/Total: (\d+) test/.exec(output)?.[1] ?? specs.length);
 }
 
-function run(tool, args, env = {}) {
-  return new Promise((resolve) => {
-    const child = spawn(path.join(BIN, tool), args, {
-      cwd: ROOT,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, ORT_DISABLE_TELEMETRY: '1', ...env },
-    });
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
-}
-
 function add(total, part) {
   total.passed += part.passed;
   total.failed += part.failed;
   total.skipped += part.skipped;
+  total.failures.push(...part.failures);
 }
