@@ -6,18 +6,30 @@ export type IdPrefix = 'inv' | 'ver' | 'dep' | 'up' | 'key' | 'req' | 'mod' | 'u
 // Crockford's base32: no I, L, O, U. https://www.crockford.com/base32.html
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
+// The last id's time: whole milliseconds, and 4096ths of one.
+const last = { ms: 0, fraction: 0 };
+const SET_BACK_MS = 1_000;
+
 /**
- * A new UUIDv7 (RFC 9562): sorts by time of creation, within a millisecond by its fraction (method 3). Made from the
- * platform's pooled random UUID, since every request makes two.
+ * A new UUIDv7 (RFC 9562): sorts by time of creation, within a millisecond by its fraction (method 3), within a fraction
+ * by counting on, so that a process's ids ascend even where its clocks disagree. Made from the platform's pooled random
+ * UUID, since every request makes two.
  */
 export function newUuid(): string {
   const random = randomUUID();
+  advance();
+  const time = last.ms.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${last.fraction.toString(16).padStart(3, '0')}${random.slice(18)}`;
+}
+
+function advance(): void {
   const ms = Date.now();
-  const fraction = Math.min(0.9999, Math.max(0, performance.timeOrigin + performance.now() - ms));
-  const time = ms.toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${Math.floor(fraction * 4096)
-    .toString(16)
-    .padStart(3, '0')}${random.slice(18)}`;
+  const fraction = Math.min(4095, Math.max(0, Math.floor((performance.timeOrigin + performance.now() - ms) * 4096)));
+  const isLater = ms > last.ms || (ms === last.ms && fraction > last.fraction);
+  // A clock that was put back is believed; what is less is jitter.
+  if (isLater || last.ms - ms > SET_BACK_MS) Object.assign(last, { ms, fraction });
+  else if (last.fraction < 4095) last.fraction += 1;
+  else Object.assign(last, { ms: last.ms + 1, fraction: 0 });
 }
 
 /** uuid → public id: prefix, underscore, 26 characters of base32 (128 bits, left-padded). */
