@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestRuntime, type TestRuntime } from '../testing/create-test-runtime.ts';
 import { zipOf, type ZipEntry } from '../testing/bundles/zip-of.ts';
@@ -73,6 +74,21 @@ it.each([
   ['holds other bytes than it says', damaged()],
 ])('refuses an archive that %s', async (_, bytes) => {
   await expect(unpack(bytes)).rejects.toMatchObject({ code: 'INVALID_MODEL', message: '`bundle.zip` cannot be unpacked.', why: expect.any(String) as string });
+});
+
+it.each([
+  ['too large', zipOf([{ name: 'a.onnx', content: Buffer.alloc(3000), saysBytes: 10 }])],
+  ['damaged', damaged()],
+])('refuses a file that is %s also where the disk takes its time', async (_, bytes) => {
+  const { blobs } = test.runtime;
+  const put: typeof blobs.put = async (...args) => {
+    await setTimeout(100);
+    return blobs.put(...args);
+  };
+  const slow = { ...test.runtime, blobs: Object.assign(Object.create(blobs) as typeof blobs, { put }) };
+  const file = path.join(folder, 'slow.zip');
+  writeFileSync(file, bytes);
+  await expect(unpackZip(slow, { name: 'slow.zip', path: file, maxBytes: 1_000_000 })).rejects.toMatchObject({ code: 'INVALID_MODEL' });
 });
 
 it('unpacks no more than it may, whatever the archive grows to', async () => {

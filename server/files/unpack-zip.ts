@@ -41,7 +41,7 @@ export async function unpackZip(runtime: Runtime, archive: { name: string; path:
     assertFree(await runtime.blobs.freeBytes(), bytes);
     for (const entry of entries) {
       archive.signal?.throwIfAborted();
-      const blob = await runtime.blobs.put(await read(zip, entry, archive.signal), { maxBytes: entry.uncompressedSize });
+      const blob = await runtime.blobs.put(read(zip, entry, archive.signal), { maxBytes: entry.uncompressedSize });
       await recordBlob(runtime.db, blob);
       files.push({ name: entry.fileName, ...blob });
     }
@@ -53,9 +53,10 @@ export async function unpackZip(runtime: Runtime, archive: { name: string; path:
   return withoutFolder(files);
 }
 
-async function read(zip: ZipFile, entry: Entry, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+// The stream begins when it is read, not before: an error that nobody listens to yet would end the process.
+async function* read(zip: ZipFile, entry: Entry, signal?: AbortSignal): AsyncIterable<Uint8Array> {
   const content = await zip.openReadStreamPromise(entry);
-  return signal ? addAbortSignal(signal, content) : content;
+  yield* signal ? addAbortSignal(signal, content) : content;
 }
 
 /** What is to be unpacked. @throws INVALID_MODEL */

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { NpmFile } from '../files/fetch-npm-files.ts';
 import { recordBlob } from '../files/record-blob.ts';
@@ -14,7 +13,8 @@ export function readSampleFile(file: string): Promise<Uint8Array> {
 export function storeSampleFiles(runtime: Runtime, source: { folder: string; files: readonly string[] }): Promise<NpmFile[]> {
   return Promise.all(
     source.files.map(async (name) => {
-      const blob = await runtime.blobs.put(createReadStream(placeOf(path.join(source.folder, name))) as AsyncIterable<Uint8Array>);
+      const file = await open(placeOf(path.join(source.folder, name)));
+      const blob = await runtime.blobs.put(file.createReadStream() as AsyncIterable<Uint8Array>);
       await recordBlob(runtime.db, blob);
       return { name, ...blob };
     }),
