@@ -51,7 +51,7 @@ async function main(): Promise<void> {
     info,
     startIn,
     onChange: (versionId) => {
-      dispatcher.feed(versionId);
+      dispatcher.instancesChanged(versionId);
       heartbeat.changed();
     },
   });

@@ -44,6 +44,7 @@ export function needsOf(runtime: Runtime, row: { settings: Prisma.JsonValue; bat
     device,
     maxInstances,
     pinned,
+    threadsChosen: threads !== null,
     threads: threads ?? measured?.threads ?? runtime.env.threads,
     memoryBytes: Number(row.memoryBytes ?? 0),
     memoryLimitBytes: memoryLimitBytes ?? runtime.env.runnerMemoryBytes,

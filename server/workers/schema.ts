@@ -105,6 +105,8 @@ export const workerRefSchema = z.object({ team: z.string(), worker: z.string() }
 /** What one runner of a version is given, and how many there may be: its settings with what was measured filled in. */
 export interface VersionNeeds extends Pick<VersionSettings, 'device' | 'maxInstances' | 'pinned'> {
   threads: number;
+  /** Whether a person chose the threads: then load does not change them. */
+  threadsChosen: boolean;
   /** What a runner took right after loading; 0 before the first. */
   memoryBytes: number;
   memoryLimitBytes: number;

@@ -67,9 +67,9 @@ export class Dispatcher {
     return [...this.#lanes.values()].map((lane) => lane.load);
   }
 
-  /** A version has an instance more or less. */
-  feed(versionId: string): void {
-    this.#lanes.get(versionId)?.feed();
+  /** A version has an instance more or less, or others. */
+  instancesChanged(versionId: string): void {
+    this.#lanes.get(versionId)?.instancesChanged();
   }
 
   /** Takes no more work until resume; what has started goes on, what has not goes back. */

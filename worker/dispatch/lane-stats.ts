@@ -5,6 +5,9 @@ const RATE_WINDOW_MS = 20_000;
 const SLICE_MS = 1_000;
 const MOST_SAMPLES = 512;
 const LOAD_FRESH_MS = 100;
+/** So much work by the instances there are now tells more than any by those before. */
+const TELLING_MS = 1_000;
+const FEW_RUNS = 5;
 
 /** Measures one lane: how long runs waited, how long they took, and how many a second it finishes while it has work. */
 export class LaneStats {
@@ -17,6 +20,7 @@ export class LaneStats {
   #lastRunAt: number | null = null;
   #last: VersionLoad | null = null;
   #lastAt = 0;
+  #changedAt = 0;
 
   /** A batch goes to a runner; its runs waited this long. */
   begin(waitsMs: number[], now: number): void {
@@ -46,6 +50,14 @@ export class LaneStats {
     this.#slice(now).finished++;
   }
 
+  /** Other instances, or another number of them, work on it from now on. */
+  instancesChanged(now: number): void {
+    this.#credit(now);
+    this.#slices.push({ at: now, busyMs: 0, finished: 0 });
+    this.#runs.splice(0, this.#runs.length - FEW_RUNS);
+    this.#changedAt = now;
+  }
+
   /** A batch is over, however it ended. */
   end(now = Date.now()): void {
     this.#credit(now);
@@ -64,8 +76,8 @@ export class LaneStats {
   #measure(versionId: string, { stillMs, now }: { stillMs: number[]; now: number }): VersionLoad {
     this.#credit(now);
     this.#waits = this.#waits.filter((wait) => now - wait.at <= WAIT_WINDOW_MS);
-    const busyMs = this.#slices.reduce((sum, slice) => sum + slice.busyMs, 0);
-    const finished = this.#slices.reduce((sum, slice) => sum + slice.finished, 0);
+    const since = this.#worked(this.#slices.filter(({ at }) => at >= this.#changedAt));
+    const { busyMs, finished } = since.busyMs >= TELLING_MS && since.finished > 0 ? since : this.#worked(this.#slices);
     return {
       versionId,
       waiting: 0,
@@ -74,6 +86,13 @@ export class LaneStats {
       perSecond: busyMs > 0 ? (finished * 1000) / busyMs : 0,
       runs: this.#count,
       lastRunAt: this.#lastRunAt,
+    };
+  }
+
+  #worked(slices: { busyMs: number; finished: number }[]): { busyMs: number; finished: number } {
+    return {
+      busyMs: slices.reduce((sum, slice) => sum + slice.busyMs, 0),
+      finished: slices.reduce((sum, slice) => sum + slice.finished, 0),
     };
   }
 

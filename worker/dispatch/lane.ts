@@ -135,6 +135,12 @@ export class Lane {
     return this.#plan?.teamId ?? '';
   }
 
+  /** Its version has an instance more or less, or others. */
+  instancesChanged(): void {
+    this.#stats.instancesChanged(this.#now());
+    this.feed();
+  }
+
   /** Hands runs to idle instances, when it is its team's turn. */
   feed(): void {
     if (!this.#plan) return this.#parts.turns.leave(this);

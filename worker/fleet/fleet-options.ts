@@ -25,4 +25,12 @@ export interface FleetOptions {
 }
 
 /** Of a version of which nothing is known. */
-export const NO_NEEDS: VersionNeeds = { device: 'auto', threads: 1, memoryBytes: 0, memoryLimitBytes: 0, maxInstances: null, pinned: false };
+export const NO_NEEDS: VersionNeeds = {
+  device: 'auto',
+  threads: 1,
+  threadsChosen: false,
+  memoryBytes: 0,
+  memoryLimitBytes: 0,
+  maxInstances: null,
+  pinned: false,
+};

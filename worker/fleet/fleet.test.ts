@@ -21,7 +21,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const GB = 1e9;
 const CPU: Device = { id: 'cpu', name: 'cpu', memoryBytes: 16 * GB };
 const GPU: Device = { id: 'cuda:0', name: 'a GPU', memoryBytes: 8 * GB };
-const NEEDS: VersionNeeds = { device: 'auto', threads: 1, memoryBytes: 0, memoryLimitBytes: 2 * GB, maxInstances: null, pinned: false };
+const NEEDS: VersionNeeds = { device: 'auto', threads: 1, threadsChosen: false, memoryBytes: 0, memoryLimitBytes: 2 * GB, maxInstances: null, pinned: false };
 let folder: string;
 let sandbox: Sandbox;
 let signature: Signature;
@@ -196,6 +196,42 @@ test('a load step brings a second runner after five seconds, and it goes after a
   await expect.poll(() => fleet.capacity('a')).toBe(1);
   seconds(600);
   expect(fleet.capacity('a')).toBe(1);
+});
+
+test('under load an instance of two threads becomes two of one, and one of two again once one is enough', async () => {
+  const { fleet } = createFleet({ versions: { a: { threads: 2 } } });
+  const load: VersionLoad = { versionId: 'a', waiting: 9, p95WaitMs: 90, runMs: 10, perSecond: 100, runs: 500, lastRunAt: null };
+  const scaler = new Scaler({ fleet, loads: () => [load], cores: 2, log: createLog('worker', 'silent') });
+  const threads = () => fleet.view().instances.map((instance) => instance.threads);
+  const held = await fleet.acquire('a');
+  expect(threads()).toEqual([2]);
+  let now = Date.now();
+  const seconds = (count: number) => Array.from({ length: count }, () => scaler.tick((now += 1_000)));
+  seconds(6);
+  // The old one works on until it is given back.
+  await expect.poll(() => fleet.view().instances.filter(({ loading }) => !loading), { timeout: 10_000 }).toHaveLength(2);
+  expect(threads()).toEqual([1, 1]);
+  expect(held.runner.ended).toBe(false);
+  fleet.release(held);
+  await held.runner.exited;
+  await fleet.settle('a', { ...NEEDS, threads: 2 });
+  expect(threads()).toEqual([1, 1]);
+  Object.assign(load, { waiting: 0, p95WaitMs: 0 });
+  now = Date.now();
+  seconds(61);
+  await expect.poll(() => fleet.capacity('a')).toBe(1);
+  seconds(1);
+  await expect.poll(threads, { timeout: 10_000 }).toEqual([2]);
+});
+
+test('threads that a person chooses end the spreading', async () => {
+  const versions: Record<string, Partial<VersionNeeds>> = { a: { threads: 2 } };
+  const { fleet } = createFleet({ versions });
+  await use(fleet, 'a');
+  await fleet.spread('a');
+  versions.a = { threads: 3, threadsChosen: true };
+  await fleet.settle('a', { ...NEEDS, ...versions.a });
+  expect(fleet.view().instances.map(({ threads }) => threads)).toEqual([3, 3]);
 });
 
 test('a GPU that the engine cannot use is told, with the reason, and the CPU is always there', async () => {

@@ -18,6 +18,8 @@ export class Fleet {
   readonly #options: FleetOptions;
   readonly #instances = new Set<Instance>();
   readonly #needs = new Map<string, VersionNeeds>();
+  /** Versions whose instances run with one thread each, whatever they would have by themselves. */
+  readonly #spread = new Set<string>();
   // One is placed at a time: the next sees the memory the last one will take.
   #placing: Promise<unknown> = Promise.resolve();
 
@@ -72,6 +74,25 @@ export class Fleet {
     return idle !== undefined;
   }
 
+  /** Replaces its instances by as many as they have threads, of one thread each. @throws what loading throws */
+  async spread(versionId: string): Promise<void> {
+    const count = this.#of(versionId).reduce((sum, { runner }) => sum + (runner?.limits.threads ?? 1), 0);
+    this.#spread.add(versionId);
+    try {
+      await this.settle(versionId, this.#needsOf(versionId));
+      while (this.#spread.has(versionId) && this.capacity(versionId) < count) await this.grow(versionId);
+    } catch (error) {
+      this.#spread.delete(versionId);
+      throw error;
+    }
+  }
+
+  /** Takes `spread` back. @throws what loading throws */
+  async gather(versionId: string): Promise<void> {
+    this.#spread.delete(versionId);
+    await this.settle(versionId, this.#needsOf(versionId));
+  }
+
   /** Takes over a runner that has just loaded and probed the version, so that it is invokable at once. */
   async adopt(versionId: string, loaded: Loaded): Promise<void> {
     const older = this.#of(versionId);
@@ -95,7 +116,8 @@ export class Fleet {
     this.#needs.set(versionId, needs);
     const { device } = placeVersion(needs, this.#spaces());
     if (device === null) return this.#retire(this.#of(versionId));
-    for (const outdated of this.#of(versionId).filter((instance) => isOutdated(instance, needs, device))) {
+    const given = this.#givenNow(versionId, needs);
+    for (const outdated of this.#of(versionId).filter((instance) => isOutdated(instance, given, device))) {
       await this.#add(versionId).loading;
       await this.#retire([outdated]);
     }
@@ -123,7 +145,7 @@ export class Fleet {
 
   /** Every instance as scaling looks at it, what the versions need, and the room there is. */
   view(): { instances: ScalingInstance[]; needs: ReadonlyMap<string, VersionNeeds>; devices: DeviceSpace[] } {
-    const instances = viewInstances(this.#instances, (versionId) => this.#needsOf(versionId).threads);
+    const instances = viewInstances(this.#instances, (versionId) => this.#givenNow(versionId, this.#needsOf(versionId)).threads);
     return { instances, needs: this.#needs, devices: this.#spaces() };
   }
 
@@ -144,6 +166,10 @@ export class Fleet {
 
   #needsOf(versionId: string): VersionNeeds {
     return this.#needs.get(versionId) ?? NO_NEEDS;
+  }
+
+  #givenNow(versionId: string, needs: VersionNeeds): VersionNeeds {
+    return this.#spread.has(versionId) && !needs.threadsChosen ? { ...needs, threads: 1 } : needs;
   }
 
   #isPinned = (versionId: string): boolean => this.#needsOf(versionId).pinned;
@@ -180,7 +206,7 @@ export class Fleet {
     }
     Object.assign(instance, { device: placement.device, placedFor: needs.device, memoryBytes: needs.memoryBytes });
     await this.#makeRoom(placement.device, versionId);
-    return { device: placement.device, needs };
+    return { device: placement.device, needs: this.#givenNow(versionId, needs) };
   }
 
   // The version that is being loaded keeps what it has: its old instance goes when the new one is there.
@@ -206,7 +232,9 @@ export class Fleet {
   }
 
   #remove(instance: Instance): void {
-    if (this.#instances.delete(instance)) this.#options.onChange(instance.versionId);
+    if (!this.#instances.delete(instance)) return;
+    if (this.capacity(instance.versionId) === 0) this.#spread.delete(instance.versionId);
+    this.#options.onChange(instance.versionId);
   }
 
   #track(instance: Instance, loading: Promise<Loaded>): void {

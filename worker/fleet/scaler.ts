@@ -15,6 +15,13 @@ const TICK_MS = 1_000;
 // An instance that would not load is not tried again at once.
 const FAILED_MS = 60_000;
 
+const SAID = {
+  grow: 'one instance more',
+  shrink: 'one instance less',
+  spread: 'its instances are spread: more of them, of one thread each',
+  gather: 'its instance gets its threads back',
+};
+
 /** Gives versions more runners under load and takes them back, once a second; each decision is a line in the log. */
 export class Scaler {
   readonly #parts: ScalerParts;
@@ -52,12 +59,16 @@ export class Scaler {
       this.#held.set(versionId, reason);
       return;
     }
-    const instances = fleet.capacity(versionId);
-    log.info({ versionId, instances, device, reason }, action === 'grow' ? 'one instance more' : 'one instance less');
-    const work = action === 'grow' ? fleet.grow(versionId, device ?? undefined) : fleet.shrink(versionId);
-    work.catch((error: unknown) => {
+    log.info({ versionId, instances: fleet.capacity(versionId), device, reason }, SAID[action]);
+    this.#begin({ versionId, action, device }).catch((error: unknown) => {
       this.#failedAt.set(versionId, now);
       log.warn({ versionId, err: error }, 'another instance did not load; not tried again for a minute');
     });
+  }
+
+  #begin({ versionId, action, device }: { versionId: string; action: keyof typeof SAID; device: string | null }): Promise<unknown> {
+    const { fleet } = this.#parts;
+    if (action === 'grow') return fleet.grow(versionId, device ?? undefined);
+    return fleet[action](versionId);
   }
 }

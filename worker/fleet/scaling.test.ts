@@ -5,7 +5,15 @@ import { decideScaling, type ScalingInstance, type ScalingState, type ScalingVie
 import type { VersionLoad } from './version-load.ts';
 
 const MB = 1e6;
-const NEEDS: VersionNeeds = { device: 'auto', threads: 1, memoryBytes: 100 * MB, memoryLimitBytes: 1e9, maxInstances: null, pinned: false };
+const NEEDS: VersionNeeds = {
+  device: 'auto',
+  threads: 1,
+  threadsChosen: false,
+  memoryBytes: 100 * MB,
+  memoryLimitBytes: 1e9,
+  maxInstances: null,
+  pinned: false,
+};
 const load = (changes: Partial<VersionLoad> = {}): VersionLoad => ({
   versionId: 'a',
   waiting: 20,
@@ -90,6 +98,30 @@ test('an instance that was idle for a minute goes, never the last one', () => {
   expect(after(600, view({ ...quiet, instances: [instance({ lent: false }), instance({ lent: false, loading: true })] }))).toEqual([]);
 });
 
+test('a version that takes all cores with several threads a run is spread over them, unless its threads were chosen', () => {
+  const wide = { instances: [instance({ threads: 4 })], needs: new Map([['a', { ...NEEDS, threads: 4 }]]) };
+  expect(after(4, view(wide))).toEqual([]);
+  expect(after(5, view(wide))).toMatchObject([{ versionId: 'a', action: 'spread', device: 'cpu' }]);
+  expect(after(5, view({ ...wide, cores: 8 }))).toMatchObject([{ action: 'grow' }]);
+  const held = (changes: Partial<VersionNeeds>, budgetBytes = 1e9) =>
+    after(5, view({ ...wide, budgetBytes, needs: new Map([['a', { ...NEEDS, threads: 4, ...changes }]]) })).map(({ action }) => action);
+  expect(held({ threadsChosen: true })).toEqual(['hold']);
+  expect(held({ maxInstances: 3 })).toEqual(['hold']);
+  expect(held({}, 350 * MB)).toEqual(['hold']);
+  expect(held({}, 400 * MB)).toEqual(['spread']);
+});
+
+test('spread, it goes back to one instance with its threads once one is enough', () => {
+  const needs = new Map([['a', { ...NEEDS, threads: 2 }]]);
+  const calm = { needs, loads: [load({ waiting: 0, p95WaitMs: 0, perSecond: 5 })] };
+  const two = [instance({ lent: false, lastUsedAt: 0 }), instance()];
+  expect(after(59, view({ ...calm, instances: two }))).toEqual([]);
+  expect(after(60, view({ ...calm, instances: two }))).toMatchObject([{ action: 'shrink' }]);
+  expect(after(0, view({ ...calm, instances: [instance()] }))).toMatchObject([{ action: 'gather' }]);
+  expect(after(0, view({ ...calm, instances: [instance({ threads: 2 })] }))).toEqual([]);
+  expect(after(0, view({ ...calm, instances: [instance(), instance({ threads: 2, loading: true })] }))).toEqual([]);
+});
+
 test('a load step brings instances, then steadiness, then the return to one, without flapping', () => {
   const counts = simulate({ seconds: 400, arrivals: (second) => (second >= 20 && second < 200 ? 250 : 40) });
   expect(counts.slice(0, 24).every((count) => count === 1)).toBe(true);
@@ -154,6 +186,7 @@ const someNeeds = fc.record({
   threads: fc.integer({ min: 1, max: 4 }),
   memoryBytes: fc.integer({ min: 0, max: 400 }).map((size) => size * MB),
   memoryLimitBytes: fc.constant(1e9),
+  threadsChosen: fc.boolean(),
   maxInstances: fc.option(fc.integer({ min: 1, max: 4 })),
   pinned: fc.boolean(),
 });
@@ -179,6 +212,14 @@ test('growing never exceeds the memory of a device, the cores or what a version 
         const grown = decisions.filter(({ action }) => action === 'grow');
         const sizeOf = (versionId: string) =>
           Math.max(needs[versionId as 'a'].memoryBytes, ...instances.filter((item) => item.versionId === versionId).map((item) => item.memoryBytes));
+        const of = (versionId: string) => instances.filter((item) => item.versionId === versionId);
+        const fewestThreads = (versionId: string) => Math.min(...of(versionId).map((item) => item.threads));
+        for (const { versionId } of decisions.filter(({ action }) => action === 'spread')) {
+          const wanted = of(versionId).reduce((sum, item) => sum + item.threads, 0);
+          expect(needs[versionId as 'a']).toMatchObject({ threadsChosen: false });
+          expect(wanted).toBeLessThanOrEqual(needs[versionId as 'a'].maxInstances ?? Infinity);
+          expect((wanted - of(versionId).length) * sizeOf(versionId)).toBeLessThanOrEqual(devices[0]?.freeBytes ?? 0);
+        }
         for (const { id, freeBytes } of devices) {
           const more = grown.filter(({ device }) => device === id);
           if (more.length > 0) expect(more.reduce((sum, { versionId }) => sum + sizeOf(versionId), 0)).toBeLessThanOrEqual(freeBytes);
@@ -186,7 +227,7 @@ test('growing never exceeds the memory of a device, the cores or what a version 
         const active = instances.filter((item) => item.loading || item.lent || loads.some((entry) => entry.versionId === item.versionId));
         const cores = (device: string | null, threads: number) => (device === 'cpu' ? threads : 1);
         const busy = active.reduce((sum, item) => sum + cores(item.device, item.threads), 0);
-        const added = grown.reduce((sum, { versionId, device }) => sum + cores(device, needs[versionId as 'a'].threads), 0);
+        const added = grown.reduce((sum, { versionId, device }) => sum + cores(device, fewestThreads(versionId)), 0);
         if (grown.length > 0) expect(busy + added).toBeLessThanOrEqual(budget.cores);
         for (const { versionId, action } of decisions) {
           const own = instances.filter((item) => item.versionId === versionId);

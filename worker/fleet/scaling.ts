@@ -29,8 +29,11 @@ export type ScalingState = ReadonlyMap<string, number>;
 
 export interface ScalingDecision {
   versionId: string;
-  /** `hold`: it would grow, were it not for what `reason` says. */
-  action: 'grow' | 'shrink' | 'hold';
+  /**
+   * `spread`: its instances are replaced by as many as they have threads, of one thread each; `gather`: the one that is left
+   * of these gets its threads back. `hold`: it would grow, were it not for what `reason` says.
+   */
+  action: 'grow' | 'shrink' | 'spread' | 'gather' | 'hold';
   /** Where the new instance goes. */
   device: string | null;
   reason: string;
@@ -44,9 +47,11 @@ const TOLERATED_RUNS = 2;
 /**
  * Which versions get a runner more or less, seen once a second. A version grows when the p95 of its waits has been more
  * than twice its run time for 5 s and an instance more fits: into the memory budget of a device, and into the cores, of
- * which each instance that works (or would) takes as many as it has threads. The clock starts again with each instance,
- * so that the next is judged by what this one changed. It shrinks when an instance has had nothing to do for 60 s, never
- * below one. Between the two lies everything that makes no change: that is why it does not flap.
+ * which each instance that works (or would) takes as many as it has threads. Where the cores are all taken by its own
+ * instances of several threads, it is spread over them instead: threads of one run wait for each other at every operator,
+ * runs beside each other do not. The clock starts again with each instance, so that the next is judged by what this one
+ * changed. It shrinks when an instance has had nothing to do for 60 s, never below one, and the last is gathered. Between
+ * the two lies everything that makes no change: that is why it does not flap.
  */
 export function decideScaling(state: ScalingState, view: ScalingView): { state: ScalingState; decisions: ScalingDecision[] } {
   const pressedSince = new Map<string, number>();
@@ -61,7 +66,7 @@ export function decideScaling(state: ScalingState, view: ScalingView): { state: 
     if (view.now - since < PRESSED_MS) continue;
     const decision = grow(load, { own, room, needs: view.needs.get(load.versionId) });
     decisions.push(decision);
-    if (decision.action === 'grow') pressedSince.delete(load.versionId);
+    if (decision.action !== 'hold') pressedSince.delete(load.versionId);
   }
   for (const versionId of new Set(view.instances.map((instance) => instance.versionId))) {
     if (!pressedSince.has(versionId) && !decisions.some((decision) => decision.versionId === versionId)) decisions.push(...shrink(versionId, view));
@@ -87,17 +92,34 @@ function grow(
   const { device } = placeVersion({ device: needs?.device ?? 'auto', memoryBytes }, room.devices.map(withoutEviction));
   const space = room.devices.find((candidate) => candidate.id === device);
   if (!space || space.freeBytes < memoryBytes) return hold(`another takes ${megabytes(memoryBytes)}, more than the memory budget has free`);
-  const threads = needs?.threads ?? own[0]?.threads ?? 1;
-  const cores = coresOf({ device: space.id, threads });
-  if (cores > room.cores) return hold(`another takes ${cores} of the cores, and ${Math.max(0, room.cores)} are free`);
-  space.freeBytes -= memoryBytes;
-  room.cores -= cores;
   const reason = `runs wait ${Math.round(load.p95WaitMs)} ms (p95), more than twice the ${load.runMs.toFixed(1)} ms one takes`;
-  return { versionId, action: 'grow', device: space.id, reason };
+  const threads = Math.min(...own.map((instance) => instance.threads));
+  const cores = coresOf({ device: space.id, threads });
+  if (cores <= room.cores) {
+    space.freeBytes -= memoryBytes;
+    room.cores -= cores;
+    return { versionId, action: 'grow', device: space.id, reason };
+  }
+  const more = threads > 1 && needs?.threadsChosen === false && space.id === 'cpu' ? threadsOf(own) - own.length : 0;
+  if (more > 0 && own.length + more <= (most ?? Infinity) && more * memoryBytes <= space.freeBytes) {
+    space.freeBytes -= more * memoryBytes;
+    return { versionId, action: 'spread', device: space.id, reason };
+  }
+  return hold(`another takes ${cores} of the cores, and ${Math.max(0, room.cores)} are free`);
 }
 
-function shrink(versionId: string, { now, instances, loads }: ScalingView): ScalingDecision[] {
-  const own = instances.filter((instance) => instance.versionId === versionId && !instance.loading);
+function threadsOf(instances: ScalingInstance[]): number {
+  return instances.reduce((sum, instance) => sum + instance.threads, 0);
+}
+
+function shrink(versionId: string, { now, instances, loads, needs }: ScalingView): ScalingDecision[] {
+  const all = instances.filter((instance) => instance.versionId === versionId);
+  const own = all.filter((instance) => !instance.loading);
+  const [only] = own;
+  // What one instance keeps up with, one of more threads answers sooner.
+  if (only && all.length === 1 && only.threads < (needs.get(versionId)?.threads ?? 1)) {
+    return [{ versionId, action: 'gather', device: null, reason: 'one instance is enough again' }];
+  }
   const idle = own.filter((instance) => !instance.lent && now - instance.lastUsedAt >= IDLE_MS);
   const waiting = loads.find((load) => load.versionId === versionId)?.waiting ?? 0;
   if (own.length < 2 || idle.length === 0 || waiting > 0) return [];
