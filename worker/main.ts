@@ -55,7 +55,7 @@ async function main(): Promise<void> {
       heartbeat.changed();
     },
   });
-  const dispatcher = new Dispatcher(runtime, fleet, { id: worker.id, devices: info.devices, cores: info.cores });
+  const dispatcher = new Dispatcher(runtime, fleet, { id: worker.id, name: worker.name, devices: info.devices, cores: info.cores });
   const deploy = { runtime, fleet, startRunner: startIn, loadTimeoutMs: env.loadTimeoutMs, threads: env.threads, sandbox: sandbox.description };
   const fetches = new DeploymentsLoop(runtime, { queue: FETCH_FILES, concurrent: 3, carryOut: (id, signal) => fetchFiles(runtime, id, signal) });
   const deployments = new DeploymentsLoop(runtime, { queue: DEPLOY_VERSION, concurrent: 2, carryOut: (id, signal) => deployVersion(deploy, id, signal) });

@@ -1,8 +1,11 @@
 import type { Sql } from '../db.ts';
 
-/** What a doorbell can mean. A ring carries nothing: who hears it looks at the rows. */
+/** What a doorbell can mean. A ring carries nothing, and who hears it looks at the rows; but for small results, told with theirs. */
 export type Channel =
   'moorage_work' | 'moorage_deploy' | 'moorage_ended' | 'moorage_events' | 'moorage_cancel' | 'moorage_keys' | 'moorage_versions' | 'moorage_workers';
+
+/** Called with what a ring tells; with '' on a poll, and whenever rings may have been missed. */
+export type Listener = (told: string) => void;
 
 const RETRY_MS = 1_000;
 
@@ -12,7 +15,7 @@ const RETRY_MS = 1_000;
  */
 export class Bell {
   readonly #sql: Sql;
-  readonly #listeners = new Map<Channel, Set<() => void>>();
+  readonly #listeners = new Map<Channel, Set<Listener>>();
   readonly #listening = new Set<Channel>();
   #started = false;
   #closed = false;
@@ -28,11 +31,11 @@ export class Bell {
   }
 
   /** Calls `listener` on every ring of the channel, and every `pollMs` besides. Returns how to stop. */
-  on(channel: Channel, listener: () => void, pollMs: number): () => void {
+  on(channel: Channel, listener: Listener, pollMs: number): () => void {
     const set = this.#listeners.get(channel) ?? new Set();
     this.#listeners.set(channel, set.add(listener));
     if (this.#started) void this.#listen(channel);
-    const timer = setInterval(listener, pollMs);
+    const timer = setInterval(listener, pollMs, '');
     timer.unref();
     return () => {
       clearInterval(timer);
@@ -54,9 +57,12 @@ export class Bell {
   async #listen(channel: Channel): Promise<void> {
     if (this.#listening.has(channel) || this.#closed) return;
     this.#listening.add(channel);
-    const call = () => this.#call(channel);
     try {
-      await this.#sql.listen(channel, call, call);
+      await this.#sql.listen(
+        channel,
+        (told) => this.#call(channel, told),
+        () => this.#call(channel, ''),
+      );
     } catch {
       // The database is away. The polls go on; the next try is a moment later.
       this.#listening.delete(channel);
@@ -64,9 +70,9 @@ export class Bell {
     }
   }
 
-  #call(channel: Channel): void {
+  #call(channel: Channel, told: string): void {
     if (this.#closed) return;
-    for (const listener of this.#listeners.get(channel) ?? []) listener();
+    for (const listener of this.#listeners.get(channel) ?? []) listener(told);
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import { recordActor } from '../access/actor.ts';
 import { requireRole, type TeamScope } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -7,6 +8,7 @@ import { findTarget, type Target } from '../versions/find-target.ts';
 import { bindInputs, chooseOutputs } from './bind-inputs.ts';
 import { assertRoom } from './count-waiting.ts';
 import { claimIdempotencyKey } from './claim-idempotency-key.ts';
+import type { KnownRow } from './ended-waiters.ts';
 import { insertInvocations, type NewInvocation } from './insert-invocations.ts';
 import { packTensors } from './pack-tensors.ts';
 import { resolveInputs } from './resolve-inputs.ts';
@@ -30,6 +32,8 @@ export interface CreateInvocationInput {
 /** An invocation checked and its inputs stored, not queued yet. */
 export interface PreparedInvocation {
   invocation: NewInvocation;
+  /** What its row will say of its target and of who made it. */
+  known: KnownRow;
 }
 
 /**
@@ -53,7 +57,14 @@ export async function prepareInvocation(ctx: Ctx, input: CreateInvocationInput):
   const packed = await packTensors(ctx.runtime, inputs);
   failpoint(ctx.runtime.env, 'enqueue.stored');
   const when = { priority: input.priority ?? 0, deadlineAt: input.timeoutMs === undefined ? null : new Date(ctx.runtime.clock.now() + input.timeoutMs) };
-  return { invocation: { id: newUuid(), ...ownerOf(ctx, scope, target), ...packed, ...when, requestedOutputs, durability: target.durability } };
+  const invocation = { id: newUuid(), ...ownerOf(ctx, scope, target), ...packed, ...when, requestedOutputs, durability: target.durability };
+  return { invocation, known: knownOf(invocation, { scope, target }) };
+}
+
+function knownOf(invocation: NewInvocation, { scope, target }: { scope: TeamScope; target: Target }): KnownRow {
+  const { userId, keyId, source, tensors: inputs, requestedOutputs, versionId, priority, deadlineAt } = invocation;
+  const { model, version } = target;
+  return { model, version, source, userId, keyId, byName: recordActor(scope.actor).name, inputs, requestedOutputs, versionId, priority, deadlineAt };
 }
 
 /** Makes a prepared invocation durable, unless its idempotency key was used before. */

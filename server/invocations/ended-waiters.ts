@@ -1,5 +1,6 @@
 import type { Runtime } from '../runtime.ts';
 import { selectInvocation, type InvocationRow } from './select-invocations.ts';
+import { hearRuns, type ToldRun } from './told-runs.ts';
 
 const POLL_MS = 500;
 
@@ -9,24 +10,32 @@ export interface EndedRow extends InvocationRow {
   outputBlob: string | null;
 }
 
+/** What whoever queues a run knows of its row: with it the bell says the rest. */
+export type KnownRow = Omit<EndedRow, keyof ToldRun | 'outputBlob'>;
+
 type Resolve = (row: EndedRow | null) => void;
 
-/** The process's waiters: one query per bell for all of them, however many wait. */
+interface Waiting {
+  known: KnownRow | null;
+  ends: Set<Resolve>;
+}
+
+/** The process's waiters. What the bell does not tell costs one query per ring for all of them, however many wait. */
 export function endedWaiters(runtime: Runtime): EndedWaiters {
   return runtime.once('ended-waiters', () => new EndedWaiters(runtime));
 }
 
 export class EndedWaiters {
   readonly #runtime: Runtime;
-  readonly #waiting = new Map<string, Set<Resolve>>();
+  readonly #waiting = new Map<string, Waiting>();
   #reading = false;
   #again = false;
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
-    runtime.bell.on('moorage_ended', () => void this.#read(), POLL_MS);
+    runtime.bell.on('moorage_ended', (told) => this.#hear(told), POLL_MS);
     runtime.ending.addEventListener('abort', () => {
-      for (const set of [...this.#waiting.values()]) for (const end of [...set]) end(null);
+      for (const { ends } of [...this.#waiting.values()]) for (const end of [...ends]) end(null);
     });
   }
 
@@ -34,17 +43,18 @@ export class EndedWaiters {
    * Begins to wait: `ended` is the row once the invocation has ended; null when the time is over, the waiter left, or the
    * process is ending.
    */
-  begin(id: string, timeoutMs: number): { ended: Promise<EndedRow | null>; leave(): void } {
+  begin(id: string, timeoutMs: number, known: KnownRow | null = null): { ended: Promise<EndedRow | null>; leave(): void } {
     const { promise: ended, resolve } = Promise.withResolvers<EndedRow | null>();
+    const waiting = this.#waiting.get(id) ?? { known, ends: new Set() };
     const end: Resolve = (row) => {
       clearTimeout(timer);
-      const set = this.#waiting.get(id);
-      set?.delete(end);
-      if (set?.size === 0) this.#waiting.delete(id);
+      waiting.ends.delete(end);
+      if (waiting.ends.size === 0) this.#waiting.delete(id);
       resolve(row);
     };
     const timer = setTimeout(end, timeoutMs, null);
-    this.#waiting.set(id, (this.#waiting.get(id) ?? new Set<Resolve>()).add(end));
+    waiting.ends.add(end);
+    this.#waiting.set(id, waiting);
     return { ended, leave: () => end(null) };
   }
 
@@ -59,6 +69,18 @@ export class EndedWaiters {
     } finally {
       options.signal?.removeEventListener('abort', leave);
     }
+  }
+
+  // Runs of other processes are told, too. What is known of none of those told is read.
+  #hear(told: string): void {
+    if (told === '') return void this.#read();
+    let isUnknown = false;
+    for (const run of hearRuns(told)) {
+      const { known, ends } = this.#waiting.get(run.id) ?? {};
+      if (known && ends) for (const end of [...ends]) end({ ...known, ...run, outputBlob: null });
+      else if (ends) isUnknown = true;
+    }
+    if (isUnknown) void this.#read();
   }
 
   async #read(): Promise<void> {
@@ -76,7 +98,7 @@ export class EndedWaiters {
         const waited = sql`unnest(${[...this.#waiting.keys()]}::uuid[]) as waited(id)
           cross join lateral (select * from invocation where id = waited.id and status <> 'queued' limit 1) i`;
         const rows = await sql<EndedRow[]>`${selectInvocation(sql, sql`, i.output_data as "outputData", i.output_blob as "outputBlob"`, waited)}`;
-        for (const row of rows) for (const end of [...(this.#waiting.get(row.id) ?? [])]) end(row);
+        for (const row of rows) for (const end of [...(this.#waiting.get(row.id)?.ends ?? [])]) end(row);
       } while (this.#again);
     } catch (error) {
       this.#runtime.log.warn({ err: error }, 'waiting for runs: the database did not answer');

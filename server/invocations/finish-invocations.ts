@@ -6,6 +6,7 @@ import { INVOCATIONS } from '../queue/jobs.ts';
 import { durableSql, type Runtime } from '../runtime.ts';
 import type { PackedTensors } from './pack-tensors.ts';
 import type { Timings } from './schema.ts';
+import { RING_ENDED, tellRuns } from './told-runs.ts';
 
 /** How one attempt ended for good. */
 export interface FinishedInvocation {
@@ -14,7 +15,7 @@ export interface FinishedInvocation {
   outputs: PackedTensors | null;
   error: ErrorBody | null;
   timings: Timings | null;
-  workerId: string | null;
+  worker: { id: string; name: string } | null;
   /** null: it never started. */
   startedAt: Date | null;
   /** Where it ran, if that is worth saying. */
@@ -29,25 +30,27 @@ const ROWS = `
       as f(id, status, outputs, data, blob, error, timings, worker, attempts, started, device)
     join results on results.id = f.id
     where i.id = f.id and i.status = 'queued'
-    returning i.id, i.team_id, i.model_id, i.status),
+    returning i.id, i.team_id, i.model_id, i.status, i.created_at, i.ended_at),
   unsuccessful as (
     insert into unsuccessful_invocation (id, team_id, model_id, status)
     select id, team_id, model_id, status from ended where status <> 'succeeded')`;
 
 /**
  * Records results and settles their jobs in one statement. An attempt that is no longer current (its worker was given
- * up, or the run canceled) changes nothing. Returns the ids that ended here.
+ * up, or the run canceled) changes nothing. What is small is told with the bell, so that whoever waits reads nothing.
+ * Returns the ids that ended here.
  */
 export async function finishInvocations(runtime: Runtime, finished: FinishedInvocation[], durability: Durability = 'strict'): Promise<Set<string>> {
   if (finished.length === 0) return new Set();
   failpoint(runtime.env, 'finish.before_commit');
+  const { texts, rings } = tellRuns(finished);
   const ended = await runtime.queue.completeWith(
     INVOCATIONS,
     finished.map((item) => item.job),
     {
       executor: durableSql(runtime, durability),
       ctes: ROWS,
-      select: runtime.bell.ringing('moorage_ended'),
+      select: RING_ENDED,
       values: [
         finished.map((item) => item.job.id),
         finished.map((item) => item.status),
@@ -56,10 +59,12 @@ export async function finishInvocations(runtime: Runtime, finished: FinishedInvo
         finished.map((item) => item.outputs?.blob ?? null),
         finished.map((item) => (item.error ? JSON.stringify(item.error) : null)),
         finished.map((item) => (item.timings ? JSON.stringify(item.timings) : null)),
-        finished.map((item) => item.workerId),
+        finished.map((item) => item.worker?.id ?? null),
         finished.map((item) => item.job.retryCount + 1),
         finished.map((item) => item.startedAt?.toISOString() ?? null),
         finished.map((item) => item.device ?? null),
+        texts,
+        rings,
       ],
     },
   );

@@ -16,14 +16,14 @@ export interface RunResult {
 
 /**
  * Creates an invocation and waits for its end, at most `waitMs`: the way of one synchronous call. The waiter stands
- * before the row is written, so the answer costs one shared query.
+ * before the row is written, so a small answer comes with the bell, a large one costs one shared query.
  * @throws as create-invocation
  */
 export async function runInvocation(ctx: Ctx, input: CreateInvocationInput & { waitMs: number }): Promise<RunResult> {
   const prepared = await prepareInvocation(ctx, input);
   const waiters = endedWaiters(ctx.runtime);
   const { id } = prepared.invocation;
-  const { ended, leave } = waiters.begin(id, input.waitMs);
+  const { ended, leave } = waiters.begin(id, input.waitMs, prepared.known);
   ctx.signal?.addEventListener('abort', leave, { once: true });
   if (ctx.signal?.aborted) leave();
   let row: EndedRow | null;

@@ -127,6 +127,6 @@ export class TextBench {
   /** Ends a claimed run with this as its output. */
   async finish({ job }: ClaimedInvocation, output: string, data: unknown): Promise<void> {
     const outputs = await packTensors(this.runtime, [jsonValue(output, data)]);
-    await finishInvocations(this.runtime, [{ job, status: 'succeeded', outputs, error: null, timings: null, workerId: null, startedAt: new Date() }]);
+    await finishInvocations(this.runtime, [{ job, status: 'succeeded', outputs, error: null, timings: null, worker: null, startedAt: new Date() }]);
   }
 }

@@ -114,7 +114,7 @@ test('a stale attempt changes nothing', async () => {
       outputs: null,
       error: null,
       timings: { queuedMs: 0, loadMs: 0, preMs: 0, runMs: 0, postMs: 0, totalMs: 0 },
-      workerId: null,
+      worker: null,
       startedAt: new Date(),
     },
   ]);

@@ -32,7 +32,7 @@ export class Dispatcher {
   readonly #results: ResultWriter;
   readonly #circuits = new Circuits();
   readonly #turns: Turns;
-  readonly #worker: { id: string; devices: Device[] };
+  readonly #worker: { id: string; name: string; devices: Device[] };
   readonly #stops: (() => void)[] = [];
   /** Versions whose runs the last claims left where they were. */
   readonly #leftOut = new Set<string>();
@@ -42,13 +42,13 @@ export class Dispatcher {
   #again = false;
   #paused = false;
 
-  constructor(runtime: Runtime, fleet: Fleet, worker: { id: string; devices: Device[]; cores: number }) {
+  constructor(runtime: Runtime, fleet: Fleet, worker: { id: string; name: string; devices: Device[]; cores: number }) {
     this.#runtime = runtime;
     this.#fleet = fleet;
     this.#worker = worker;
     this.#turns = new Turns(worker.cores);
     this.#chunks = new ChunkWriter(runtime);
-    this.#results = new ResultWriter(runtime, worker.id, this.#chunks);
+    this.#results = new ResultWriter(runtime, worker, this.#chunks);
   }
 
   start(): void {

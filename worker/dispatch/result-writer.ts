@@ -10,7 +10,7 @@ import type { FieldValue } from '../../server/signatures/value.ts';
 
 type Durability = RunPlan['durability'];
 
-export type Result = Omit<FinishedInvocation, 'outputs' | 'workerId'> & { outputs: FieldValue[] | null; durability: Durability };
+export type Result = Omit<FinishedInvocation, 'outputs' | 'worker'> & { outputs: FieldValue[] | null; durability: Durability };
 
 const RETRY_MS = [100, 250, 500, 1_000, 2_000];
 
@@ -20,15 +20,15 @@ const RETRY_MS = [100, 250, 500, 1_000, 2_000];
  */
 export class ResultWriter {
   readonly #runtime: Runtime;
-  readonly #workerId: string;
+  readonly #worker: { id: string; name: string };
   readonly #chunks: ChunkWriter;
   readonly #queues: Record<Durability, FlushQueue<FinishedInvocation, void>>;
   readonly #open = new Map<string, ClaimedJob>();
 
-  constructor(runtime: Runtime, workerId: string, chunks: ChunkWriter) {
+  constructor(runtime: Runtime, worker: { id: string; name: string }, chunks: ChunkWriter) {
     this.#runtime = runtime;
     this.#chunks = chunks;
-    this.#workerId = workerId;
+    this.#worker = worker;
     const queueOf = (durability: Durability) => new FlushQueue<FinishedInvocation, void>((batch) => this.#write(batch, durability), { maxBatch: 256 });
     this.#queues = { strict: queueOf('strict'), balanced: queueOf('balanced') };
   }
@@ -41,7 +41,7 @@ export class ResultWriter {
       await this.#chunks.flushed(result.job.id);
       const outputs = result.outputs ? await this.#retrying(() => packTensors(this.#runtime, result.outputs ?? [])) : null;
       failpoint(this.#runtime.env, 'finish.stored');
-      await this.#queues[result.durability].push({ ...result, outputs, workerId: this.#workerId });
+      await this.#queues[result.durability].push({ ...result, outputs, worker: this.#worker });
     } finally {
       this.#open.delete(result.job.id);
     }

@@ -123,7 +123,7 @@ export class DispatchBench {
 
   #createDispatcher(workerId: string): Dispatcher {
     const fleet = new Fleet({ budgetBytes: 8e9, onChange: (versionId) => dispatcher.instancesChanged(versionId), load: (versionId) => this.#load(versionId) });
-    const dispatcher = new Dispatcher(this.runtime, fleet, { id: workerId, devices: [{ id: 'cpu', name: 'cpu', memoryBytes: 8e9 }], cores: 2 });
+    const dispatcher = new Dispatcher(this.runtime, fleet, { id: workerId, name: 'bench', devices: [{ id: 'cpu', name: 'cpu', memoryBytes: 8e9 }], cores: 2 });
     this.#fleets.push(fleet);
     return dispatcher;
   }
