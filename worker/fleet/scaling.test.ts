@@ -107,6 +107,7 @@ test('a version that takes all cores with several threads a run is spread over t
     after(5, view({ ...wide, budgetBytes, needs: new Map([['a', { ...NEEDS, threads: 4, ...changes }]]) })).map(({ action }) => action);
   expect(held({ threadsChosen: true })).toEqual(['hold']);
   expect(held({ maxInstances: 3 })).toEqual(['hold']);
+  expect(after(5, view({ ...wide, loads: [load({ runMs: 1_001, p95WaitMs: 9_000 })] }))).toMatchObject([{ action: 'hold' }]);
   expect(held({}, 350 * MB)).toEqual(['hold']);
   expect(held({}, 400 * MB)).toEqual(['spread']);
 });

@@ -43,6 +43,8 @@ const PRESSED_MS = 5_000;
 const IDLE_MS = 60_000;
 const ACTIVE_MS = 1_000;
 const TOLERATED_RUNS = 2;
+/** A longer run would take so much longer on one thread that its time limit comes near. */
+const SPREAD_RUN_MS = 1_000;
 
 /**
  * Which versions get a runner more or less, seen once a second. A version grows when the p95 of its waits has been more
@@ -100,8 +102,9 @@ function grow(
     room.cores -= cores;
     return { versionId, action: 'grow', device: space.id, reason };
   }
-  const more = threads > 1 && needs?.threadsChosen === false && space.id === 'cpu' ? threadsOf(own) - own.length : 0;
-  if (more > 0 && own.length + more <= (most ?? Infinity) && more * memoryBytes <= space.freeBytes) {
+  const more = threadsOf(own) - own.length;
+  const mayNarrow = needs?.threadsChosen === false && space.id === 'cpu' && load.runMs <= SPREAD_RUN_MS;
+  if (mayNarrow && more > 0 && own.length + more <= (most ?? Infinity) && more * memoryBytes <= space.freeBytes) {
     space.freeBytes -= more * memoryBytes;
     return { versionId, action: 'spread', device: space.id, reason };
   }
