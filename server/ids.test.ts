@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { fromId, newUuid, toId } from './ids.ts';
+import { fromId, newUuid, toId, uuidsFrom } from './ids.ts';
 
 test('new ids are UUIDs of version 7 of now, sort by time and never repeat', () => {
   const before = Date.now();
@@ -36,6 +36,18 @@ test('a uuid and its public id are the same 128 bits', () => {
     const uuid = newUuid();
     expect(fromId('run' as 'inv', toId('run' as 'inv', uuid))).toBe(uuid);
   }
+});
+
+test('ids from a first one are counted up from it, and stay UUIDs of version 7', () => {
+  const first = newUuid();
+  const ids = uuidsFrom(first, 10_000);
+  expect(ids[0]).toBe(first);
+  expect(new Set(ids).size).toBe(10_000);
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(uuidsFrom(first, 3)).toEqual(ids.slice(0, 3));
+  expect(uuidsFrom('01890000-0000-7000-8000-0000000000fe', 3).map((id) => id.slice(-3))).toEqual(['0fe', '0ff', '100']);
+  expect(uuidsFrom('01890000-0000-7000-8000-ffffffffffff', 2)[1]).toBe('01890000-0000-7000-8000-000000000000');
+  expect(uuidsFrom(first, 0)).toEqual([]);
 });
 
 test('what is no id of the prefix is null', () => {

@@ -32,6 +32,13 @@ function advance(): void {
   else Object.assign(last, { ms: last.ms + 1, fraction: 0 });
 }
 
+/** The UUIDs of runs made together: the first, and those after it counted up in its last 48 bits. So one stands for all. */
+export function uuidsFrom(first: string, count: number): string[] {
+  const head = first.slice(0, 24);
+  const low = parseInt(first.slice(24), 16);
+  return Array.from({ length: count }, (_, i) => head + ((low + i) % 2 ** 48).toString(16).padStart(12, '0'));
+}
+
 /** uuid → public id: prefix, underscore, 26 characters of base32 (128 bits, left-padded). */
 export function toId(prefix: IdPrefix, uuid: string): string {
   const bytes = Buffer.from(uuid.replaceAll('-', ''), 'hex');

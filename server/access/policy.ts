@@ -37,6 +37,7 @@ export const LEAST_ROLE = {
   'delete-upload': 'developer',
   'find-stored-file': 'developer',
   'create-invocation': 'invoker',
+  'create-invocations': 'invoker',
   'get-invocation': 'invoker',
   'list-invocations': 'invoker',
   'wait-invocation': 'invoker',

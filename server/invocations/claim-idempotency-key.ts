@@ -1,22 +1,29 @@
 import { AppError } from '../errors.ts';
 import { failpoint } from '../failpoints.ts';
 import { durableSql, type Runtime } from '../runtime.ts';
-import { insertBatch, type NewInvocation } from './insert-invocations.ts';
+import type { Executor } from '../queue/boss.ts';
+import type { NewInvocation } from './insert-invocations.ts';
 
 interface Claimed {
   invocationId: string;
   bodyHash: string;
 }
 
+/** The caller's key, and the hash of everything that decides what it stands for. */
+export interface Idempotency {
+  key: string;
+  bodyHash: string;
+}
+
 /**
- * Adds an invocation unless its team used the key in the last 24 h. Of parallel duplicates one wins; the others wait
- * for its commit and answer with its id.
+ * Runs `insert` in the transaction that takes the key for `invocation`, unless its team used the key in the last 24 h. Of
+ * parallel duplicates one wins; the others wait for its commit and answer with its id.
  * @throws IDEMPOTENCY_MISMATCH when the key came with another body
  */
 export async function claimIdempotencyKey(
   runtime: Runtime,
-  idempotency: { key: string; bodyHash: string },
-  invocation: NewInvocation,
+  idempotency: Idempotency,
+  { invocation, insert }: { invocation: NewInvocation; insert(tx: Executor): Promise<void> },
 ): Promise<{ invocationId: string; created: boolean }> {
   const { key, bodyHash } = idempotency;
   const { teamId } = invocation;
@@ -29,7 +36,7 @@ export async function claimIdempotencyKey(
         invocation_id = case when known.created_at < now() - interval '24 hours' then excluded.invocation_id else known.invocation_id end,
         created_at = case when known.created_at < now() - interval '24 hours' then excluded.created_at else known.created_at end
       returning invocation_id as "invocationId", body_hash as "bodyHash"`;
-    if (row?.invocationId === invocation.id) await insertBatch(runtime, tx, [invocation]);
+    if (row?.invocationId === invocation.id) await insert(tx);
     failpoint(runtime.env, 'enqueue.before_commit');
     return row;
   });

@@ -14,23 +14,24 @@ interface Count {
 }
 
 /**
- * Refuses when a version's waiting list is full. The count is read twice a second per version, more often while it is
- * full; between reads every accepted run counts.
+ * Refuses when a version's waiting list has no room for so many more. The count is read twice a second per version, more
+ * often while it is full, and anew for many at once; between reads every accepted run counts.
  * @throws QUEUE_FULL with a Retry-After
  */
-export async function assertRoom(runtime: Runtime, target: Target): Promise<void> {
+export async function assertRoom(runtime: Runtime, target: Target, runs = 1): Promise<void> {
   const limit = target.settings.maxWaiting ?? MAX_WAITING;
-  let waiting = await countNow(runtime, target.versionId, FRESH_MS);
-  if (waiting.count >= limit) waiting = await countNow(runtime, target.versionId, REFUSING_MS);
-  if (waiting.count >= limit) {
+  let waiting = await countNow(runtime, target.versionId, runs === 1 ? FRESH_MS : 0);
+  if (waiting.count + runs > limit) waiting = await countNow(runtime, target.versionId, REFUSING_MS);
+  if (waiting.count + runs > limit) {
     const { perSecond } = (await findRates(runtime)).get(target.versionId) ?? { perSecond: 0 };
-    throw new AppError('QUEUE_FULL', `${waiting.count} runs of ${target.model} v${target.version} are waiting; the limit is ${limit}.`, {
+    const more = runs === 1 ? '' : `, with these there would be ${waiting.count + runs}`;
+    throw new AppError('QUEUE_FULL', `${waiting.count} runs of ${target.model} v${target.version} are waiting${more}; the limit is ${limit}.`, {
       suggestions: ['Try again later, send fewer at once, or raise the version’s waiting limit.'],
-      // When about a tenth of them will have been run.
-      retryAfterSeconds: perSecond > 0 ? Math.min(60, Math.max(1, Math.ceil(limit / 10 / perSecond))) : 5,
+      // When there will be room for all of these, and at least for a tenth of the limit.
+      retryAfterSeconds: perSecond > 0 ? Math.min(60, Math.max(1, Math.ceil(Math.max(limit / 10, waiting.count + runs - limit) / perSecond))) : 5,
     });
   }
-  waiting.count++;
+  waiting.count += runs;
 }
 
 /** How many wait, at most that old; calls of the same moment share one look. */

@@ -7,10 +7,10 @@ import { fromId, newUuid, toId } from '../ids.ts';
 import { findTarget, type Target } from '../versions/find-target.ts';
 import { bindInputs, chooseOutputs } from './bind-inputs.ts';
 import { assertRoom } from './count-waiting.ts';
-import { claimIdempotencyKey } from './claim-idempotency-key.ts';
+import { claimIdempotencyKey, type Idempotency } from './claim-idempotency-key.ts';
 import type { KnownRow } from './ended-waiters.ts';
-import { insertInvocations, type NewInvocation } from './insert-invocations.ts';
-import { packTensors } from './pack-tensors.ts';
+import { insertBatch, insertInvocations, type NewInvocation } from './insert-invocations.ts';
+import { packTensors, type PackedTensors } from './pack-tensors.ts';
 import { resolveInputs } from './resolve-inputs.ts';
 import type { SentInput } from './sent-input.ts';
 
@@ -26,7 +26,7 @@ export interface CreateInvocationInput {
   /** Time from now to its end: not started by then it expires, still running then it is stopped. None when left out. */
   timeoutMs?: number;
   /** The same key with the same body answers with the first invocation for 24 h. */
-  idempotency?: { key: string; bodyHash: string };
+  idempotency?: Idempotency;
 }
 
 /** An invocation checked and its inputs stored, not queued yet. */
@@ -51,13 +51,12 @@ export async function prepareInvocation(ctx: Ctx, input: CreateInvocationInput):
   const scope = await requireRole(ctx, input.team, 'create-invocation');
   const target = await findTarget(ctx, scope, input);
   const inputs = bindInputs(target.signature, await resolveInputs(ctx, scope, { signature: target.signature, inputs: input.inputs }));
-  const requestedOutputs = chooseOutputs(target.signature, input.outputs);
+  const common = describeRun(ctx, { scope, target }, input);
   await assertRoom(ctx.runtime, target);
   failpoint(ctx.runtime.env, 'enqueue.checked');
   const packed = await packTensors(ctx.runtime, inputs);
   failpoint(ctx.runtime.env, 'enqueue.stored');
-  const when = { priority: input.priority ?? 0, deadlineAt: input.timeoutMs === undefined ? null : new Date(ctx.runtime.clock.now() + input.timeoutMs) };
-  const invocation = { id: newUuid(), ...ownerOf(ctx, scope, target), ...packed, ...when, requestedOutputs, durability: target.durability };
+  const invocation = { id: newUuid(), ...common, ...packed };
   return { invocation, known: knownOf(invocation, { scope, target }) };
 }
 
@@ -75,13 +74,18 @@ export async function addInvocation(
 ): Promise<{ invocationId: string; created: boolean }> {
   const { invocation } = prepared;
   const added = idempotency
-    ? await claimIdempotencyKey(ctx.runtime, idempotency, invocation)
+    ? await claimIdempotencyKey(ctx.runtime, idempotency, { invocation, insert: (tx) => insertBatch(ctx.runtime, tx, [invocation]) })
     : await insertInvocations(ctx.runtime, invocation).then(() => ({ invocationId: invocation.id, created: true }));
   failpoint(ctx.runtime.env, 'enqueue.after_commit');
   return added;
 }
 
-function ownerOf(ctx: Ctx, scope: TeamScope, target: Target) {
+/** What a run has besides its id and inputs: whose it is, what it computes, and when. @throws INVALID_INPUT for an unknown output */
+export function describeRun(
+  ctx: Ctx,
+  { scope, target }: { scope: TeamScope; target: Target },
+  wanted: Pick<CreateInvocationInput, 'outputs' | 'priority' | 'timeoutMs'>,
+): Omit<NewInvocation, 'id' | keyof PackedTensors> {
   return {
     teamId: scope.teamId,
     modelId: target.modelId,
@@ -89,6 +93,10 @@ function ownerOf(ctx: Ctx, scope: TeamScope, target: Target) {
     userId: scope.actor.kind === 'user' ? scope.actor.userId : null,
     keyId: scope.actor.kind === 'key' ? scope.actor.keyId : null,
     source: ctx.source,
+    requestedOutputs: chooseOutputs(target.signature, wanted.outputs),
+    priority: wanted.priority ?? 0,
+    deadlineAt: wanted.timeoutMs === undefined ? null : new Date(ctx.runtime.clock.now() + wanted.timeoutMs),
+    durability: target.durability,
   };
 }
 

@@ -51,11 +51,19 @@ const ROWS = `
     select id, deadline from unnest($1::uuid[], $13::timestamptz[]) as d(id, deadline) where deadline is not null),
   counted as (
     insert into run_hour as h (model_id, hour, runs, last_at)
-    select model, date_trunc('hour', now(), 'UTC'), count(*), now() from unnest($3::uuid[]) as m(model) group by model order by model
+    select model, date_trunc('hour', now(), 'UTC'), count(*), now() from unnest($14::uuid[]) as m(model) group by model order by model
     on conflict (model_id, hour) do update set runs = h.runs + excluded.runs, last_at = greatest(h.last_at, excluded.last_at))`;
 
 /** Rows, jobs and doorbell of a batch, in one statement: all of it exists or nothing. */
 export function insertBatch(runtime: Runtime, executor: Executor, batch: NewInvocation[]): Promise<void> {
+  return insertRows(runtime, executor, { batch, counted: batch });
+}
+
+/**
+ * The same as a part of a transaction. `counted` are the runs it adds to those of their models, which holds up every other
+ * new run of these models until the commit.
+ */
+export function insertRows(runtime: Runtime, executor: Executor, { batch, counted }: { batch: NewInvocation[]; counted: NewInvocation[] }): Promise<void> {
   return runtime.queue.insertWith(
     INVOCATIONS,
     batch.map((item) => ({ id: item.id, groupId: item.versionId, priority: item.priority })),
@@ -77,6 +85,7 @@ export function insertBatch(runtime: Runtime, executor: Executor, batch: NewInvo
         batch.map((item) => (item.requestedOutputs ? JSON.stringify(item.requestedOutputs) : null)),
         batch.map((item) => item.priority),
         batch.map((item) => item.deadlineAt?.toISOString() ?? null),
+        counted.map((item) => item.modelId),
       ],
     },
   );

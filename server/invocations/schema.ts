@@ -101,6 +101,13 @@ export const invocationSchema = invocationSummarySchema.extend({
 });
 export type InvocationView = z.infer<typeof invocationSchema>;
 
+/** Most runs that are queued by one call. */
+export const MAX_BATCH = 10_000;
+
+/** A run of a batch, as its door answers it. */
+export const batchItemSchema = z.object({ id: z.string(), status: invocationStatusSchema });
+export type BatchItem = z.infer<typeof batchItemSchema>;
+
 /** Inputs up to this size travel in the row; larger ones are blobs. */
 export const INLINE_BYTES = 256 * 1024;
 

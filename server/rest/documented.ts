@@ -1,13 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { deploymentSchema } from '../deployments/schema.ts';
 import { ERROR_STATUS, type ErrorCode } from '../errors.ts';
-import { invocationSchema, invocationSummarySchema, jsonTensorSchema, timingsSchema } from '../invocations/schema.ts';
+import { batchItemSchema, MAX_BATCH, invocationSchema, invocationSummarySchema, jsonTensorSchema, timingsSchema } from '../invocations/schema.ts';
 import { modelSchema } from '../models/schema.ts';
 import { actorRecordSchema, errorBodySchema } from '../schema.ts';
 import { signatureSchema } from '../signatures/schema.ts';
 import { versionSchema } from '../versions/schema.ts';
 import { queueSchema, workerSchema } from '../workers/schema.ts';
 import { dataForm, tensorForm, uploadForm, urlForm } from './input-forms.ts';
+import { batchItemRequestSchema, batchRequestSchema } from './parse-batch.ts';
 import { invocationRequestSchema } from './parse-invocation.ts';
 
 /** The schemas of the REST contract under the names its document gives them: the verbs' own schemas. */
@@ -15,11 +16,21 @@ export const Model = modelSchema.openapi('Model');
 export const Version = versionSchema
   .extend({ signature: signatureSchema.openapi('Signature').nullable(), deployment: deploymentSchema.openapi('Deployment').nullable() })
   .openapi('Version');
-export const InvocationRequest = invocationRequestSchema
-  .extend({ inputs: z.array(z.union([dataForm, urlForm, uploadForm, tensorForm])) })
-  .openapi('InvocationRequest', {
-    example: { inputs: [{ name: 'input', datatype: 'FP32', shape: [1, 3], data: [0.1, 0.2, 0.3] }], outputs: ['output'] },
+const inputs = z.array(z.union([dataForm, urlForm, uploadForm, tensorForm]));
+export const InvocationRequest = invocationRequestSchema.extend({ inputs }).openapi('InvocationRequest', {
+  example: { inputs: [{ name: 'input', datatype: 'FP32', shape: [1, 3], data: [0.1, 0.2, 0.3] }], outputs: ['output'] },
+});
+export const BatchRequest = batchRequestSchema
+  .extend({ invocations: z.array(batchItemRequestSchema.extend({ inputs })).min(1).max(MAX_BATCH) })
+  .openapi('BatchRequest', {
+    example: {
+      invocations: [0.1, 0.2].map((value) => ({ inputs: [{ name: 'input', datatype: 'FP32', shape: [1], data: [value] }] })),
+      priority: -10,
+    },
   });
+export const Batch = z.object({ items: z.array(batchItemSchema) }).openapi('Batch', {
+  example: { items: [0, 1].map((last) => ({ id: `inv_01M86KCTQ1EW097T2FHWZNZZ${last}R`, status: 'queued' as const })) },
+});
 
 const OutputItem = z
   .union([

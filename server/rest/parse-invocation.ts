@@ -56,17 +56,34 @@ export async function parseInvocation(raw: RawRequest, signature: () => Promise<
   if (contentType.startsWith('multipart/form-data')) {
     return { inputs: await parseMultipart(await signature(), raw.body, contentType), isBinary: () => acceptsBytes };
   }
-  const { json, tail } = raw.jsonLength === undefined ? { json: raw.body, tail: Buffer.alloc(0) } : splitBinaryBody(raw.body, raw.jsonLength);
-  const { value, hasLong } = parseJson(json);
-  const parsed = invocationRequestSchema.safeParse(value);
+  const json = openJson(raw);
+  const parsed = invocationRequestSchema.safeParse(json.value);
   if (!parsed.success) throw inputError(parsed.error);
   const { inputs, outputs, parameters, priority, timeoutMs } = parsed.data;
-  const bytes = new TensorBytes(tail);
-  const tensors = inputs.map((input) => toSent(hasLong ? exactly(input) : input, bytes));
-  bytes.assertTaken();
+  const tensors = readInputs(inputs, json);
+  json.bytes.assertTaken();
   const everything = parameters?.binary_data_output ?? raw.acceptsBytes;
   const wishes = new Map(outputs?.map((output) => (typeof output === 'string' ? [output, undefined] : [output.name, output.parameters?.binary_data])));
   return { inputs: tensors, outputs: outputs && [...wishes.keys()], priority, timeoutMs, isBinary: (output) => wishes.get(output) ?? everything };
+}
+
+/** The JSON of a body, and the bytes after it. */
+export interface JsonBody {
+  value: unknown;
+  /** There may be integers in it that a double cannot hold. */
+  hasLong: boolean;
+  bytes: TensorBytes;
+}
+
+/** @throws INVALID_INPUT saying where the text is wrong */
+export function openJson({ body, jsonLength }: Pick<RawRequest, 'body' | 'jsonLength'>): JsonBody {
+  const { json, tail } = jsonLength === undefined ? { json: body, tail: Buffer.alloc(0) } : splitBinaryBody(body, jsonLength);
+  return { ...parseJson(json), bytes: new TensorBytes(tail) };
+}
+
+/** The inputs of a run, their elements decoded. @throws INVALID_INPUT */
+export function readInputs(inputs: z.infer<typeof anyForm>[], { hasLong, bytes }: JsonBody): SentInput[] {
+  return inputs.map((input) => toSent(hasLong ? exactly(input) : input, bytes));
 }
 
 // curl --data-binary calls any file a form unless told otherwise.

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { respondError } from '../http/respond-error.ts';
 import type { Runtime } from '../runtime.ts';
 import { authenticate } from './authenticate.ts';
+import { batchRoute } from './batch-route.ts';
 import { API_PREFIX, defineRoute } from './define-route.ts';
 import { json } from './documented.ts';
 import { exampleRoutes } from './example-routes.ts';
@@ -33,6 +34,7 @@ export function restRoutes(runtime: Runtime): OpenAPIHono<RestEnv> {
   modelRoutes(app);
   versionRoutes(app, runtime);
   runRoute(app, runtime);
+  batchRoute(app, runtime);
   invocationRoutes(app, runtime);
   exampleRoutes(app);
   workerRoutes(app);

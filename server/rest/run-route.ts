@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { requireRole } from '../access/require-role.ts';
-import { AppError } from '../errors.ts';
 import { readBody } from '../http/read-body.ts';
 import { createInvocation } from '../invocations/create-invocation.ts';
 import { getInvocation } from '../invocations/get-invocation.ts';
@@ -13,6 +11,7 @@ import { answerInvocation, type Answer } from './answer-invocation.ts';
 import { JSON_LENGTH_HEADER } from './binary-tensors.ts';
 import { API_PREFIX, defineRoute } from './define-route.ts';
 import { Invocation, InvocationRequest, json } from './documented.ts';
+import { idempotencyOf } from './idempotency-of.ts';
 import { parseInvocation, type InvocationRequest as Parsed } from './parse-invocation.ts';
 import { applyPreference, DEFAULT_WAIT_S, parsePrefer } from './parse-prefer.ts';
 import { parseTarget } from './parse-target.ts';
@@ -72,7 +71,7 @@ async function run(c: RestContext, runtime: Runtime): Promise<Response> {
     async () => (await findTarget(ctx, await requireRole(ctx, team, 'create-invocation'), target)).signature,
   );
   const { isBinary, ...wanted } = request;
-  const input = { team, ...target, ...wanted, idempotency: idempotencyOf(c, body) };
+  const input = { team, ...target, ...wanted, idempotency: idempotencyOf(c, body, []) };
   if (preference.waitMs === 0) {
     const { id } = await createInvocation(ctx, input);
     const invocation = await getInvocation(ctx, { team, id });
@@ -91,13 +90,3 @@ function accepted(c: RestContext, known: Pick<Answer, 'invocation' | 'outputs'>)
 }
 
 const NONE: Parsed['isBinary'] = () => false;
-
-/** The caller's key with the hash of everything that decides what runs. @throws INVALID_INPUT */
-function idempotencyOf(c: RestContext, body: Buffer): { key: string; bodyHash: string } | undefined {
-  const key = c.req.header('idempotency-key');
-  if (key === undefined) return undefined;
-  if (!/^[\x21-\x7e][\x20-\x7e]{0,254}$/.test(key)) throw new AppError('INVALID_INPUT', 'Idempotency-Key takes 1 to 255 printable ASCII characters.');
-  const { headers } = c.env.incoming;
-  const how = JSON.stringify([c.req.param('model'), headers['content-type'] ?? '', headers[JSON_LENGTH_HEADER.toLowerCase()] ?? '']);
-  return { key, bodyHash: createHash('sha256').update(how).update('\n').update(body).digest('hex') };
-}

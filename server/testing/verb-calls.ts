@@ -15,6 +15,7 @@ import { newUuid, toId } from '../ids.ts';
 import { cancelInvocation } from '../invocations/cancel-invocation.ts';
 import { compareInvocations } from '../invocations/compare-invocations.ts';
 import { createInvocation } from '../invocations/create-invocation.ts';
+import { createInvocations } from '../invocations/create-invocations.ts';
 import { followInvocation } from '../invocations/follow-invocation.ts';
 import { getInvocation } from '../invocations/get-invocation.ts';
 import { listInvocations } from '../invocations/list-invocations.ts';
@@ -106,6 +107,9 @@ export const VERB_CALLS: Record<TeamVerb, VerbCall> = {
   'replace-file': at((ctx, team, ids) => replaceFile(ctx, { team, deployment: ids.deployment, files: [{ uploadId: ids.upload }] })),
   'create-invocation': at((ctx, team, ids) =>
     createInvocation(ctx, { team, model: ids.model, inputs: [{ name: 'x', datatype: 'FP32', shape: [1], bytes: new Uint8Array(4) }] }),
+  ),
+  'create-invocations': at((ctx, team, ids) =>
+    createInvocations(ctx, { team, model: ids.model, invocations: [{ inputs: [{ name: 'x', datatype: 'FP32', shape: [1], bytes: new Uint8Array(4) }] }] }),
   ),
   'get-invocation': at((ctx, team, ids) => getInvocation(ctx, { team, id: ids.invocation })),
   'list-invocations': all((ctx, team) => listInvocations(ctx, { team })),
