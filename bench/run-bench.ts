@@ -25,8 +25,8 @@ import { runModel } from './suite.ts';
 export const OUTPUT = path.resolve(import.meta.dirname, '../.bench');
 const CACHE = path.join(OUTPUT, 'cache');
 const SIZES = {
-  quick: { repeats: 1, seconds: 2, warmWindows: 4, burst: 2_000, uploadMegabytes: 256, coldRepeats: 3, waiting: 1_000, etaSeconds: 8 },
-  full: { repeats: 5, seconds: 2, warmWindows: 6, burst: 10_000, uploadMegabytes: 2_048, coldRepeats: 3, waiting: 10_000, etaSeconds: 20 },
+  quick: { repeats: 1, seconds: 2, warmWindows: 4, uploadMegabytes: 256, coldRepeats: 3, waiting: 1_000, etaSeconds: 8 },
+  full: { repeats: 5, seconds: 2, warmWindows: 6, uploadMegabytes: 2_048, coldRepeats: 3, waiting: 10_000, etaSeconds: 20 },
 };
 
 /** The same work through the raw engine, through the product and through Python servers, in one run on one machine. */
@@ -78,7 +78,7 @@ async function measure({ mode, only, folder, python, bench, generator }: Run): P
     mode,
     machine: { cores, threads, node: process.versions.node, engine: engineVersion(), python: python?.versions ?? [], fsync: fsyncTime(folder) },
     models: measured,
-    burst: await burst(bench, generator, of('echo'), size.burst),
+    burst: await burst(bench, of('echo')),
     fairness: await fairness(bench, generator, { caller: of('echo'), other: of('cnn'), waiting: size.waiting }),
     eta: await eta(bench, of('cnn'), size.etaSeconds),
     coldLoad: await coldLoad(bench, of('cnn'), { threads, repeats: size.coldRepeats, folder }),

@@ -22,9 +22,13 @@ export function productPaths(bench: BenchProduct, model: BenchModel, outputs: Fl
 
 /** A run by JSON, as most callers send it. */
 export function encodeJson(url: URL, key: string, tensors: BenchTensor[], prefer?: string): Buffer {
-  const inputs = tensors.map((tensor) => ({ name: tensor.name, datatype: tensor.datatype, shape: tensor.shape, data: toNumbers(tensor) }));
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...(prefer ? { prefer } : {}) };
-  return encodePost(url, headers, Buffer.from(JSON.stringify({ inputs })));
+  return encodePost(url, headers, Buffer.from(JSON.stringify({ inputs: toJsonInputs(tensors) })));
+}
+
+/** Tensors as the inputs of a JSON body. */
+export function toJsonInputs(tensors: BenchTensor[]) {
+  return tensors.map((tensor) => ({ name: tensor.name, datatype: tensor.datatype, shape: tensor.shape, data: toNumbers(tensor) }));
 }
 
 function encodeBinary(url: URL, key: string, tensors: BenchTensor[]): Buffer {

@@ -37,7 +37,7 @@ export function resultsPage(results: BenchResults, gates: Gate[]): string {
 <body><h1>Moorage benchmark</h1><p>${escapeXml(about.join(' · '))}</p>
 <h2>Gates</h2><div class="scroll"><table><tr><th>What</th><th>Measured</th><th>Gate</th><th>Aim</th><th>Verdict</th><th class="text">Beside</th></tr>${gates.map(gateRow).join('')}</table></div>
 ${results.models.map(modelSection).join('\n')}
-<h2>Burst</h2><p>${results.burst.count} runs queued in ${(results.burst.acceptedMs / 1000).toFixed(2)} s, drained in ${(results.burst.drainedMs / 1000).toFixed(2)} s after the first was made.</p>
+<h2>Burst</h2><p>${results.burst.count} runs of one batch accepted in ${(results.burst.acceptedMs / 1000).toFixed(2)} s, drained in ${(results.burst.drainedMs / 1000).toFixed(2)} s after the first was made.</p>
 <div class="plots">${burstPlot(results)}</div>
 </body></html>
 `;
