@@ -38,9 +38,19 @@ export function tellRuns(finished: FinishedInvocation[]): { texts: (string | nul
 function tell({ job, status, outputs, error, timings, worker, startedAt, device }: FinishedInvocation): string | null {
   if (outputs?.blob || (outputs?.data?.byteLength ?? 0) > MOST_TOLD_BYTES) return null;
   const data = outputs?.data?.toString('base64') ?? null;
-  const parts = [job.id, status, outputs?.tensors ?? null, data, error, timings, worker?.name ?? null, job.retryCount + 1, startedAt, device ?? null];
+  const [tensors, why, times] = [outputs?.tensors ?? null, error, timings].map(asStored);
+  const parts = [job.id, status, tensors, data, why, times, worker?.name ?? null, job.retryCount + 1, startedAt, device ?? null];
   const text = JSON.stringify(parts).slice(1, -1);
   return Buffer.byteLength(text) > MOST_TOLD_BYTES ? null : text;
+}
+
+// Keys in the order of jsonb, shorter ones first: who was told is to answer, byte for byte, what one who reads the row
+// answers, since callers with the same key may meet either.
+function asStored(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asStored);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => a.length - b.length || (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, asStored(item)]));
 }
 
 type Told = [
