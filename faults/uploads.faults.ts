@@ -65,6 +65,7 @@ test(
           return deploy(`damaged-${done + i}`, (done + i) % 2 === 0 ? bytes : whole.subarray(0, seeded.between(0, whole.length - 1)));
         }),
       );
+      if (done > 0 && done % 500 === 0) process.stdout.write(`R12: ${done} of ${total} files, ${refused} refused\n`);
       for (const version of versions) {
         expect(['ready', 'failed'], JSON.stringify(version)).toContain(version.status ?? 'failed');
         if (version.status === 'ready') continue;
