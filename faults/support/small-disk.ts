@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** A disk of its own below a folder, small enough to be filled. */
 export interface SmallDisk {
-  /** Until nothing more fits. */
-  fill(): void;
+  /** Until no more fits than this. */
+  fill(leftBytes?: number): void;
   free(): void;
 }
 
@@ -20,7 +20,7 @@ export function mountSmallDisk(folder: string, megabytes: number): SmallDisk {
   mounted.add(folder);
   const filler = path.join(folder, 'filler');
   return {
-    fill() {
+    fill(leftBytes = 0) {
       const file = openSync(filler, 'a');
       try {
         for (let size = CHUNK.length; size >= 1;) {
@@ -30,6 +30,7 @@ export function mountSmallDisk(folder: string, megabytes: number): SmallDisk {
             size = Math.floor(size / 2);
           }
         }
+        ftruncateSync(file, Math.max(0, fstatSync(file).size - leftBytes));
       } finally {
         closeSync(file);
       }
