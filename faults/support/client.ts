@@ -4,6 +4,7 @@ import { pause } from './until.ts';
 
 export interface Run {
   id: string;
+  version: number;
   status: string;
   attempts: number;
   timings: { runMs: number } | null;
