@@ -85,6 +85,7 @@ test(
         async () => (await db.query(`select 1 from worker where ended_at is null and pid = $1`, [other.pid])).rows.length === 1,
       );
       const from = client.acknowledged.length;
+      const already = await computedBy();
       const total = count(2_000, 20_000);
       for (let sent = 0; sent < total; sent += 100) await Promise.all(Array.from({ length: 100 }, (_, i) => client.invoke('adder', pair(sent + i))));
       await until('all of them ended', count(90_000, 300_000), async () => {
@@ -95,6 +96,11 @@ test(
       const { rows } = await db.query(`select status, attempts, count(*)::int as n from invocation where id > $1 group by 1, 2`, [lastBefore(from)]);
       expect(rows.filter(({ status }) => status !== 'succeeded')).toEqual([]);
       expect(rows.filter(({ attempts }) => attempts !== 1)).toEqual([]);
+      // The rows tell what was kept. What was computed, each worker counts for itself.
+      const shares = (await computedBy()).map((runs, worker) => runs - (already[worker] ?? 0));
+      expect(shares).toHaveLength(2);
+      expect(Math.min(...shares)).toBeGreaterThan(0);
+      expect(shares[0]! + shares[1]!).toBe(total);
 
       const { id } = await client.invoke('slow', slow(2_000));
       await reached(id, 'running');
@@ -116,6 +122,19 @@ test(
 
     function lastBefore(position: number): string {
       return fromId('inv', client.acknowledged[position - 1]?.id ?? '') ?? '00000000-0000-0000-0000-000000000000';
+    }
+    /** Runs of the adder each living worker has computed, the one that started first before the other, as of a moment after this call. */
+    async function computedBy(): Promise<number[]> {
+      const { rows: asked } = await db.query(`select now() + interval '1 second' as at`);
+      return until('the workers say what they did', 20_000, async () => {
+        const { rows } = await db.query(
+          `select w.heartbeat_at > $1 as said, (select coalesce(sum((l ->> 'runs')::int), 0)::int from jsonb_array_elements(w.loaded) l
+             where l ->> 'versionId' = (select active_version_id::text from model where name = 'adder')) as runs
+           from worker w where w.ended_at is null order by w.started_at`,
+          [asked[0].at],
+        );
+        return rows.every(({ said }) => said) && rows.map(({ runs }) => runs);
+      });
     }
     async function holderOf(id: string): Promise<number> {
       const { rows } = await db.query(`select w.pid from pgboss.job j join worker w on w.id::text = j.output #>> '{}' where j.id = $1`, [fromId('inv', id)]);
