@@ -12,9 +12,11 @@ export async function* followDeployment(
   const { id } = await getDeploymentRow(ctx, scope, input.deployment);
   const stop = new AbortController();
   try {
-    for await (const event of ctx.runtime.events.follow(id, input.afterSeq, AbortSignal.any([input.signal, ctx.runtime.ending, stop.signal]))) {
-      yield event;
-      if (event.kind === 'done') return;
+    for await (const events of ctx.runtime.events.follow(id, input.afterSeq, AbortSignal.any([input.signal, ctx.runtime.ending, stop.signal]))) {
+      for (const event of events) {
+        yield event;
+        if (event.kind === 'done') return;
+      }
     }
   } finally {
     stop.abort();

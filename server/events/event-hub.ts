@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Sql } from '../db.ts';
 import type { Bell } from './bell.ts';
 import type { StoredEvent } from './schema.ts';
@@ -5,12 +6,14 @@ import type { StoredEvent } from './schema.ts';
 interface Follower {
   subject: string;
   afterSeq: number;
-  wake: ((events: StoredEvent[]) => void) | null;
+  wake: (() => void) | null;
   pending: StoredEvent[];
 }
 
 const POLL_MS = 2_000;
 const PAGE = 1_000;
+/** What followers do with a page takes a moment each: after so many others have theirs. */
+const WOKEN_AT_ONCE = 16;
 
 /** Hands stored events to all followers of a process: one query per bell for everybody, never one each. */
 export class EventHub {
@@ -25,18 +28,20 @@ export class EventHub {
     this.#stop = bell.on('moorage_events', () => void this.#read(), POLL_MS);
   }
 
-  /** Every event of `subject` after `afterSeq`: first those stored, then live, until the signal aborts. */
-  async *follow(subject: string, afterSeq: number, signal: AbortSignal): AsyncGenerator<StoredEvent> {
+  /**
+   * Every event of `subject` after `afterSeq`, as many at once as there are: first those stored, then live, until the signal
+   * aborts. All followers are given the same objects.
+   */
+  async *follow(subject: string, afterSeq: number, signal: AbortSignal): AsyncGenerator<StoredEvent[]> {
     const follower: Follower = { subject, afterSeq, wake: null, pending: [] };
-    const end = () => follower.wake?.([]);
+    const end = () => follower.wake?.();
     signal.addEventListener('abort', end, { once: true });
     this.#followers.add(follower);
     void this.#read();
     try {
       while (!signal.aborted) {
-        if (follower.pending.length === 0) await new Promise<unknown>((resolve) => (follower.wake = resolve));
-        const batch = follower.pending.splice(0);
-        for (const event of batch) yield event;
+        if (follower.pending.length === 0) await new Promise<void>((resolve) => (follower.wake = resolve));
+        if (follower.pending.length > 0) yield follower.pending.splice(0);
       }
     } finally {
       this.#followers.delete(follower);
@@ -86,8 +91,9 @@ export class EventHub {
         follower.pending.push(event);
       }
     }
-    for (const follower of followers) {
-      if (follower.pending.length > 0) follower.wake?.([]);
+    for (const [position, follower] of followers.entries()) {
+      if (follower.pending.length > 0) follower.wake?.();
+      if (position % WOKEN_AT_ONCE === WOKEN_AT_ONCE - 1) await setImmediate();
     }
   }
 

@@ -20,8 +20,8 @@ export async function* followInvocation(ctx: Ctx, input: { team: string; id: str
   const stop = new AbortController();
   const signal = AbortSignal.any([input.signal, stop.signal]);
   const reading = (async () => {
-    for await (const event of ctx.runtime.events.follow(subject, input.afterSeq, signal)) {
-      queue.push(event);
+    for await (const events of ctx.runtime.events.follow(subject, input.afterSeq, signal)) {
+      for (const event of events) queue.push(event);
       wake();
     }
   })();
