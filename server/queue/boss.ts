@@ -4,6 +4,7 @@ import { ABANDONED, type Sql } from '../db.ts';
 import type { SilenceGuard } from '../silence-guard.ts';
 import { besideComplete, besideInsert, type Beside } from './compose.ts';
 import { ensureIndexes } from './ensure-indexes.ts';
+import { FlushQueue } from './flush-queue.ts';
 import { readJobStates, type JobState } from './job-states.ts';
 import { INVOCATIONS, QUEUES } from './jobs.ts';
 import { jobsOf, waits, type QueueTable } from './waiting-jobs.ts';
@@ -38,11 +39,13 @@ export class Queue {
   readonly #boss: PgBoss;
   readonly #sql: Sql;
   readonly #composed = new Map<string, string>();
+  readonly #asked: FlushQueue<string[], JobState[]>;
 
   private constructor(boss: PgBoss, sql: Sql, invocations: QueueTable) {
     this.#boss = boss;
     this.#sql = sql;
     this.invocations = invocations;
+    this.#asked = new FlushQueue((lists) => this.#readStates(lists), { maxBatch: 256 });
   }
 
   /** Installs or updates pg-boss's schema and the queues, and starts supervision where `supervise` is set. */
@@ -122,9 +125,19 @@ export class Queue {
     if (jobs.length > 0) await this.#boss.touch(name, attempts(jobs), { db: executorDb(executor) });
   }
 
-  /** Where invocation jobs stand, in one query. Jobs that ended long ago are gone and not returned. */
-  states(ids: string[], sql: postgres.ISql = this.#sql): Promise<JobState[]> {
-    return readJobStates(sql, this.invocations, ids);
+  /**
+   * Where invocation jobs stand, in one query; by the transaction given, else together with whoever asks meanwhile: a place in
+   * a long line takes a pass of the whole line. Jobs that ended long ago are gone and not returned.
+   */
+  async states(ids: string[], sql?: postgres.ISql): Promise<JobState[]> {
+    if (ids.length === 0) return [];
+    return sql ? readJobStates(sql, this.invocations, ids) : this.#asked.push(ids);
+  }
+
+  async #readStates(lists: string[][]): Promise<JobState[][]> {
+    const states = await readJobStates(this.#sql, this.invocations, [...new Set(lists.flat())]);
+    const byId = new Map(states.map((state) => [state.id, state]));
+    return lists.map((ids) => ids.flatMap((id) => byId.get(id) ?? []));
   }
 
   /** Invocation jobs waiting per group (version), in one query. */

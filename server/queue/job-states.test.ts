@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { newUuid } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
 import { createTestRuntime, type TestRuntime } from '../testing/create-test-runtime.ts';
@@ -46,6 +46,18 @@ test('the places told are the order in which jobs are claimed: by priority, by a
   for (const size of [1, 9, 60, 64, 64, 64, 64])
     claimed.push(...(await claim(line, size)).map(({ id }) => id).sort((a, b) => (told.get(a) ?? 0) - (told.get(b) ?? 0)));
   expect(claimed.map((id) => told.get(id))).toEqual(ids.map((_, n) => n));
+});
+
+test('who asks while others are answered shares one pass of the line with all that ask, and each is told of what was asked', async () => {
+  const ids = await add(newUuid(), 200);
+  const statements = vi.spyOn(runtime.sql, 'unsafe');
+  try {
+    const told = await Promise.all(ids.map((id) => runtime.queue.states([id, newUuid()])));
+    expect(told.map((states) => states.map(({ id, ahead }) => [id, ahead]))).toEqual(ids.map((id, ahead) => [[id, ahead]]));
+    expect(statements.mock.calls.length).toBeLessThanOrEqual(2);
+  } finally {
+    statements.mockRestore();
+  }
 });
 
 test('jobs that are held are told with how many are', async () => {
