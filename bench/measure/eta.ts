@@ -1,6 +1,6 @@
 import type { BenchProduct } from '../bench-product.ts';
 import type { BenchModel } from '../models/bench-model.ts';
-import { jsonInputs } from './fairness.ts';
+import { toJsonInputs } from '../paths/product-paths.ts';
 
 const LINES = 48;
 const TOLERANCE = 0.3;
@@ -14,7 +14,7 @@ export interface EtaFigures {
 
 /** How right the time is that a queued run is told, over a steady load of `LINES` runs in line. */
 export async function eta(bench: BenchProduct, model: BenchModel, seconds: number): Promise<EtaFigures> {
-  const body = JSON.stringify({ inputs: jsonInputs(model) });
+  const body = JSON.stringify({ inputs: toJsonInputs(model.inputs[0] ?? []) });
   const answers: { told: number; took: number }[] = [];
   // The first quarter fills the line and lets the rate be measured.
   const steadyAt = Date.now() + (seconds * 1000) / 4;

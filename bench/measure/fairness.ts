@@ -1,7 +1,7 @@
 import type { BenchProduct } from '../bench-product.ts';
 import type { LoadGenerator } from '../load/load-generator.ts';
 import type { BenchModel } from '../models/bench-model.ts';
-import { encodeJson } from '../paths/product-paths.ts';
+import { encodeJson, toJsonInputs } from '../paths/product-paths.ts';
 import { quantile } from '../quantile.ts';
 import { untilDrained } from './burst.ts';
 
@@ -39,7 +39,7 @@ export async function fairness(
 }
 
 async function queueTimes(bench: BenchProduct, model: BenchModel, calls: number): Promise<number[]> {
-  const body = JSON.stringify({ inputs: jsonInputs(model) });
+  const body = JSON.stringify({ inputs: toJsonInputs(model.inputs[0] ?? []) });
   const times: number[] = [];
   for (let i = 0; i < calls; i++) {
     const run = await bench.json<{ status: string; timings: { queuedMs: number } }>(`/models/${model.name}/invocations`, {
@@ -51,14 +51,4 @@ async function queueTimes(bench: BenchProduct, model: BenchModel, calls: number)
     times.push(run.timings.queuedMs);
   }
   return times.sort((a, b) => a - b);
-}
-
-/** The first inputs of a model as the API's JSON. */
-export function jsonInputs(model: BenchModel) {
-  return (model.inputs[0] ?? []).map(({ name, datatype, shape, bytes }) => ({
-    name,
-    datatype,
-    shape,
-    data: Array.from(new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)),
-  }));
 }

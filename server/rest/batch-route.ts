@@ -5,7 +5,7 @@ import { MAX_BATCH } from '../invocations/schema.ts';
 import type { Runtime } from '../runtime.ts';
 import { JSON_LENGTH_HEADER } from './binary-tensors.ts';
 import { defineRoute } from './define-route.ts';
-import { Batch, BatchRequest, json } from './documented.ts';
+import { Batch, BatchRequest, json, QUEUE_REFUSALS } from './documented.ts';
 import { idempotencyOf } from './idempotency-of.ts';
 import { parseBatch } from './parse-batch.ts';
 import { parseTarget } from './parse-target.ts';
@@ -33,17 +33,7 @@ export function batchRoute(app: OpenAPIHono<RestEnv>, runtime: Runtime): void {
       },
       body: { required: true, content: { 'application/json': { schema: BatchRequest } } },
       responses: { 202: json(Batch, 'They are queued; sent again under the same key, where each stands now.') },
-      refusals: [
-        'INVALID_INPUT',
-        'FORBIDDEN',
-        'NOT_FOUND',
-        'CONFLICT',
-        'PAYLOAD_TOO_LARGE',
-        'IDEMPOTENCY_MISMATCH',
-        'QUEUE_FULL',
-        'CIRCUIT_OPEN',
-        'STORAGE_FULL',
-      ],
+      refusals: QUEUE_REFUSALS,
     },
     (c) => queue(c, runtime),
   );

@@ -11,6 +11,19 @@ import { dataForm, tensorForm, uploadForm, urlForm } from './input-forms.ts';
 import { batchItemRequestSchema, batchRequestSchema } from './parse-batch.ts';
 import { invocationRequestSchema } from './parse-invocation.ts';
 
+/** Why runs are not queued. */
+export const QUEUE_REFUSALS: ErrorCode[] = [
+  'INVALID_INPUT',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'PAYLOAD_TOO_LARGE',
+  'IDEMPOTENCY_MISMATCH',
+  'QUEUE_FULL',
+  'CIRCUIT_OPEN',
+  'STORAGE_FULL',
+];
+
 /** The schemas of the REST contract under the names its document gives them: the verbs' own schemas. */
 export const Model = modelSchema.openapi('Model');
 export const Version = versionSchema

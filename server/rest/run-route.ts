@@ -10,7 +10,7 @@ import { findTarget } from '../versions/find-target.ts';
 import { answerInvocation, type Answer } from './answer-invocation.ts';
 import { JSON_LENGTH_HEADER } from './binary-tensors.ts';
 import { API_PREFIX, defineRoute } from './define-route.ts';
-import { Invocation, InvocationRequest, json } from './documented.ts';
+import { Invocation, InvocationRequest, json, QUEUE_REFUSALS } from './documented.ts';
 import { idempotencyOf } from './idempotency-of.ts';
 import { parseInvocation, type InvocationRequest as Parsed } from './parse-invocation.ts';
 import { applyPreference, DEFAULT_WAIT_S, parsePrefer } from './parse-prefer.ts';
@@ -42,17 +42,7 @@ export function runRoute(app: OpenAPIHono<RestEnv>, runtime: Runtime): void {
       },
       body: { required: true, content: { 'application/json': { schema: InvocationRequest } } },
       responses: { 200: json(Invocation, 'It has ended.'), 202: json(Invocation, 'It is queued or running.') },
-      refusals: [
-        'INVALID_INPUT',
-        'FORBIDDEN',
-        'NOT_FOUND',
-        'CONFLICT',
-        'PAYLOAD_TOO_LARGE',
-        'IDEMPOTENCY_MISMATCH',
-        'QUEUE_FULL',
-        'CIRCUIT_OPEN',
-        'STORAGE_FULL',
-      ],
+      refusals: QUEUE_REFUSALS,
     },
     (c) => run(c, runtime),
   );
