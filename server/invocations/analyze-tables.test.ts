@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newUuid } from '../ids.ts';
 import { INVOCATIONS } from '../queue/jobs.ts';
 import type { Runtime } from '../runtime.ts';
+import { countWrites } from '../testing/count-writes.ts';
 import { createTestRuntime, type TestRuntime } from '../testing/create-test-runtime.ts';
 import { analyzeTables } from './analyze-tables.ts';
 
@@ -16,12 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => bench.stop());
 
-/** Has every connection of the pool say what it has written: by itself each does so after a second. */
-async function countWrites(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 1_100));
-  await Promise.all(Array.from({ length: 12 }, () => runtime.sql`select pg_stat_force_next_flush(), pg_sleep(0.05)`));
-}
-
 const add = (jobs: number) =>
   runtime.queue.insert(
     INVOCATIONS,
@@ -31,14 +26,14 @@ const add = (jobs: number) =>
 
 test('a table that has filled is looked at, one that was written from end to end and stayed as large is not', async () => {
   await add(1_000);
-  await countWrites();
+  await countWrites(runtime.sql);
   expect(await analyzeTables(runtime)).toContain(table);
 
   for (let round = 0; round < 3; round++) await runtime.sql.unsafe(`update ${table} set priority = priority + 1`);
-  await countWrites();
+  await countWrites(runtime.sql);
   expect(await analyzeTables(runtime)).not.toContain(table);
 
   await add(2_000);
-  await countWrites();
+  await countWrites(runtime.sql);
   expect(await analyzeTables(runtime)).toContain(table);
 });
