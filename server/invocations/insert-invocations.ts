@@ -2,7 +2,7 @@ import type { Durability } from '../generated/prisma/client.ts';
 import type { Executor } from '../queue/boss.ts';
 import { failpoint } from '../failpoints.ts';
 import { FlushQueue } from '../queue/flush-queue.ts';
-import { INVOCATIONS } from '../queue/jobs.ts';
+import { insertStatement } from '../queue/insert-jobs.ts';
 import { durableSql, type Runtime } from '../runtime.ts';
 import type { PackedTensors } from './pack-tensors.ts';
 
@@ -38,21 +38,25 @@ export function insertInvocations(runtime: Runtime, invocation: NewInvocation): 
   return queue.push(invocation);
 }
 
-const ROWS = `
+// Rows, jobs and doorbell are one statement, planned once.
+const statement = ({ queue, bell }: Runtime) => `
+  with new as (
+    select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[],
+      $11::text[], $12::int[], $13::timestamptz[])
+      as new(id, team, model, version, usr, key, source, inputs, data, blob, wanted, priority, deadline)),
+  job as (select id, version::text as group_id, priority from new),
+  queued as (${insertStatement(queue.invocations, 'job')}),
   row as (
     insert into invocation (id, team_id, model_id, version_id, status, created_by_user_id, created_by_key_id, source, inputs, input_data, input_blob,
       requested_outputs, priority, deadline_at, created_at)
     select id, team, model, version, 'queued', usr, key, source, inputs::jsonb, decode(data, 'hex'), blob, wanted::jsonb, priority, deadline, clock_timestamp()
-    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
-      $12::int[], $13::timestamptz[])
-      as i(id, team, model, version, usr, key, source, inputs, data, blob, wanted, priority, deadline)),
-  deadline as (
-    insert into invocation_deadline (id, deadline_at)
-    select id, deadline from unnest($1::uuid[], $13::timestamptz[]) as d(id, deadline) where deadline is not null),
+    from new),
+  deadline as (insert into invocation_deadline (id, deadline_at) select id, deadline from new where deadline is not null),
   counted as (
     insert into run_hour as h (model_id, hour, runs, last_at)
     select model, date_trunc('hour', now(), 'UTC'), count(*), now() from unnest($14::uuid[]) as m(model) group by model order by model
-    on conflict (model_id, hour) do update set runs = h.runs + excluded.runs, last_at = greatest(h.last_at, excluded.last_at))`;
+    on conflict (model_id, hour) do update set runs = h.runs + excluded.runs, last_at = greatest(h.last_at, excluded.last_at))
+  select ${bell.ringing('moorage_work')}`;
 
 /** Rows, jobs and doorbell of a batch, in one statement: all of it exists or nothing. */
 export function insertBatch(runtime: Runtime, executor: Executor, batch: NewInvocation[]): Promise<void> {
@@ -63,30 +67,27 @@ export function insertBatch(runtime: Runtime, executor: Executor, batch: NewInvo
  * The same as a part of a transaction. `counted` are the runs it adds to those of their models, which holds up every other
  * new run of these models until the commit.
  */
-export function insertRows(runtime: Runtime, executor: Executor, { batch, counted }: { batch: NewInvocation[]; counted: NewInvocation[] }): Promise<void> {
-  return runtime.queue.insertWith(
-    INVOCATIONS,
-    batch.map((item) => ({ id: item.id, groupId: item.versionId, priority: item.priority })),
-    {
-      executor,
-      ctes: ROWS,
-      select: runtime.bell.ringing('moorage_work'),
-      values: [
-        batch.map((item) => item.id),
-        batch.map((item) => item.teamId),
-        batch.map((item) => item.modelId),
-        batch.map((item) => item.versionId),
-        batch.map((item) => item.userId),
-        batch.map((item) => item.keyId),
-        batch.map((item) => item.source),
-        batch.map((item) => JSON.stringify(item.tensors)),
-        batch.map((item) => item.data?.toString('hex') ?? null),
-        batch.map((item) => item.blob),
-        batch.map((item) => (item.requestedOutputs ? JSON.stringify(item.requestedOutputs) : null)),
-        batch.map((item) => item.priority),
-        batch.map((item) => item.deadlineAt?.toISOString() ?? null),
-        counted.map((item) => item.modelId),
-      ],
-    },
-  );
+export async function insertRows(
+  runtime: Runtime,
+  executor: Executor,
+  { batch, counted }: { batch: NewInvocation[]; counted: NewInvocation[] },
+): Promise<void> {
+  const text = runtime.once('insert-invocations-text', () => statement(runtime));
+  const values = [
+    batch.map((item) => item.id),
+    batch.map((item) => item.teamId),
+    batch.map((item) => item.modelId),
+    batch.map((item) => item.versionId),
+    batch.map((item) => item.userId),
+    batch.map((item) => item.keyId),
+    batch.map((item) => item.source),
+    batch.map((item) => JSON.stringify(item.tensors)),
+    batch.map((item) => item.data?.toString('hex') ?? null),
+    batch.map((item) => item.blob),
+    batch.map((item) => (item.requestedOutputs ? JSON.stringify(item.requestedOutputs) : null)),
+    batch.map((item) => item.priority),
+    batch.map((item) => item.deadlineAt?.toISOString() ?? null),
+    counted.map((item) => item.modelId),
+  ];
+  await executor.unsafe(text, values as never[], { prepare: true });
 }

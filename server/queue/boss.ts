@@ -2,8 +2,8 @@ import { PgBoss, type Db as BossDb, type JobAttempt } from 'pg-boss';
 import type postgres from 'postgres';
 import { ABANDONED, type Sql } from '../db.ts';
 import type { SilenceGuard } from '../silence-guard.ts';
-import { besideComplete, besideInsert, type Beside } from './compose.ts';
-import { ensureIndexes } from './ensure-indexes.ts';
+import { besideComplete, type Beside } from './compose.ts';
+import { prepareTable } from './prepare-table.ts';
 import { FlushQueue } from './flush-queue.ts';
 import { readJobStates, type JobState } from './job-states.ts';
 import { INVOCATIONS, QUEUES } from './jobs.ts';
@@ -69,24 +69,15 @@ export class Queue {
     for (const { name, ...queue } of QUEUES) {
       if (!existing.has(name)) await boss.createQueue(name, queue);
     }
-    return new Queue(boss, sql, await ensureIndexes(sql, INVOCATIONS));
+    return new Queue(boss, sql, await prepareTable(sql, INVOCATIONS));
   }
 
-  /** Adds jobs; with a transaction's client they exist exactly if it commits. */
-  insert(name: string, jobs: NewJob[], executor: Executor): Promise<void> {
-    return this.#insert(name, jobs, executorDb(executor));
-  }
-
-  /** Adds jobs and, in the same statement, what stands beside them. */
-  insertWith(name: string, jobs: NewJob[], part: Part): Promise<void> {
-    return this.#insert(name, jobs, this.#composing(part, besideInsert));
-  }
-
-  async #insert(name: string, jobs: NewJob[], db: BossDb): Promise<void> {
+  /** Adds jobs; with a transaction's client they exist exactly if it commits. Those of invocations come with their rows. */
+  async insert(name: string, jobs: NewJob[], executor: Executor): Promise<void> {
     await this.#boss.insert(
       name,
       jobs.map(({ groupId, data, ...job }) => ({ ...job, data: data ?? {}, ...(groupId ? { group: { id: groupId } } : {}) })),
-      { db },
+      { db: executorDb(executor) },
     );
   }
 
@@ -107,7 +98,7 @@ export class Queue {
 
   /** Settles as done and, in the same statement, does what stands beside it, where `results(id)` are the current ones. */
   completeWith(name: string, jobs: ClaimedJob[], part: Part): Promise<Set<string>> {
-    return settle(this.#composing(part, besideComplete), (db) => this.#boss.complete(name, attempts(jobs), null, { db }));
+    return settle(this.#composing(part), (db) => this.#boss.complete(name, attempts(jobs), null, { db }));
   }
 
   /** Puts back for another attempt, or ends as failed once its attempts are spent. Fenced like complete. */
@@ -153,12 +144,12 @@ export class Queue {
   }
 
   // pg-boss writes its statement, we run it with ours beside it. Both texts are constant: each is composed once.
-  #composing(part: Part, compose: (text: string, own: number, part: Beside) => string): BossDb {
+  #composing(part: Part): BossDb {
     const db = executorDb(part.executor);
     return {
       executeSql: (text, values = []) => {
         let composed = this.#composed.get(text);
-        if (!composed) this.#composed.set(text, (composed = compose(text, values.length, part)));
+        if (!composed) this.#composed.set(text, (composed = besideComplete(text, values.length, part)));
         return db.executeSql(composed, [...(values as unknown[]), ...part.values]);
       },
     };

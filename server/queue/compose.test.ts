@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest';
-import { besideComplete, besideInsert } from './compose.ts';
-
-test('what stands beside an insert counts its values after the insert’s own', () => {
-  const text = besideInsert('INSERT INTO q.job (id) SELECT $1 ON CONFLICT DO NOTHING', 1, { ctes: 'row as (select $1, $12)', select: '$2', values: [] });
-  expect(text).toBe('with queued as (INSERT INTO q.job (id) SELECT $1 ON CONFLICT DO NOTHING), row as (select $2, $13) select $3');
-});
+import { besideComplete } from './compose.ts';
 
 test('completed jobs are deleted; what stands beside keeps the count pg-boss reads', () => {
   const text = besideComplete(
@@ -19,6 +14,5 @@ test('completed jobs are deleted; what stands beside keeps the count pg-boss rea
 
 test('a statement of another shape is refused instead of guessed at', () => {
   const part = { ctes: '', select: '', values: [] };
-  expect(() => besideInsert('WITH x AS (INSERT INTO q.job (id) SELECT 1) SELECT 1', 0, part)).toThrow(/insert statement/);
   expect(() => besideComplete('UPDATE q.job SET x = 1', 0, part)).toThrow(/complete statement/);
 });

@@ -8,12 +8,6 @@ export interface Beside {
   values: unknown[];
 }
 
-/** Insert of jobs, and beside it what `ctes` do; answers with the row of `select`. The jobs' own CTE is `queued`. */
-export function besideInsert(text: string, own: number, beside: Beside): string {
-  if (!/^\s*INSERT INTO [\w.]+ \(/.test(text)) throw unknownShape('insert', text);
-  return `with queued as (${text}), ${shift(beside.ctes, own)} select ${shift(beside.select, own)}`;
-}
-
 /**
  * Completion of jobs, and beside it what `ctes` do with `results(id)`: the jobs whose attempt was current. Completed jobs
  * are deleted rather than kept as completed: the invocation says how it ended, and the table stays as small as the queue.
@@ -22,7 +16,7 @@ export function besideComplete(text: string, own: number, beside: Beside): strin
   const parts = /^(\s*WITH results AS \()\s*UPDATE ([\w.]+)\s+SET\s[\s\S]*?\s+WHERE\s([\s\S]*\))(\s*SELECT COUNT\(\*\), [^;]* AS ids)( FROM results\s*)$/.exec(
     text,
   );
-  if (!parts) throw unknownShape('complete', text);
+  if (!parts) throw new Error(`pg-boss's complete statement is not of the shape this version was written for: ${text.trim().slice(0, 200)}`);
   const [, start = '', table = '', where = '', counted = '', from = ''] = parts;
   // $3 is the output, which nobody keeps: it has to be named for its type to be known. The state is compared as text, which no
   // index holds: by an index of states the planner would walk all that has ended since the last vacuum; by key it finds these.
@@ -31,8 +25,4 @@ export function besideComplete(text: string, own: number, beside: Beside): strin
 
 function shift(text: string, by: number): string {
   return text.replace(/\$(\d+)/g, (_, n: string) => `$${Number(n) + by}`);
-}
-
-function unknownShape(what: string, text: string): Error {
-  return new Error(`pg-boss's ${what} statement is not of the shape this version was written for: ${text.trim().slice(0, 200)}`);
 }
