@@ -9,7 +9,7 @@ interface Entry {
   cpuSeconds: number;
 }
 
-/** CPU seconds that processes and everything below them have taken so far, from /proc. */
+/** CPU seconds that processes and everything below them have taken so far, what has ended there meanwhile included, from /proc. */
 export function cpuSecondsOf(roots: number[]): number {
   const table = readTable();
   return treeOf(roots, table).reduce((sum, pid) => sum + (table.get(pid)?.cpuSeconds ?? 0), 0);
@@ -50,7 +50,9 @@ function readTable(): Map<number, Entry> {
     const stat = readText(`/proc/${name}/stat`);
     if (!stat) continue;
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    table.set(Number(name), { parent: Number(fields[1]), cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND });
+    // A process that has ended is counted by the one that waited for it.
+    const [own = 0, ownSystem = 0, ended = 0, endedSystem = 0] = fields.slice(11, 15).map(Number);
+    table.set(Number(name), { parent: Number(fields[1]), cpuSeconds: (own + ownSystem + ended + endedSystem) / TICKS_PER_SECOND });
   }
   return table;
 }
