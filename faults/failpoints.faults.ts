@@ -72,6 +72,28 @@ test.each(ON_THE_WAY_IN)('R5: web ends at %s among many calls: each key has one 
   expect((await countRuns()) - before).toBe(total);
 });
 
+test.each(ON_THE_WAY_IN)('R5: web ends at %s of a batch: all of its runs are queued, or none, and its key finds or makes them once', async (failpoint) => {
+  const { client, ended, product } = rig();
+  const total = count(600, 10_000);
+  const before = await countRuns();
+  const headers = { 'content-type': 'application/json', 'idempotency-key': `batch-${failpoint}` };
+  const body = JSON.stringify({ invocations: Array.from({ length: total }, (_, i) => ({ inputs: pair(i) })) });
+  const queue = () => client.send('/models/adder/invocations/batch', { method: 'POST', headers, body });
+  arm(failpoint);
+  expect((await queue()).status).toBe(0);
+  await reachedItsEnd(failpoint);
+  const stored = (await countRuns()) - before;
+  expect(stored).toBe(failpoint === 'enqueue.after_commit' ? total : 0);
+  await product.ready(30_000);
+
+  const again = await queue();
+  expect(again.status, again.body.slice(0, 500)).toBe(202);
+  const ids = (JSON.parse(again.body) as { items: { id: string }[] }).items.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(total);
+  expect((await countRuns()) - before).toBe(total);
+  for (const id of [ids[0], ids[total / 2], ids.at(-1)]) expect(await ended(id ?? '', 60_000)).toMatchObject({ status: 'succeeded', attempts: 1 });
+});
+
 test.each(FAILPOINTS.filter((failpoint) => !ON_THE_WAY_IN.includes(failpoint)))(
   'R5: a worker that ends at %s: the caller who waits gets the result, which is recorded once',
   async (failpoint) => {
