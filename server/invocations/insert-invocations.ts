@@ -40,18 +40,17 @@ export function insertInvocations(runtime: Runtime, invocation: NewInvocation): 
 
 // Rows, jobs and doorbell are one statement, planned once.
 const statement = ({ queue, bell }: Runtime) => `
-  with new as (
-    select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[],
-      $11::text[], $12::int[], $13::timestamptz[])
-      as new(id, team, model, version, usr, key, source, inputs, data, blob, wanted, priority, deadline)),
-  job as (select id, version::text as group_id, priority from new),
+  with job as (select id, version::text as group_id, priority from unnest($1::uuid[], $4::uuid[], $12::int[]) as job(id, version, priority)),
   queued as (${insertStatement(queue.invocations, 'job')}),
   row as (
     insert into invocation (id, team_id, model_id, version_id, status, created_by_user_id, created_by_key_id, source, inputs, input_data, input_blob,
       requested_outputs, priority, deadline_at, created_at)
     select id, team, model, version, 'queued', usr, key, source, inputs::jsonb, decode(data, 'hex'), blob, wanted::jsonb, priority, deadline, clock_timestamp()
-    from new),
-  deadline as (insert into invocation_deadline (id, deadline_at) select id, deadline from new where deadline is not null),
+    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+      $12::int[], $13::timestamptz[])
+      as i(id, team, model, version, usr, key, source, inputs, data, blob, wanted, priority, deadline)),
+  deadline as (insert into invocation_deadline (id, deadline_at)
+    select id, deadline from unnest($1::uuid[], $13::timestamptz[]) as d(id, deadline) where deadline is not null),
   counted as (
     insert into run_hour as h (model_id, hour, runs, last_at)
     select model, date_trunc('hour', now(), 'UTC'), count(*), now() from unnest($14::uuid[]) as m(model) group by model order by model

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newUuid } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
 import { countWrites } from '../testing/count-writes.ts';
+import { addJobs } from '../testing/add-jobs.ts';
 import { createTestRuntime, type TestRuntime } from '../testing/create-test-runtime.ts';
 import type { ClaimedJob, Executor } from './boss.ts';
 import { claimJobs, claimStatement, type JobClaim } from './claim-jobs.ts';
@@ -21,9 +22,9 @@ beforeAll(async () => {
   ({ runtime } = bench);
   claim = { queue: runtime.queue.invocations, batchSize: 64, roomOfOthers: 16, workerId: newUuid() };
   const jobs = Array.from({ length: 5_000 }, () => ({ id: newUuid(), groupId: long }));
-  await runtime.queue.insert(INVOCATIONS, jobs, runtime.sql);
+  await addJobs(runtime, jobs);
   last = newUuid();
-  await runtime.queue.insert(INVOCATIONS, [{ id: last, groupId: short }], runtime.sql);
+  await addJobs(runtime, [{ id: last, groupId: short }]);
   await runtime.sql`analyze pgboss.job`;
 });
 afterAll(() => bench.stop());
@@ -55,7 +56,7 @@ test('what a full version has waiting costs a claim nothing', async () => {
 test('a version beside the only one that waited when the table was last looked at is still found by key', async () => {
   await runtime.sql`delete from pgboss.job where id = ${last}::uuid`;
   await runtime.sql.unsafe(`vacuum analyze pgboss.${claim.queue.table}`);
-  await runtime.queue.insert(INVOCATIONS, [{ id: last, groupId: short }], runtime.sql);
+  await addJobs(runtime, [{ id: last, groupId: short }]);
   const plans: string[] = [];
   await runtime.sql.begin(async (tx) => {
     await tx`set local plan_cache_mode = force_generic_plan`;
@@ -82,7 +83,7 @@ test('a version takes no more than it has room for, one that is not known as muc
 test('many versions share a batch in turns', async () => {
   const groups = Array.from({ length: 40 }, () => newUuid());
   const jobs = groups.flatMap((groupId) => Array.from({ length: 5 }, () => ({ id: newUuid(), groupId })));
-  await runtime.queue.insert(INVOCATIONS, jobs, runtime.sql);
+  await addJobs(runtime, jobs);
   const claimed = await claimJobs(runtime.sql, { ...claim, rooms: new Map([[long, 0]]) }, NOTHING);
   expect(claimed).toHaveLength(64);
   expect(new Set(claimed.map(({ groupId }) => groupId)).size).toBe(40);
@@ -90,10 +91,9 @@ test('many versions share a batch in turns', async () => {
 
 test('owners share a batch in turns, however many groups each has and however urgent it says they are', async () => {
   const groups = Array.from({ length: 5 }, () => newUuid());
-  await runtime.queue.insert(
-    INVOCATIONS,
+  await addJobs(
+    runtime,
     groups.flatMap((groupId, i) => Array.from({ length: 64 }, () => ({ id: newUuid(), groupId, priority: i === 0 ? 0 : 10 }))),
-    runtime.sql,
   );
   const rooms = new Map([...groups.map((group) => [group, 64] as const), [long, 0] as const]);
   const owner = `case when g.group_id = '${groups[0]}' then 'one' else 'many' end`;
@@ -105,9 +105,9 @@ test('owners share a batch in turns, however many groups each has and however ur
 test('in a table nobody has looked at yet, what others have claimed costs a claim nothing', async () => {
   const fresh = await createTestRuntime();
   try {
-    for (let round = 0; round < 600; round++) await fresh.runtime.queue.insert(INVOCATIONS, [{ id: newUuid(), groupId: short }], fresh.runtime.sql);
+    for (let round = 0; round < 600; round++) await addJobs(fresh.runtime, [{ id: newUuid(), groupId: short }]);
     for (let round = 0; round < 600; round++) await claimJobs(fresh.runtime.sql, { ...claim, batchSize: 1, rooms: new Map() }, NOTHING);
-    await fresh.runtime.queue.insert(INVOCATIONS, [{ id: newUuid(), groupId: short }], fresh.runtime.sql);
+    await addJobs(fresh.runtime, [{ id: newUuid(), groupId: short }]);
     expect(await pagesOf(new Map([[short, 0]]), fresh.runtime)).toBeLessThan(20);
   } finally {
     await fresh.stop();
@@ -141,8 +141,9 @@ test('what has ended is walked past by every claim until it is cleared away', as
   await countWrites(runtime.sql);
   // While somebody might still see them, no index drops them by itself.
   await runtime.sql.begin('isolation level repeatable read', async (tx) => {
+    await tx`set local idle_in_transaction_session_timeout = 0`;
     await tx`select 1 from version`;
-    for (let round = 0; round < 40; round++) await complete(await claimSome(64), runtime.sql);
+    for (let round = 0; round < 90; round++) await complete(await claimSome(64), runtime.sql);
   });
   await countWrites(runtime.sql);
   await pagesOf(new Map());
@@ -156,10 +157,9 @@ test('what has ended is walked past by every claim until it is cleared away', as
 });
 
 async function insertSome(count: number): Promise<void> {
-  await runtime.queue.insert(
-    INVOCATIONS,
+  await addJobs(
+    runtime,
     Array.from({ length: count }, () => ({ id: newUuid(), groupId: short })),
-    runtime.sql,
   );
 }
 

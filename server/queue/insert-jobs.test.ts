@@ -22,7 +22,7 @@ test('a job is the one pg-boss would have made, without a payload', async () => 
 
   const job = async (id: string) => {
     const [row] = await sql`
-      select *, created_on - now() < interval '1 minute' as "isNew", start_after - created_on as "startsAfter", keep_until - start_after as "isKept"
+      select *, now() - created_on between interval '0' and interval '1 minute' as "isNew", start_after - created_on as "startsAfter", keep_until - start_after as "isKept"
       from ${sql.unsafe(`pgboss.${queue.invocations.table}`)} where id = ${id}`;
     return { ...row, id: null, data: null, created_on: null, start_after: null, keep_until: null };
   };

@@ -2,7 +2,7 @@ import { jobsOf, type QueueTable } from './waiting-jobs.ts';
 
 /**
  * The insert of the jobs that a common table expression `from(id, group_id, priority)` holds, as a part of a larger statement:
- * it sets what pg-boss's own sets. That one takes its jobs as JSON and asks each for two dozen options, which costs Postgres
+ * it sets what pg-boss's own sets, and fails where there is no such queue. That one takes its jobs as JSON and asks each for two dozen options, which costs Postgres
  * more than the rest of a run's first statement.
  */
 export function insertStatement(queue: QueueTable, from: string): string {
@@ -11,5 +11,5 @@ export function insertStatement(queue: QueueTable, from: string): string {
       retry_limit, retry_delay, retry_backoff, retry_delay_max, policy, dead_letter, heartbeat_seconds)
     select f.id, q.name, f.group_id, f.priority, now(), now(), now() + q.retention_seconds * interval '1 second', q.expire_seconds, q.deletion_seconds,
       q.retry_limit, q.retry_delay, q.retry_backoff, q.retry_delay_max, q.policy, q.dead_letter, q.heartbeat_seconds
-    from ${from} f cross join pgboss.queue q where q.name = '${queue.name}'`;
+    from ${from} f left join pgboss.queue q on q.name = '${queue.name}'`;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { newUuid } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
+import { addJobs } from '../testing/add-jobs.ts';
 import { createTestRuntime, type TestRuntime } from '../testing/create-test-runtime.ts';
 import { claimJobs } from './claim-jobs.ts';
 import { statesStatement } from './job-states.ts';
@@ -20,7 +21,7 @@ afterAll(() => bench.stop());
 /** Jobs of one line, in commits of some each, as they arrive. */
 async function add(groupId: string, count: number, priorityOf: (n: number) => number = () => 0): Promise<string[]> {
   const jobs = Array.from({ length: count }, (_, n) => ({ id: newUuid(), groupId, priority: priorityOf(n) }));
-  for (let at = 0; at < count; at += BATCH) await runtime.queue.insert(INVOCATIONS, jobs.slice(at, at + BATCH), runtime.sql);
+  for (let at = 0; at < count; at += BATCH) await addJobs(runtime, jobs.slice(at, at + BATCH));
   return jobs.map(({ id }) => id);
 }
 

@@ -23,7 +23,7 @@ test('every process may make sure of the indexes: the second finds those of the 
   expect(await names()).toEqual(first);
 });
 
-test('a job is added without a look at the table of queues', async () => {
+test('no key makes Postgres look up the queue for every job', async () => {
   const { sql } = bench.runtime;
   const { table } = await prepareTable(sql, INVOCATIONS);
   expect(await sql`select conname from pg_constraint where contype = 'f' and conrelid = ${`pgboss.${table}`}::regclass`).toEqual([]);

@@ -15,15 +15,12 @@ const OURS = { claim: '(group_id, priority desc, created_on, start_after)', ids:
  */
 const UNUSED = ['i7', 'i11', 'i15'];
 
-/**
- * The keys into pg-boss's table of queues. A table of its own has the jobs of one queue and goes with it, so they say nothing; but
- * Postgres looks up, and locks, the same row of that table for every single job: a quarter of what adding a job costs.
- */
-const SAYING_NOTHING = ['q_fkey', 'dlq_fkey'];
+/** lock_not_available, deadlock_detected: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const BUSY = ['55P03', '40P01'];
 
 /**
- * Makes the indexes of a queue's own table, and drops those that would be in their way and keys that say nothing. Called
- * before work begins; safe to call from several processes.
+ * Makes the indexes of a queue's own table, and drops what would be in their way. Called before work begins; safe to call
+ * from several processes.
  */
 export async function prepareTable(sql: Sql, queue: string): Promise<QueueTable> {
   const [row] = await sql<{ table: string }[]>`select table_name as "table" from pgboss.queue where name = ${queue}`;
@@ -36,11 +33,26 @@ export async function prepareTable(sql: Sql, queue: string): Promise<QueueTable>
     const known = await tx<{ name: string }[]>`select indexname as name from pg_indexes where schemaname = 'pgboss' and tablename = ${table}`;
     const names = new Set(known.map(({ name }) => name));
     for (const index of UNUSED) if (names.has(`${table}_${index}`)) await tx.unsafe(`drop index pgboss.${table}_${index}`);
-    const keys = await tx<{ name: string }[]>`
-      select conname as name from pg_constraint where contype = 'f' and conrelid = ${`pgboss.${table}`}::regclass`;
-    for (const { name } of keys) if (SAYING_NOTHING.includes(name)) await tx.unsafe(`alter table pgboss.${table} drop constraint ${name}`);
     for (const [name, columns] of Object.entries(OURS))
       if (!names.has(`${table}_${name}`)) await tx.unsafe(`create index ${table}_${name} on pgboss.${table} ${columns} where ${waits(table)}`);
   });
+  await dropKeys(sql, table);
   return { name: queue, table };
+}
+
+/**
+ * Drops the keys into pg-boss's table of queues. A table of its own has the jobs of one queue and goes with it, so they say
+ * nothing; but Postgres looks up, and locks, the same row of that table for every single job: a quarter of what adding one costs.
+ */
+async function dropKeys(sql: Sql, table: string): Promise<void> {
+  const keys = await sql<{ name: string }[]>`
+    select conname as name from pg_constraint where contype = 'f' and conrelid = ${`pgboss.${table}`}::regclass`;
+  if (keys.length === 0) return;
+  const drops = keys.map(({ name }) => `drop constraint if exists ${name}`).join(', ');
+  try {
+    await sql.begin((tx) => [tx`set local lock_timeout = '1s'`, tx.unsafe(`alter table pgboss.${table} ${drops}`)]);
+  } catch (error) {
+    // Both tables are needed at once, and another process is at work on them: all that is lost is time, and the next start tries again.
+    if (!BUSY.includes((error as { code?: string }).code ?? '')) throw error;
+  }
 }

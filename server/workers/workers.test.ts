@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { newUuid, toId } from '../ids.ts';
-import { INVOCATIONS } from '../queue/jobs.ts';
 import type { Runtime } from '../runtime.ts';
 import { createHarbour, type Harbour } from '../testing/create-harbour.ts';
+import { addJobs } from '../testing/add-jobs.ts';
 import { createTestRuntime } from '../testing/create-test-runtime.ts';
 import { activateVersion } from '../versions/activate-version.ts';
 import { closeCircuit } from '../versions/close-circuit.ts';
@@ -102,10 +102,9 @@ test('a worker that is lost cannot be told anything', async () => {
 test('the queue is told per version, other teams as a number, with why nothing starts', async () => {
   const gpu = await addVersion(ours, 2, { device: 'gpu' });
   const jobs = async (groupId: string, count: number) =>
-    runtime.queue.insert(
-      INVOCATIONS,
+    addJobs(
+      runtime,
       Array.from({ length: count }, () => ({ id: newUuid(), groupId })),
-      runtime.sql,
     );
   await jobs(await idOf(ours), 2);
   await jobs(gpu, 3);
