@@ -9,13 +9,16 @@ import { FULL } from './support/seed.ts';
 import { pause } from './support/until.ts';
 
 const SECONDS = 600;
-/** Until what is made on first use and what a heap grows to are there. */
-const WARM_SECONDS = 120;
+/**
+ * Until what is made on first use and what a heap grows to are there: for a hundred thousand runs V8 takes more from the system than
+ * it keeps in use (two heap snapshots of a worker that long apart differ by compiled code alone).
+ */
+const WARM_SECONDS = 300;
 
 const rig = useRig();
 
 test.runIf(FULL)(
-  'R29: ten minutes of runs: web, worker and runner take no more memory at the end than after the first two',
+  'R29: ten minutes of runs: web, worker and runner take no more memory at the end than after the first five',
   async () => {
     const { deploy, client, product } = rig();
     await deploy('adder', addModel());
@@ -35,7 +38,8 @@ test.runIf(FULL)(
     process.stdout.write(`R29: ${calls} runs\n`);
     for (const [name, measured] of Object.entries(sizes)) {
       const growth = slopeOf(measured) * measured.length;
-      process.stdout.write(`R29: ${name} ${Math.round(measured[0]! / 1e6)} MB, grown by ${(growth / 1e6).toFixed(1)} MB\n`);
+      const eachMinute = measured.filter((_, i) => i % 12 === 0).map((bytes) => Math.round(bytes / 1e6));
+      process.stdout.write(`R29: ${name} grew by ${(growth / 1e6).toFixed(1)} MB; minute by minute ${eachMinute.join(', ')} MB\n`);
       expect(growth, name).toBeLessThan(Math.max(20e6, 0.1 * (measured[0] ?? 0)));
     }
   },
