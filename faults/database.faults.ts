@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addModel } from '../server/testing/onnx/tiny-models.ts';
 import { crashesAtRunModel, slowModel } from '../server/testing/onnx/hard-models.ts';
-import { pair, POISON, slow } from './support/inputs.ts';
+import { pair, POISON, slowFor } from './support/inputs.ts';
 import { startLoad } from './support/load.ts';
 import { useRig } from './support/rig.ts';
 import { pause } from './support/until.ts';
@@ -12,7 +12,7 @@ test('R6: Postgres ends under load in each way: nothing acknowledged is lost, ca
   const { deploy, client, product, reached, ended } = rig();
   await deploy('adder', addModel());
   await deploy('slow', slowModel());
-  const { id } = await client.invoke('slow', slow(1_500));
+  const { id } = await client.invoke('slow', await slowFor(client, 2_000));
   await reached(id, 'running');
   const load = startLoad((i) => client.invoke('adder', pair(i)));
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {

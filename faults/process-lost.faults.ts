@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { fromId } from '../server/ids.ts';
 import { addModel } from '../server/testing/onnx/tiny-models.ts';
 import { slowModel } from '../server/testing/onnx/hard-models.ts';
-import { pair, slow } from './support/inputs.ts';
+import { pair, slowFor } from './support/inputs.ts';
 import { environmentOf, isGone, runnersOf } from './support/processes.ts';
 import { useRig } from './support/rig.ts';
 import { count } from './support/seed.ts';
@@ -54,7 +54,7 @@ test('R2: a worker killed in the middle: it is back at once, takes back its runs
   const { deploy, client, product, seeded, reached, ended } = rig();
   await deploy('slow', slowModel());
   const quick = await Promise.all(Array.from({ length: 200 }, (_, i) => client.invoke('adder', pair(i))));
-  const { id } = await client.invoke('slow', slow(2_000));
+  const { id } = await client.invoke('slow', await slowFor(client, 2_000));
   await reached(id, 'running');
   await pause(seeded.between(0, 200));
   const worker = product.pid('worker') ?? 0;
@@ -102,7 +102,7 @@ test(
       expect(Math.min(...shares)).toBeGreaterThan(0);
       expect(shares[0]! + shares[1]!).toBe(total);
 
-      const { id } = await client.invoke('slow', slow(2_000));
+      const { id } = await client.invoke('slow', await slowFor(client, 2_000));
       await reached(id, 'running');
       const holder = await holderOf(id);
       const frozen = holder === other.pid ? holder : (product.pid('worker') ?? 0);

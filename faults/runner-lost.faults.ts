@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addModel } from '../server/testing/onnx/tiny-models.ts';
 import { crashesAtRunModel, hangsAtRunModel, slowModel } from '../server/testing/onnx/hard-models.ts';
-import { divide, pair, POISON, slow } from './support/inputs.ts';
+import { divide, pair, POISON, slow, slowFor } from './support/inputs.ts';
 import { busiestOf, runnersOf } from './support/processes.ts';
 import { useRig } from './support/rig.ts';
 import { until } from './support/until.ts';
@@ -13,7 +13,7 @@ test('R1: a runner killed while it runs: its run goes on within two seconds on a
   await deploy('slow', slowModel());
   await deploy('adder', addModel());
   await client.invoke('adder', pair(0), { prefer: 'wait=20' });
-  const { id } = await client.invoke('slow', slow(1_000));
+  const { id } = await client.invoke('slow', await slowFor(client, 1_200));
   await reached(id, 'running');
   const before = runnersOf(product.pid('worker') ?? 0);
   expect(before.length).toBeGreaterThan(0);
@@ -66,7 +66,7 @@ test('R11: a run that never ends is stopped at its time limit and fails with TIM
 
 test('R11: a runner that is stopped with SIGSTOP is given up at the time limit', async () => {
   const { client, product, reached, ended } = rig();
-  const { id } = await client.invoke('slow', slow(300));
+  const { id } = await client.invoke('slow', await slowFor(client, 500));
   await reached(id, 'running');
   for (const pid of runnersOf(product.pid('worker') ?? 0)) process.kill(pid, 'SIGSTOP');
   const run = await ended(id, 20_000);
@@ -77,7 +77,7 @@ test('R11: a runner that is stopped with SIGSTOP is given up at the time limit',
 
 test('R21: a run is canceled at every state, and what shared its line completes', async () => {
   const { client, reached, ended } = rig();
-  const running = await client.invoke('slow', slow(8_000));
+  const running = await client.invoke('slow', await slowFor(client, 8_000));
   await reached(running.id, 'running');
   const waiting = await client.invoke('slow', slow(1));
   const mate = await client.invoke('slow', slow(2));
