@@ -2,7 +2,7 @@ import type { LoadGenerator } from '../load/load-generator.ts';
 import type { LoadResult } from '../load/load-plan.ts';
 import { median } from '../quantile.ts';
 import type { ServingPath } from '../paths/serving-path.ts';
-import { busySeconds, cpuSecondsOf, watchMemory } from './process-usage.ts';
+import { busySeconds, countCpu, watchMemory } from './process-usage.ts';
 
 const WINDOW_S = 1;
 const AGREEMENT = 0.05;
@@ -29,11 +29,11 @@ export async function warmUp(generator: LoadGenerator, path: ServingPath, option
 
 export async function closedLoop(generator: LoadGenerator, path: ServingPath, options: { clients: number; seconds: number }): Promise<ClosedFigures> {
   const memory = watchMemory(() => path.pids());
-  const cpuBefore = cpuSecondsOf(path.pids());
+  const cpu = countCpu(() => path.pids());
   const busyBefore = busySeconds();
   const startedAt = performance.now();
   const result = await generator.run({ ...planOf(path), mode: { kind: 'closed', ...options } });
-  const cpuSeconds = cpuSecondsOf(path.pids()) - cpuBefore;
+  const cpuSeconds = cpu();
   const elapsed = (performance.now() - startedAt) / 1000;
   const foreignCores = Math.max(0, busySeconds() - busyBefore - cpuSeconds - result.cpuSeconds) / elapsed;
   return { ...result, clients: options.clients, cpuSecondsPer1000: (cpuSeconds / result.answered) * 1000, peakBytes: memory.peakBytes(), foreignCores };

@@ -9,10 +9,16 @@ interface Entry {
   cpuSeconds: number;
 }
 
-/** CPU seconds that processes and everything below them have taken so far, what has ended there meanwhile included, from /proc. */
-export function cpuSecondsOf(roots: number[]): number {
-  const table = readTable();
-  return treeOf(roots, table).reduce((sum, pid) => sum + (table.get(pid)?.cpuSeconds ?? 0), 0);
+/**
+ * Begins to count the CPU seconds that processes and everything below them take, from /proc. What a process takes that ends
+ * meanwhile counts where its parent waits for it; a runner's sandbox ends without.
+ */
+export function countCpu(roots: () => number[]): () => number {
+  const before = readTable();
+  return () => {
+    const table = readTable();
+    return treeOf(roots(), table).reduce((sum, pid) => sum + (table.get(pid)?.cpuSeconds ?? 0) - (before.get(pid)?.cpuSeconds ?? 0), 0);
+  };
 }
 
 /** Every process below these, and these themselves. */
