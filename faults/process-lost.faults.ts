@@ -53,8 +53,9 @@ test(
 test('R2: a worker killed in the middle: it is back at once, takes back its runs, and its runners end with it', async () => {
   const { deploy, client, product, seeded, reached, ended } = rig();
   await deploy('slow', slowModel());
+  const twoSeconds = await slowFor(client, 2_000);
   const quick = await Promise.all(Array.from({ length: 200 }, (_, i) => client.invoke('adder', pair(i))));
-  const { id } = await client.invoke('slow', await slowFor(client, 2_000));
+  const { id } = await client.invoke('slow', twoSeconds);
   await reached(id, 'running');
   await pause(seeded.between(0, 200));
   const worker = product.pid('worker') ?? 0;

@@ -21,10 +21,11 @@ export async function analyzeTables(runtime: Runtime): Promise<string[]> {
   const grown: string[] = [];
   for (const { name, live, analysed } of rows) {
     const before = known.get(name) ?? analysed;
-    const hasGrown = live > 2 * Math.max(FEW_ROWS, before);
-    if (hasGrown) await runtime.sql.unsafe(`analyze ${name}`);
-    if (hasGrown) grown.push(name);
-    known.set(name, hasGrown ? live : before);
+    known.set(name, before);
+    if (live <= 2 * Math.max(FEW_ROWS, before)) continue;
+    await runtime.sql.unsafe(`analyze ${name}`);
+    known.set(name, live);
+    grown.push(name);
   }
   return grown;
 }
