@@ -2,7 +2,15 @@ import type { Sql } from '../db.ts';
 
 /** What a doorbell can mean. A ring carries nothing, and who hears it looks at the rows; but for small results, told with theirs. */
 export type Channel =
-  'moorage_work' | 'moorage_deploy' | 'moorage_ended' | 'moorage_events' | 'moorage_cancel' | 'moorage_keys' | 'moorage_versions' | 'moorage_workers';
+  | 'moorage_work'
+  | 'moorage_offers'
+  | 'moorage_deploy'
+  | 'moorage_ended'
+  | 'moorage_events'
+  | 'moorage_cancel'
+  | 'moorage_keys'
+  | 'moorage_versions'
+  | 'moorage_workers';
 
 /** Called with what a ring tells; with '' on a poll, and whenever rings may have been missed. */
 export type Listener = (told: string) => void;

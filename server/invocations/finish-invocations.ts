@@ -35,12 +35,18 @@ const ROWS = `
     insert into unsuccessful_invocation (id, team_id, model_id, status)
     select id, team_id, model_id, status from ended where status <> 'succeeded')`;
 
+const RING_OFFERS = `(select count(pg_notify('moorage_offers', $14::text)) where $14::text is not null)`;
+
 /**
  * Records results and settles their jobs in one statement. An attempt that is no longer current (its worker was given
  * up, or the run canceled) changes nothing. What is small is told with the bell, so that whoever waits reads nothing.
- * Returns the ids that ended here.
+ * Rings with the worker's `offers` besides. Returns the ids that ended here.
  */
-export async function finishInvocations(runtime: Runtime, finished: FinishedInvocation[], durability: Durability = 'strict'): Promise<Set<string>> {
+export async function finishInvocations(
+  runtime: Runtime,
+  finished: FinishedInvocation[],
+  how: { durability?: Durability; offers?: string } = {},
+): Promise<Set<string>> {
   if (finished.length === 0) return new Set();
   failpoint(runtime.env, 'finish.before_commit');
   const { texts, rings } = tellRuns(finished);
@@ -48,9 +54,9 @@ export async function finishInvocations(runtime: Runtime, finished: FinishedInvo
     INVOCATIONS,
     finished.map((item) => item.job),
     {
-      executor: durableSql(runtime, durability),
+      executor: durableSql(runtime, how.durability ?? 'strict'),
       ctes: ROWS,
-      select: RING_ENDED,
+      select: `${RING_ENDED}, ${RING_OFFERS}`,
       values: [
         finished.map((item) => item.job.id),
         finished.map((item) => item.status),
@@ -65,6 +71,7 @@ export async function finishInvocations(runtime: Runtime, finished: FinishedInvo
         finished.map((item) => item.device ?? null),
         texts,
         rings,
+        how.offers ?? null,
       ],
     },
   );

@@ -4,6 +4,8 @@ import { failpoint } from '../failpoints.ts';
 import { FlushQueue } from '../queue/flush-queue.ts';
 import { insertStatement } from '../queue/insert-jobs.ts';
 import { durableSql, type Runtime } from '../runtime.ts';
+import { handRuns, RING_WORK, type HandedRuns } from './handed-runs.ts';
+import { offersOf } from './offers.ts';
 import type { PackedTensors } from './pack-tensors.ts';
 
 export interface NewInvocation extends PackedTensors {
@@ -38,14 +40,19 @@ export function insertInvocations(runtime: Runtime, invocation: NewInvocation): 
   return queue.push(invocation);
 }
 
+/** A worker that ended or drains since it made an offer gets nothing any more. */
+const TAKING = `select id from worker where id = any($15::uuid[]) and state = 'taking_work' and ended_at is null`;
+
 // Rows, jobs and doorbell are one statement, planned once.
-const statement = ({ queue, bell }: Runtime) => `
-  with job as (select id, version::text as group_id, priority from unnest($1::uuid[], $4::uuid[], $12::int[]) as job(id, version, priority)),
+const statement = ({ queue }: Runtime) => `
+  with job as (
+    select id, version::text as group_id, priority, told, ring, case when worker = any(array(${TAKING})) then worker::text end as worker
+    from unnest($1::uuid[], $4::uuid[], $12::int[], $15::uuid[], $16::text[], $17::int[]) as job(id, version, priority, worker, told, ring)),
   queued as (${insertStatement(queue.invocations, 'job')}),
   row as (
     insert into invocation (id, team_id, model_id, version_id, status, created_by_user_id, created_by_key_id, source, inputs, input_data, input_blob,
       requested_outputs, priority, deadline_at, created_at)
-    select id, team, model, version, 'queued', usr, key, source, inputs::jsonb, decode(data, 'hex'), blob, wanted::jsonb, priority, deadline, clock_timestamp()
+    select id, team, model, version, 'queued', usr, key, source, inputs::jsonb, decode(data, 'hex'), blob, wanted::jsonb, priority, deadline, statement_timestamp()
     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
       $12::int[], $13::timestamptz[])
       as i(id, team, model, version, usr, key, source, inputs, data, blob, wanted, priority, deadline)),
@@ -55,11 +62,11 @@ const statement = ({ queue, bell }: Runtime) => `
     insert into run_hour as h (model_id, hour, runs, last_at)
     select model, date_trunc('hour', now(), 'UTC'), count(*), now() from unnest($14::uuid[]) as m(model) group by model order by model
     on conflict (model_id, hour) do update set runs = h.runs + excluded.runs, last_at = greatest(h.last_at, excluded.last_at))
-  select ${bell.ringing('moorage_work')}`;
+  select ${RING_WORK}`;
 
-/** Rows, jobs and doorbell of a batch, in one statement: all of it exists or nothing. */
+/** Rows, jobs and doorbell of a batch, in one statement: all of it exists or nothing. Workers that offered to take some of them get them with the bell. */
 export function insertBatch(runtime: Runtime, executor: Executor, batch: NewInvocation[]): Promise<void> {
-  return insertRows(runtime, executor, { batch, counted: batch });
+  return insertRows(runtime, executor, { batch, counted: batch, handed: handRuns(offersOf(runtime), batch) });
 }
 
 /**
@@ -69,7 +76,7 @@ export function insertBatch(runtime: Runtime, executor: Executor, batch: NewInvo
 export async function insertRows(
   runtime: Runtime,
   executor: Executor,
-  { batch, counted }: { batch: NewInvocation[]; counted: NewInvocation[] },
+  { batch, counted, handed }: { batch: NewInvocation[]; counted: NewInvocation[]; handed: HandedRuns },
 ): Promise<void> {
   const text = runtime.once('insert-invocations-text', () => statement(runtime));
   const values = [
@@ -87,6 +94,9 @@ export async function insertRows(
     batch.map((item) => item.priority),
     batch.map((item) => item.deadlineAt?.toISOString() ?? null),
     counted.map((item) => item.modelId),
+    handed.workers,
+    handed.texts,
+    handed.rings,
   ];
   await executor.unsafe(text, values as never[], { prepare: true });
 }

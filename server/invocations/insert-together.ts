@@ -5,7 +5,9 @@ import { durableSql, type Runtime } from '../runtime.ts';
 import type { Target } from '../versions/find-target.ts';
 import { claimIdempotencyKey, type Idempotency } from './claim-idempotency-key.ts';
 import { assertRoom } from './count-waiting.ts';
+import { keepRuns } from './handed-runs.ts';
 import { insertRows, type NewInvocation } from './insert-invocations.ts';
+import { offersOf } from './offers.ts';
 
 /** Runs of one version that are queued together or not at all. */
 export interface Together {
@@ -55,7 +57,9 @@ async function insertNext(runtime: Runtime, { target, invocations, idempotency }
 // Counted with the last rows, since that holds up other runs of the model. The doorbell of a transaction rings once.
 async function insertAll(runtime: Runtime, tx: Executor, invocations: NewInvocation[]): Promise<void> {
   const statements = inStatements(invocations);
-  for (const batch of statements) await insertRows(runtime, tx, { batch, counted: batch === statements.at(-1) ? invocations : [] });
+  const offers = offersOf(runtime);
+  for (const batch of statements)
+    await insertRows(runtime, tx, { batch, counted: batch === statements.at(-1) ? invocations : [], handed: keepRuns(offers, batch) });
 }
 
 function inStatements(invocations: NewInvocation[]): NewInvocation[][] {

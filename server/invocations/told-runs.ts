@@ -1,3 +1,4 @@
+import { MOST_TOLD_BYTES, packRings } from '../events/pack-rings.ts';
 import type { EndedRow } from './ended-waiters.ts';
 import type { FinishedInvocation } from './finish-invocations.ts';
 
@@ -7,10 +8,6 @@ export type ToldRun = Pick<
   'id' | 'status' | 'outputs' | 'outputData' | 'error' | 'timings' | 'worker' | 'attempts' | 'startedAt' | 'device' | 'createdAt' | 'endedAt'
 >;
 
-/** Larger ones are read from their row: what rings is heard by every process. */
-const MOST_TOLD_BYTES = 2_000;
-/** Postgres refuses a payload of 8,000 bytes. */
-const MOST_RING_BYTES = 7_900;
 /** What Postgres puts round each: brackets, commas and the two times that only it knows. */
 const AROUND_BYTES = 100;
 
@@ -23,16 +20,7 @@ export const RING_ENDED = `(select count(pg_notify('moorage_ended', ring.runs)) 
 /** A text for each run, null for what is too large, and the ring each goes with; all without a text share one. */
 export function tellRuns(finished: FinishedInvocation[]): { texts: (string | null)[]; rings: number[] } {
   const texts = finished.map(tell);
-  let ring = 0;
-  let bytes = 0;
-  const rings = texts.map((text) => {
-    if (text === null) return -1;
-    const more = Buffer.byteLength(text) + AROUND_BYTES;
-    if (bytes + more > MOST_RING_BYTES) [ring, bytes] = [ring + 1, 0];
-    bytes += more;
-    return ring;
-  });
-  return { texts, rings };
+  return { texts, rings: packRings(texts, AROUND_BYTES) };
 }
 
 function tell({ job, status, outputs, error, timings, worker, startedAt, device }: FinishedInvocation): string | null {

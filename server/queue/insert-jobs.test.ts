@@ -16,7 +16,7 @@ test('a job is the one pg-boss would have made, without a payload', async () => 
   const [ours, theirs, group] = [newUuid(), newUuid(), newUuid()];
   await queue.insert(INVOCATIONS, [{ id: theirs, groupId: group, priority: 7 }], sql);
   await sql.unsafe(
-    `with new as (select $1::uuid as id, $2::text as group_id, 7 as priority), queued as (${insertStatement(queue.invocations, 'new')}) select 1 as one`,
+    `with new as (select $1::uuid as id, $2::text as group_id, 7 as priority, null::text as worker), queued as (${insertStatement(queue.invocations, 'new')}) select 1 as one`,
     [ours, group],
   );
 

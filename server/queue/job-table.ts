@@ -29,12 +29,13 @@ export async function requeueJobs(sql: Sql, queue: string, work: { jobs: Claimed
   return rows.length;
 }
 
-/** Jobs that these workers claimed and never settled. */
-export async function findClaimedBy(sql: Sql, queue: string, workerIds: string[]): Promise<ClaimedJob[]> {
+/** Jobs that these workers claimed at least `forMs` ago and never settled. */
+export async function findClaimedBy(sql: Sql, queue: string, { workerIds, forMs = 0 }: { workerIds: string[]; forMs?: number }): Promise<ClaimedJob[]> {
   if (workerIds.length === 0) return [];
   const rows = await sql<{ id: string; retryCount: number; groupId: string | null }[]>`
     select id, retry_count as "retryCount", group_id as "groupId" from pgboss.job
-    where name = ${queue} and state = 'active' and output #>> '{}' = any(${workerIds}::text[])`;
+    where name = ${queue} and state = 'active' and output #>> '{}' = any(${workerIds}::text[])
+      and started_on <= now() - ${forMs}::float8 * interval '1 millisecond'`;
   return rows.map((row) => ({ ...row, data: null }));
 }
 

@@ -1,5 +1,8 @@
+import { failpoint } from '../../server/failpoints.ts';
 import { claimInvocations, findCanceled, type ClaimedInvocation } from '../../server/invocations/claim-invocations.ts';
-import { releaseJobs } from '../../server/queue/job-table.ts';
+import { hearHanded } from '../../server/invocations/handed-runs.ts';
+import { GOOD_MS, tellOffers } from '../../server/invocations/offers.ts';
+import { findClaimedBy, releaseJobs } from '../../server/queue/job-table.ts';
 import { INVOCATIONS } from '../../server/queue/jobs.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import { findUnplaceableVersions } from '../../server/versions/find-unplaceable-versions.ts';
@@ -17,6 +20,10 @@ const MOST_CLAIMED = 64;
 const POLL_MS = 1_000;
 const RETRY_MS = 200;
 const TOUCH_MS = 3_000;
+/** A ring is heard within milliseconds of its commit, or never. */
+const UNHEARD_MS = 1_000;
+/** So long after an offer something may have been handed over unheard: for as long as it counts, and some looks more. */
+const OFFERED_MS = GOOD_MS + 10 * UNHEARD_MS;
 const EXPIRE_MS = 500;
 const PLACE_MS = 5_000;
 
@@ -38,6 +45,8 @@ export class Dispatcher {
   readonly #leftOut = new Set<string>();
   /** Versions no device here can take: their runs are for another worker. */
   #unplaceable: string[] = [];
+  readonly #unheard = new Set<string>();
+  #offeredAt = -Infinity;
   #pumping = false;
   #again = false;
   #paused = false;
@@ -48,17 +57,18 @@ export class Dispatcher {
     this.#worker = worker;
     this.#turns = new Turns(worker.cores);
     this.#chunks = new ChunkWriter(runtime);
-    this.#results = new ResultWriter(runtime, worker, this.#chunks);
+    this.#results = new ResultWriter(runtime, worker, { chunks: this.#chunks, offers: (versionIds) => this.#offer(versionIds) });
   }
 
   start(): void {
     const { bell } = this.#runtime;
-    this.#stops.push(bell.on('moorage_work', () => void this.#pump(), POLL_MS));
+    this.#stops.push(bell.on('moorage_work', (told) => void this.#hear(told), POLL_MS));
     this.#stops.push(bell.on('moorage_cancel', () => void this.#cancel(), POLL_MS));
     this.#stops.push(bell.on('moorage_versions', () => void this.#refresh(), PLACE_MS));
+    const look = setInterval(() => void this.#findUnheard(), UNHEARD_MS);
     const touch = setInterval(() => void this.#touch(), TOUCH_MS);
     const expire = setInterval(() => void this.#expire(), EXPIRE_MS);
-    this.#stops.push(() => [touch, expire].forEach(clearInterval));
+    this.#stops.push(() => [look, touch, expire].forEach(clearInterval));
     void this.#refresh();
   }
 
@@ -93,6 +103,19 @@ export class Dispatcher {
     await this.#results.idle();
   }
 
+  /** There is work: here it is, or it has to be claimed. */
+  async #hear(told: string): Promise<void> {
+    if (told === '') return this.#pump();
+    const handed = hearHanded(told, this.#worker.id);
+    if (handed.length === 0) return;
+    failpoint(this.#runtime.env, 'claim.after_commit');
+    try {
+      await this.#take(Map.groupBy(handed, (item) => item.versionId));
+    } catch (error) {
+      this.#runtime.log.warn({ err: error }, 'runs that are too many here could not be put back');
+    }
+  }
+
   async #pump(): Promise<void> {
     if (this.#pumping) {
       this.#again = true;
@@ -119,21 +142,35 @@ export class Dispatcher {
     for (const versionId of this.#unplaceable) rooms.set(versionId, 0);
     for (const [versionId, room] of rooms) if (room === 0) this.#leftOut.add(versionId);
     const claimed = await claimInvocations(this.#runtime, { batchSize: MOST_CLAIMED, rooms, roomOfOthers: FIRST_HELD, workerId: this.#worker.id });
-    const tooMany: ClaimedInvocation[] = [];
     const byVersion = Map.groupBy(claimed, (item) => item.versionId);
-    for (const [versionId, items] of byVersion) tooMany.push(...this.#lane(versionId).offer(items));
     for (const [versionId, room] of rooms) {
       // All there was room for: there may be more.
       if (room > 0 && (byVersion.get(versionId)?.length ?? 0) >= room) this.#leftOut.add(versionId);
       else if (room > 0) this.#leftOut.delete(versionId);
     }
     for (const [versionId, items] of byVersion) if (!rooms.has(versionId) && items.length >= FIRST_HELD) this.#leftOut.add(versionId);
+    await this.#take(byVersion);
+    return claimed.length === MOST_CLAIMED;
+  }
+
+  /** Gives runs to their lanes, and puts back what is too many there. */
+  async #take(byVersion: Map<string, ClaimedInvocation[]>): Promise<void> {
+    const tooMany = [...byVersion].flatMap(([versionId, items]) => (this.#paused ? items : this.#lane(versionId).offer(items)));
+    if (tooMany.length === 0) return;
     await releaseJobs(
       this.#runtime.relaxedSql,
       INVOCATIONS,
       tooMany.map((item) => item.job),
     );
-    return claimed.length === MOST_CLAIMED;
+    for (const { versionId } of tooMany) this.#leftOut.add(versionId);
+    for (const [versionId, lane] of this.#lanes) if (this.#leftOut.has(versionId) && lane.wantsMore) void this.#pump();
+  }
+
+  /** Says how many more runs of these versions are taken without a claim: of one whose runs wait in the queue none, since they come first. */
+  #offer(versionIds: Set<string>): string {
+    this.#offeredAt = performance.now();
+    const room = (versionId: string) => (this.#paused || this.#leftOut.has(versionId) ? 0 : (this.#lanes.get(versionId)?.room ?? 0));
+    return tellOffers(this.#worker.id, new Map([...versionIds].map((versionId) => [versionId, room(versionId)])));
   }
 
   #lane(versionId: string): Lane {
@@ -191,6 +228,25 @@ export class Dispatcher {
       await this.#runtime.queue.touch(INVOCATIONS, this.#inFlight(), this.#runtime.relaxedSql);
     } catch (error) {
       this.#runtime.log.warn({ err: error }, 'heartbeat of runs failed');
+    }
+  }
+
+  /**
+   * What was handed to this worker with a ring that it never heard goes back, and is claimed. Once: what is lost another way
+   * loses an attempt, by the queue's heartbeat, and does not go round for ever.
+   */
+  async #findUnheard(): Promise<void> {
+    if (performance.now() - this.#offeredAt > OFFERED_MS) return;
+    try {
+      const mine = await findClaimedBy(this.#runtime.sql, INVOCATIONS, { workerIds: [this.#worker.id], forMs: UNHEARD_MS });
+      const known = new Set(this.#inFlight().map((job) => job.id));
+      const unheard = mine.filter((job) => !known.has(job.id) && !this.#unheard.has(job.id));
+      if (unheard.length === 0) return;
+      for (const job of unheard) this.#unheard.add(job.id);
+      await releaseJobs(this.#runtime.sql, INVOCATIONS, unheard);
+      void this.#pump();
+    } catch (error) {
+      this.#runtime.log.warn({ err: error }, 'looking for runs that were handed over unheard failed');
     }
   }
 

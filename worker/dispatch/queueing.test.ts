@@ -123,7 +123,7 @@ test('one team with many runs waiting does not hold up another', async () => {
 
 test('two workers on one queue run everything once', async () => {
   await bench.addVersion('shared', identityModel('FP32'));
-  const other = bench.startOther();
+  const other = await bench.startOther();
   const ids = await Promise.all(Array.from({ length: 300 }, (_, i) => bench.create('shared', [fp32('x', [1], [i])])));
   for (const id of ids) {
     const view = await bench.ended(id);

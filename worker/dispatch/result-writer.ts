@@ -22,12 +22,15 @@ export class ResultWriter {
   readonly #runtime: Runtime;
   readonly #worker: { id: string; name: string };
   readonly #chunks: ChunkWriter;
+  readonly #offers: (versionIds: Set<string>) => string;
   readonly #queues: Record<Durability, FlushQueue<FinishedInvocation, void>>;
   readonly #open = new Map<string, ClaimedJob>();
 
-  constructor(runtime: Runtime, worker: { id: string; name: string }, chunks: ChunkWriter) {
+  /** `offers`: the text that says how many more runs of these versions are taken now. */
+  constructor(runtime: Runtime, worker: { id: string; name: string }, parts: { chunks: ChunkWriter; offers(versionIds: Set<string>): string }) {
     this.#runtime = runtime;
-    this.#chunks = chunks;
+    this.#chunks = parts.chunks;
+    this.#offers = parts.offers;
     this.#worker = worker;
     const queueOf = (durability: Durability) => new FlushQueue<FinishedInvocation, void>((batch) => this.#write(batch, durability), { maxBatch: 256 });
     this.#queues = { strict: queueOf('strict'), balanced: queueOf('balanced') };
@@ -57,7 +60,8 @@ export class ResultWriter {
   }
 
   async #write(batch: FinishedInvocation[], durability: Durability): Promise<void[]> {
-    await this.#retrying(() => finishInvocations(this.#runtime, batch, durability));
+    const versionIds = new Set(batch.map((item) => item.job.groupId ?? ''));
+    await this.#retrying(() => finishInvocations(this.#runtime, batch, { durability, offers: this.#offers(versionIds) }));
     return [];
   }
 

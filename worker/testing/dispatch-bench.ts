@@ -19,6 +19,7 @@ import { Fleet } from '../fleet/fleet.ts';
 import { startRunner, type Runner } from '../runtime/runner-process.ts';
 import { detectSandbox, type Sandbox } from '../runtime/sandbox/detect-sandbox.ts';
 
+const DEVICES = [{ id: 'cpu', name: 'cpu', memoryBytes: 8e9 }];
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** How a version of a test is made besides its bytes. */
@@ -51,12 +52,16 @@ export class DispatchBench {
   }
 
   static async start(env: Record<string, string> = {}): Promise<DispatchBench> {
-    return new DispatchBench(await createTestRuntime(env, 'worker'), await detectSandbox());
+    const bench = new DispatchBench(await createTestRuntime(env, 'worker'), await detectSandbox());
+    await bench.#addWorker(bench.workerId);
+    return bench;
   }
 
   /** A second worker on the same queue. */
-  startOther(): Dispatcher {
-    const other = this.#createDispatcher(newUuid());
+  async startOther(): Promise<Dispatcher> {
+    const workerId = newUuid();
+    await this.#addWorker(workerId);
+    const other = this.#createDispatcher(workerId);
     this.#others.push(other);
     other.start();
     return other;
@@ -121,9 +126,14 @@ export class DispatchBench {
     return getInvocation(await this.actAs(team), { team, id });
   }
 
+  async #addWorker(id: string): Promise<void> {
+    const state = { state: 'taking_work', info: { devices: DEVICES, cores: 2 }, loaded: [] };
+    await this.runtime.db.worker.create({ data: { id, name: `bench-${id}`, host: 'bench', bootId: 'bench', pid: process.pid, ...state } });
+  }
+
   #createDispatcher(workerId: string): Dispatcher {
     const fleet = new Fleet({ budgetBytes: 8e9, onChange: (versionId) => dispatcher.instancesChanged(versionId), load: (versionId) => this.#load(versionId) });
-    const dispatcher = new Dispatcher(this.runtime, fleet, { id: workerId, name: 'bench', devices: [{ id: 'cpu', name: 'cpu', memoryBytes: 8e9 }], cores: 2 });
+    const dispatcher = new Dispatcher(this.runtime, fleet, { id: workerId, name: 'bench', devices: DEVICES, cores: 2 });
     this.#fleets.push(fleet);
     return dispatcher;
   }
