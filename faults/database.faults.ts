@@ -44,6 +44,23 @@ test('R6: one connection of the database cut at a time: no call fails', async ()
   expect((await ended(id, 15_000)).status).toBe('succeeded');
 });
 
+test('R6: the connections that listen for doorbells are cut again and again: what a worker was handed unheard is found within seconds, and loses no attempt', async () => {
+  const { deploy, client, db } = rig();
+  await deploy('adder', addModel());
+  const [at, from] = [await now(), client.answers.length];
+  const load = startLoad((i) => client.invoke('adder', pair(i), { prefer: 'wait=20' }));
+  for (let cut = 0; cut < 20; cut++) {
+    await pause(200);
+    await db.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen %'`);
+  }
+  await load.stop();
+  const answers = client.answers.slice(from);
+  expect(answers.filter(({ run }) => run?.status !== 'succeeded')).toEqual([]);
+  expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(6_000);
+  const { rows } = await db.query('select max(attempts) as attempts from invocation where created_at > $1', [at]);
+  expect(rows[0].attempts).toBe(1);
+});
+
 test('R30: statements canceled under load are tried again or answered 503; every run ends once', async () => {
   const { client, db } = rig();
   const from = client.answers.length;
@@ -74,3 +91,7 @@ test('R20: attempts that are lost come back after growing pauses with jitter, ne
   const dead = await client.send('/invocations?status=failed');
   expect(dead.body).toContain(id);
 });
+
+async function now(): Promise<Date> {
+  return (await rig().db.query('select now() as now')).rows[0].now;
+}
