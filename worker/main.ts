@@ -21,6 +21,7 @@ import { KeepWarm } from './jobs/keep-warm.ts';
 import { startSweeps } from './jobs/sweep.ts';
 import { listCudaDevices } from './runtime/onnx/cuda.ts';
 import { startRunner, type Runner, type StartRunner } from './runtime/runner-process.ts';
+import { setPace } from './runtime/slices.ts';
 import { codeCacheOf, fillCodeCache } from './runtime/sandbox/code-cache.ts';
 import { detectSandbox, type Sandbox } from './runtime/sandbox/detect-sandbox.ts';
 
@@ -39,11 +40,14 @@ async function main(): Promise<void> {
   const runtime = await startRuntime(env, 'worker');
   const sandbox = await detectSandbox();
   const compiled = path.join(env.dataFolder, 'runner-code');
-  const startIn: RunnerStarter = (files, onLog, given = {}) =>
-    startRunner({
+  const startIn: RunnerStarter = async (files, onLog, given = {}) => {
+    const runner = await startRunner({
       ...{ root: ROOT, sandbox, files, onLog, workFolder: path.join(env.dataFolder, 'runners'), codeCache: codeCacheOf(compiled) },
       ...{ memoryLimitBytes: env.runnerMemoryBytes, threads: env.threads, ...given },
     });
+    await runner.setPace('steady');
+    return runner;
+  };
   const info: WorkerInfo = { ...describe(sandbox), ...(await findDevices(runtime, startIn)) };
   const worker = await registerWorker(runtime, info);
   await reclaim(runtime, worker);
@@ -63,6 +67,7 @@ async function main(): Promise<void> {
   const scaler = new Scaler({ fleet, loads: () => dispatcher.loads(), cores: info.cores, log: runtime.log });
   const heartbeat = new Heartbeat({ runtime, workerId: worker.id, fleet, runs: dispatcher, deployments: [fetches, deployments], keepWarm });
   const stopSweeps = startSweeps(runtime);
+  await setPace([process.pid], 'serving');
   for (const part of [heartbeat, dispatcher, fetches, deployments, keepWarm, scaler]) part.start();
   runtime.log.info(
     { worker: worker.name, sandbox: sandbox.description, threads: env.threads, devices: info.devices.map((device) => device.id) },

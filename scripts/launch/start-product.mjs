@@ -11,6 +11,7 @@ import { prepareDatabase, productEnv } from './product.mjs';
 import { LaunchError, say } from './say.mjs';
 import { Supervised, watchPostgres } from './supervise.mjs';
 import { watchSources } from './watch-sources.mjs';
+import { setPace } from '../../worker/runtime/slices.ts';
 
 /** Prepares, starts and supervises Postgres, web and worker until it is told to end. */
 export async function startProduct({ dev }) {
@@ -38,6 +39,8 @@ async function start(ending, dev) {
       `Moorage already runs with the data folder ${folder} (process ${holder}). Stop that one first, or set MOORAGE_DATA to another folder.`,
     );
   ending.add(() => releaseLock(lock));
+  // Everything it starts inherits this, Postgres too. The worker gives runners longer ones.
+  await setPace([process.pid], 'serving');
   const env = productEnv(folder);
   const announcement = announceWhenReady(env);
   const web = new Supervised('web', [process.execPath, 'server/main.ts'], { env, folder, print: announcement.listen(printLines('web')) });

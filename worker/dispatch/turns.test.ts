@@ -57,7 +57,27 @@ test('when the others have gone, whoever waited goes on', () => {
   const { turn } = other;
   other.turn = null;
   turn?.end();
+  vi.advanceTimersByTime(25);
   expect(b.turn).not.toBeNull();
+});
+
+test('who calls again at once finds its part of the cores free; after a moment it is given away', () => {
+  const turns = new Turns(2);
+  const bulk = [new Version(turns, 'bulk'), new Version(turns, 'bulk')];
+  const caller = { teamId: 'caller', feed: () => undefined };
+  const running = () => bulk.filter(({ turn }) => turn).length;
+  const first = turns.take(caller);
+  for (const version of bulk) version.feed();
+  expect([first === null, running()]).toEqual([false, 1]);
+  first?.end();
+  vi.advanceTimersByTime(20);
+  expect(running()).toBe(1);
+  const second = turns.take(caller);
+  second?.end();
+  vi.advanceTimersByTime(24);
+  expect([second === null, running()]).toEqual([false, 1]);
+  vi.advanceTimersByTime(1);
+  expect(running()).toBe(2);
 });
 
 test('a batch that does not come to an end keeps its turn for a second, one that left the line gets none', () => {
@@ -78,6 +98,7 @@ test('one that waits and whose team is known no more leaves the line all the sam
   gone.teamId = '';
   turns.leave(gone);
   held.turn?.end();
+  vi.advanceTimersByTime(25);
   // With nobody of its team left there is one team, which has all there is.
   const more = [new Version(turns, 'other'), new Version(turns, 'other')];
   for (const version of more) version.feed();
@@ -94,5 +115,6 @@ test('who is called to go on takes one turn, and stands in line again for the ne
   next.feed();
   expect([greedy.taken, next.begun]).toEqual([0, 0]);
   leaving.turn?.end();
+  vi.advanceTimersByTime(25);
   expect([greedy.taken, next.begun]).toEqual([1, 1]);
 });

@@ -1,6 +1,12 @@
 /** Longer than this nobody keeps a turn: what is slower than it was thought shares the cores as the operating system shares them. */
 const LONGEST_MS = 1_000;
 
+/**
+ * A team that has just had an answer is about to call again: its part of the cores is not given away for so long, or its next
+ * run would find all of them taken.
+ */
+const LINGER_MS = 25;
+
 /** A lane as turns see it. */
 export interface Taker {
   readonly teamId: string;
@@ -14,14 +20,16 @@ export interface Turn {
 }
 
 /**
- * Shares the cores between teams. As long as one team alone has work, it takes them all. While several have, each keeps as
- * many runners busy as is its part of the cores, one at least, and its versions take turns: a team with many versions gets no
- * more than one with a single version.
+ * Shares the cores between teams. As long as one team alone has work, it takes them all. While several have, or had a moment
+ * ago, each keeps as many runners busy as is its part of the cores, one at least, and its versions take turns: a team with
+ * many versions gets no more than one with a single version.
  */
 export class Turns {
   readonly #cores: number;
   readonly #running = new Map<string, number>();
   readonly #waiting = new Map<string, Set<Taker>>();
+  /** Teams without work that had some a moment ago. */
+  readonly #lingering = new Map<string, NodeJS.Timeout>();
   #called: Taker | null = null;
 
   constructor(cores: number) {
@@ -57,12 +65,25 @@ export class Turns {
       clearTimeout(timer);
       const left = this.#runningOf(teamId) - 1;
       if (left > 0) this.#running.set(teamId, left);
-      else this.#running.delete(teamId);
+      else {
+        this.#running.delete(teamId);
+        this.#linger(teamId);
+      }
       this.#callNext();
     };
     const timer = setTimeout(end, LONGEST_MS);
     timer.unref();
     return { end };
+  }
+
+  #linger(teamId: string): void {
+    clearTimeout(this.#lingering.get(teamId));
+    const timer = setTimeout(() => {
+      this.#lingering.delete(teamId);
+      this.#callNext();
+    }, LINGER_MS);
+    timer.unref();
+    this.#lingering.set(teamId, timer);
   }
 
   // Where a team has gone, the parts of all others have grown.
@@ -83,7 +104,7 @@ export class Turns {
   }
 
   #partOf(teamId: string): number {
-    const teams = new Set([teamId, ...this.#running.keys(), ...this.#waiting.keys()]).size;
+    const teams = new Set([teamId, ...this.#running.keys(), ...this.#waiting.keys(), ...this.#lingering.keys()]).size;
     return teams === 1 ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(this.#cores / teams));
   }
 }

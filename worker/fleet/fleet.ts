@@ -4,7 +4,7 @@ import { CPU, measureSpaces } from './device-spaces.ts';
 import { NO_NEEDS, type FleetOptions, type Lease } from './fleet-options.ts';
 import { describeInstances, evictable, isOutdated, newInstance, viewInstances, type Instance, type Loaded } from './instance.ts';
 import { placeVersion, type DeviceSpace } from './placement.ts';
-import type { ScalingInstance } from './scaling.ts';
+import { paceOf, type ScalingInstance } from './scaling.ts';
 import type { VersionLoad } from './version-load.ts';
 
 export type { Lease } from './fleet-options.ts';
@@ -154,6 +154,11 @@ export class Fleet {
     const { device } = placeVersion(needs, this.#spaces());
     const space = this.#spaces().find((candidate) => candidate.id === device);
     return space !== undefined && space.freeBytes + space.evictableBytes >= needs.memoryBytes;
+  }
+
+  /** Runners of short runs go before those of long ones for the cores. */
+  pace(loads: VersionLoad[]): void {
+    for (const load of loads) for (const { runner } of this.#of(load.versionId)) void runner?.setPace(paceOf(load));
   }
 
   async stop(): Promise<void> {

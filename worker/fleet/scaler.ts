@@ -22,7 +22,7 @@ const SAID = {
   gather: 'its instance gets its threads back',
 };
 
-/** Gives versions more runners under load and takes them back, once a second; each decision is a line in the log. */
+/** Once a second gives versions more runners under load, or takes them back (each decision is a line in the log), and says which go first. */
 export class Scaler {
   readonly #parts: ScalerParts;
   readonly #failedAt = new Map<string, number>();
@@ -45,7 +45,9 @@ export class Scaler {
   /** Decides once. What is begun here goes on by itself: a load takes seconds, and the next second must not wait for it. */
   tick(now: number): void {
     const { fleet, loads, cores } = this.#parts;
-    const fresh = loads().filter((load) => now - (this.#failedAt.get(load.versionId) ?? -Infinity) >= FAILED_MS);
+    const measured = loads();
+    fleet.pace(measured);
+    const fresh = measured.filter((load) => now - (this.#failedAt.get(load.versionId) ?? -Infinity) >= FAILED_MS);
     const { state, decisions } = decideScaling(this.#state, { now, loads: fresh, cores, ...fleet.view() });
     this.#state = state;
     for (const decision of decisions) this.#carryOut(decision, now);

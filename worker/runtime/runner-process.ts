@@ -19,6 +19,7 @@ import type { Sandbox } from './sandbox/detect-sandbox.ts';
 import { createMemoryLimit } from './sandbox/memory-limit.ts';
 import { RUNNER_ENV, runnerCommand } from './sandbox/runner-command.ts';
 import { openSeccomp } from './sandbox/seccomp.ts';
+import { setPace, type Pace } from './slices.ts';
 
 export interface RunRequest {
   inputs: FieldValue[];
@@ -89,6 +90,7 @@ export class Runner {
   readonly #socket: Duplex;
   readonly #pending = new Map<number, Pending>();
   readonly #tail: string[] = [];
+  #pace: Pace | null = null;
   #killedFor: KillReason | null = null;
   #exit: RunnerExit | null = null;
   #lastId = 0;
@@ -200,6 +202,13 @@ export class Runner {
   /** Process id of its outermost process; null before it has one. */
   get pid(): number | null {
     return this.#child.pid ?? null;
+  }
+
+  /** How it stands behind others for the cores. */
+  async setPace(pace: Pace): Promise<void> {
+    if (this.#pace === pace || !this.#child.pid || this.#exit) return;
+    this.#pace = pace;
+    await setPace([this.#child.pid], pace);
   }
 
   /** It has died, or is about to by our hand. */
