@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
 import { startProduct, type Product } from '../e2e/support/product.ts';
 import type { BenchModel } from './models/bench-model.ts';
 
@@ -18,6 +20,23 @@ export class BenchProduct {
     const setUp = ['setup', '--email', OWNER.email, '--password-stdin', '--team', OWNER.team];
     const printed = await product.moorage(setUp, OWNER.password);
     return new BenchProduct(product, printed.trim().split('\n').at(-1) ?? '');
+  }
+
+  /** Its own Postgres. */
+  get databaseUrl(): string {
+    const file = path.join(this.product.dataFolder, 'postgres/connection.json');
+    const { port, password } = JSON.parse(readFileSync(file, 'utf8')) as { port: number; password: string };
+    return `postgresql://postgres:${password}@127.0.0.1:${port}/moorage`;
+  }
+
+  /** The same product as another team uses it; the team is made. */
+  async asTeam(team: string): Promise<BenchProduct> {
+    const client = new pg.Client({ connectionString: this.databaseUrl });
+    await client.connect();
+    await client.query('insert into team (id, name) values (gen_random_uuid(), $1)', [team]);
+    await client.end();
+    const printed = await this.product.moorage(['key', 'create', '--team', team]);
+    return new BenchProduct(this.product, printed.trim().split('\n').at(-1) ?? '');
   }
 
   /** The processes that serve: what is below them belongs to them. */

@@ -17,21 +17,23 @@ export interface FairnessFigures {
   left: number;
 }
 
-/** How long one caller's runs wait while another version has `waiting` runs in line, beside how long they wait alone. */
+/** How long one caller's runs wait while a version of another team has `waiting` runs in line, beside how long they wait alone. */
 export async function fairness(
   bench: BenchProduct,
   generator: LoadGenerator,
   load: { caller: BenchModel; other: BenchModel; waiting: number },
 ): Promise<FairnessFigures> {
   const { caller, other, waiting } = load;
-  await queueTimes(bench, caller, CALLS / 4);
-  const idle = await queueTimes(bench, caller, CALLS);
+  const team = await bench.asTeam('caller');
+  await team.deploy(caller);
+  await queueTimes(team, caller, CALLS / 4);
+  const idle = await queueTimes(team, caller, CALLS);
   const url = new URL(`${bench.product.url}/api/v1/models/${other.name}/invocations`);
   const bytes = encodeJson(url, bench.key, other.inputs[0] ?? [], 'respond-async');
   const expected = { format: 'accepted' as const, values: new Float32Array(0), tolerance: 0 };
   const plan = { host: url.hostname, port: Number(url.port), requests: [{ bytes, expected }] };
   await generator.run({ ...plan, mode: { kind: 'count', clients: SUBMITTERS, count: waiting } });
-  const busy = await queueTimes(bench, caller, CALLS);
+  const busy = await queueTimes(team, caller, CALLS);
   const { versions } = await bench.json<{ versions: { model: string; waiting: number }[] }>('/queue');
   const left = versions.find(({ model }) => model === other.name)?.waiting ?? 0;
   await untilDrained(bench);

@@ -151,22 +151,16 @@ function compare(empty: Record<string, Timing>, full: Record<string, Timing>): C
 }
 
 async function openDatabase(bench: BenchProduct): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: databaseUrl(bench) });
+  const client = new pg.Client({ connectionString: bench.databaseUrl });
   await client.connect();
   return client;
-}
-
-function databaseUrl(bench: BenchProduct): string {
-  const file = path.join(bench.product.dataFolder, 'postgres/connection.json');
-  const { port, password } = JSON.parse(readFileSync(file, 'utf8')) as { port: number; password: string };
-  return `postgresql://postgres:${password}@127.0.0.1:${port}/moorage`;
 }
 
 function sweepEnv(bench: BenchProduct): NodeJS.ProcessEnv {
   const secret = path.join(bench.product.dataFolder, 'secret');
   return {
     ...process.env,
-    DATABASE_URL: databaseUrl(bench),
+    DATABASE_URL: bench.databaseUrl,
     MOORAGE_DATA: bench.product.dataFolder,
     MOORAGE_SECRET: existsSync(secret) ? readFileSync(secret, 'utf8').trim() : '',
     MOORAGE_LOG: 'warn',
