@@ -54,7 +54,7 @@ export function judge(results: BenchResults, scale: ScaleResults | null): Gate[]
     }),
     gate('batch drained: rate of the last runs over the first', results.burst.lastOverFirst, '×', least(0.8)),
     gate(
-      'one caller beside a version with a long line: p95 in the queue over that of an idle system',
+      'one caller beside another team’s version with a long line: p95 in the queue over that of an idle system',
       results.fairness.left > 0 ? results.fairness.busyP95Ms / results.fairness.idleP95Ms : null,
       '×',
       most(2),

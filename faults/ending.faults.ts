@@ -11,9 +11,14 @@ import { pause, until } from './support/until.ts';
 const rig = useRig(() => ({ MOORAGE_RUNNER_MEMORY_BYTES: String(1024 ** 3) }));
 
 test('R18: SIGTERM to worker and web under load: they end with code 0, no call is refused for good, no run is lost', async () => {
-  const { deploy, client, product } = rig();
+  const { deploy, client, product, db } = rig();
   await deploy('adder', addModel());
   const load = startLoad((i) => client.invoke('adder', pair(i), { prefer: 'wait=30' }));
+  // Now and then: they come to a worker that has nothing to do but to end.
+  const seldom = startLoad(async (i) => {
+    await client.invoke('adder', pair(i), { prefer: 'wait=30' });
+    await pause(100);
+  });
   for (const role of ['worker', 'web'] as const) {
     await pause(1_000);
     const pid = product.kill(role, 'SIGTERM');
@@ -23,6 +28,9 @@ test('R18: SIGTERM to worker and web under load: they end with code 0, no call i
   }
   await pause(500);
   expect(await load.stop()).toBeGreaterThan(100);
+  await seldom.stop();
+  // Whatever a worker was given and did not start is given to the next as it was.
+  expect((await db.query('select max(attempts) as attempts from invocation')).rows).toEqual([{ attempts: 1 }]);
   // What a client hears meanwhile is an answer, a closed connection or 503.
   expect(client.answers.filter(({ status }) => ![0, 200, 202, 201, 503].includes(status))).toEqual([]);
 });

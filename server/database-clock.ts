@@ -2,7 +2,7 @@ import type { Sql } from './db.ts';
 
 const LOOK_MS = 10_000;
 const FIRST_LOOKS = 3;
-/** How far two clocks drift apart at most, by the millisecond. */
+/** About how far two clocks drift apart, by the millisecond. */
 const DRIFT = 50e-6;
 
 /**

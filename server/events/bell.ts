@@ -1,6 +1,6 @@
 import type { Sql } from '../db.ts';
 
-/** What a doorbell can mean. A ring carries nothing, and who hears it looks at the rows; but for small results, told with theirs. */
+/** What a doorbell can mean. A ring carries nothing, and who hears it looks at the rows; but for runs that are handed over, offers and small results. */
 export type Channel =
   | 'moorage_work'
   | 'moorage_offers'

@@ -45,7 +45,7 @@ const RING_OFFERS = `(select count(pg_notify('moorage_offers', $14::text)) where
 export async function finishInvocations(
   runtime: Runtime,
   finished: FinishedInvocation[],
-  how: { durability?: Durability; offers?: string } = {},
+  how: { durability?: Durability; offers?: string | null } = {},
 ): Promise<Set<string>> {
   if (finished.length === 0) return new Set();
   failpoint(runtime.env, 'finish.before_commit');

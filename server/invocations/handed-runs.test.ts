@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newUuid } from '../ids.ts';
 import { INVOCATIONS } from '../queue/jobs.ts';
-import { releaseJobs } from '../queue/job-table.ts';
+import { releaseJobs, releaseUnheard } from '../queue/job-table.ts';
 import type { Runtime } from '../runtime.ts';
 import { createHarbour } from '../testing/create-harbour.ts';
 import { createTestRuntime } from '../testing/create-test-runtime.ts';
 import { newInvocation } from '../testing/new-invocation.ts';
+import { endWorker } from '../workers/register-worker.ts';
 import { claimInvocations, type ClaimedInvocation } from './claim-invocations.ts';
 import { handRuns, hearHanded } from './handed-runs.ts';
 import { insertBatch, type NewInvocation } from './insert-invocations.ts';
-import { Offers, offersOf, tellOffers } from './offers.ts';
+import { Offers, offersOf, tellOffers } from './worker-offers.ts';
 
 let runtime: Runtime;
 let stop: () => Promise<void>;
@@ -107,6 +108,28 @@ test.each([{ state: 'draining' }, { endedAt: new Date() }])('a worker that meanw
   expect((await claim()).map(({ job }) => job.id)).toEqual([run.id]);
   await expect.poll(() => rung.includes('')).toBe(true);
   await heardBy(worker, 0);
+});
+
+test('what a worker that has ended was handed unheard goes back as it was', async () => {
+  const worker = await addWorker(10);
+  const run = runWith(1);
+  await insertBatch(runtime, runtime.sql, [run]);
+  expect(await claim()).toEqual([]);
+  await endWorker(runtime, worker);
+  expect((await claim()).map(({ job }) => [job.id, job.retryCount])).toEqual([[run.id, 0]]);
+});
+
+test('only what was this worker’s for a while, and is not known to it, is put back as unheard', async () => {
+  const [worker, other] = [newUuid(), newUuid()];
+  const made = Array.from({ length: 3 }, () => runWith(5_000));
+  await insertBatch(runtime, runtime.sql, made);
+  const [known, unheard, theirs] = made.map(({ id }) => id) as [string, string, string];
+  await claim(worker);
+  await runtime.sql`update pgboss.job set output = to_jsonb(${other}::text) where id = ${theirs}::uuid`;
+  const look = (forMs: number) => releaseUnheard(runtime.sql, INVOCATIONS, { workerId: worker, forMs, known: [known] });
+  expect(await look(60_000)).toEqual([]);
+  expect(await look(0)).toEqual([unheard]);
+  expect((await claim()).map(({ job }) => job.id)).toEqual([unheard]);
 });
 
 test('many at once are told in as many rings as they need, none larger than Postgres takes', async () => {

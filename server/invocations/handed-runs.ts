@@ -1,7 +1,7 @@
 import { MOST_TOLD_BYTES, packRings } from '../events/pack-rings.ts';
 import type { ClaimedInvocation } from './claim-invocations.ts';
 import type { NewInvocation } from './insert-invocations.ts';
-import type { Offers } from './offers.ts';
+import type { Offers } from './worker-offers.ts';
 
 /** For each run the worker it is handed to, what that is told, and the ring this goes with; null and -1 where nobody takes it. */
 export interface HandedRuns {

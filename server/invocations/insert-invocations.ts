@@ -5,7 +5,7 @@ import { FlushQueue } from '../queue/flush-queue.ts';
 import { insertStatement } from '../queue/insert-jobs.ts';
 import { durableSql, type Runtime } from '../runtime.ts';
 import { handRuns, RING_WORK, type HandedRuns } from './handed-runs.ts';
-import { offersOf } from './offers.ts';
+import { offersOf } from './worker-offers.ts';
 import type { PackedTensors } from './pack-tensors.ts';
 
 export interface NewInvocation extends PackedTensors {

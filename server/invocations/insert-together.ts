@@ -7,7 +7,7 @@ import { claimIdempotencyKey, type Idempotency } from './claim-idempotency-key.t
 import { assertRoom } from './count-waiting.ts';
 import { keepRuns } from './handed-runs.ts';
 import { insertRows, type NewInvocation } from './insert-invocations.ts';
-import { offersOf } from './offers.ts';
+import { offersOf } from './worker-offers.ts';
 
 /** Runs of one version that are queued together or not at all. */
 export interface Together {
@@ -46,12 +46,17 @@ async function insertNext(runtime: Runtime, { target, invocations, idempotency }
     await assertRoom(runtime, target, invocations.length);
     await insertAll(runtime, tx, invocations);
   };
-  if (idempotency) return claimIdempotencyKey(runtime, idempotency, { invocation: first, insert });
-  await durableSql(runtime, first.durability).begin(async (tx) => {
-    await insert(tx);
-    failpoint(runtime.env, 'enqueue.before_commit');
-  });
-  return { invocationId: first.id, created: true };
+  try {
+    if (idempotency) return await claimIdempotencyKey(runtime, idempotency, { invocation: first, insert });
+    await durableSql(runtime, first.durability).begin(async (tx) => {
+      await insert(tx);
+      failpoint(runtime.env, 'enqueue.before_commit');
+    });
+    return { invocationId: first.id, created: true };
+  } finally {
+    // What was offered while it was written did not count with it.
+    offersOf(runtime).withdraw(first.versionId);
+  }
 }
 
 // Counted with the last rows, since that holds up other runs of the model. The doorbell of a transaction rings once.

@@ -30,7 +30,7 @@ export async function failAbandonedInvocations(runtime: Runtime): Promise<number
 
 /** Runs that these dead workers held go back for another attempt at once. Returns how many. */
 export async function reclaimInvocations(runtime: Runtime, deadWorkers: string[]): Promise<number> {
-  const jobs = await findClaimedBy(runtime.sql, INVOCATIONS, { workerIds: deadWorkers });
+  const jobs = await findClaimedBy(runtime.sql, INVOCATIONS, deadWorkers);
   if (jobs.length > 0) await runtime.queue.fail(INVOCATIONS, jobs, runtime.sql);
   return jobs.length;
 }

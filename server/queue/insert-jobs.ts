@@ -12,6 +12,7 @@ export function insertStatement(queue: QueueTable, from: string): string {
       state, started_on, heartbeat_on, output, retry_limit, retry_delay, retry_backoff, retry_delay_max, policy, dead_letter, heartbeat_seconds)
     select f.id, q.name, f.group_id, f.priority, now(), now(), now() + q.retention_seconds * interval '1 second', q.expire_seconds, q.deletion_seconds,
       (case when f.worker is null then 'created' else 'active' end)::pgboss.job_state,
-      case when f.worker is not null then now() end, case when f.worker is not null then now() end, to_jsonb(f.worker), q.retry_limit, q.retry_delay, q.retry_backoff, q.retry_delay_max, q.policy, q.dead_letter, q.heartbeat_seconds
+      case when f.worker is not null then now() end, case when f.worker is not null then now() end, to_jsonb(f.worker),
+      q.retry_limit, q.retry_delay, q.retry_backoff, q.retry_delay_max, q.policy, q.dead_letter, q.heartbeat_seconds
     from ${from} f left join pgboss.queue q on q.name = '${queue.name}'`;
 }

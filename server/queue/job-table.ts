@@ -29,13 +29,23 @@ export async function requeueJobs(sql: Sql, queue: string, work: { jobs: Claimed
   return rows.length;
 }
 
-/** Jobs that these workers claimed at least `forMs` ago and never settled. */
-export async function findClaimedBy(sql: Sql, queue: string, { workerIds, forMs = 0 }: { workerIds: string[]; forMs?: number }): Promise<ClaimedJob[]> {
+/** Puts back, like releaseJobs, what has been this worker's for `forMs` and is not among those it knows of. Returns the ids. */
+export async function releaseUnheard(sql: Sql, queue: string, of: { workerId: string; forMs: number; known: string[] }): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    update pgboss.job set started_on = null, heartbeat_on = null, output = null,
+      state = (case when retry_count > 0 then 'retry' else 'created' end)::pgboss.job_state
+    where name = ${queue} and state = 'active' and output #>> '{}' = ${of.workerId}
+      and started_on <= now() - ${of.forMs}::float8 * interval '1 millisecond' and id <> all(${of.known}::uuid[])
+    returning id`;
+  return rows.map(({ id }) => id);
+}
+
+/** Jobs that these workers claimed and never settled. */
+export async function findClaimedBy(sql: Sql, queue: string, workerIds: string[]): Promise<ClaimedJob[]> {
   if (workerIds.length === 0) return [];
   const rows = await sql<{ id: string; retryCount: number; groupId: string | null }[]>`
     select id, retry_count as "retryCount", group_id as "groupId" from pgboss.job
-    where name = ${queue} and state = 'active' and output #>> '{}' = any(${workerIds}::text[])
-      and started_on <= now() - ${forMs}::float8 * interval '1 millisecond'`;
+    where name = ${queue} and state = 'active' and output #>> '{}' = any(${workerIds}::text[])`;
   return rows.map((row) => ({ ...row, data: null }));
 }
 

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { newUuid } from '../ids.ts';
+import { releaseUnheard } from '../queue/job-table.ts';
+import { INVOCATIONS } from '../queue/jobs.ts';
 import type { Runtime } from '../runtime.ts';
 import { WORKER_LOST_MS, type LoadedVersion, type WorkerInfo } from './schema.ts';
 
@@ -49,9 +51,16 @@ export async function beatWorker(runtime: Runtime, id: string, beat: Beat): Prom
   return wanted === 'draining' ? 'draining' : 'taking_work';
 }
 
-/** The worker ends in order. */
+/** Whether other workers take work. */
+export async function hasOtherWorkers(runtime: Runtime, id: string): Promise<boolean> {
+  const since = new Date(runtime.clock.now() - WORKER_LOST_MS);
+  return (await runtime.db.worker.count({ where: { id: { not: id }, endedAt: null, heartbeatAt: { gt: since } } })) > 0;
+}
+
+/** The worker ends in order. What was handed to it in its last moments, and never heard, goes back. */
 export async function endWorker(runtime: Runtime, id: string): Promise<void> {
   await runtime.db.worker.update({ where: { id }, data: { endedAt: runtime.clock.date(), loaded: [] } });
+  if ((await releaseUnheard(runtime.sql, INVOCATIONS, { workerId: id, forMs: 0, known: [] })).length > 0) await runtime.bell.ring('moorage_work');
 }
 
 function readBootId(): string {

@@ -1,11 +1,12 @@
 import { failpoint } from '../../server/failpoints.ts';
 import { claimInvocations, findCanceled, type ClaimedInvocation } from '../../server/invocations/claim-invocations.ts';
 import { hearHanded } from '../../server/invocations/handed-runs.ts';
-import { GOOD_MS, tellOffers } from '../../server/invocations/offers.ts';
-import { findClaimedBy, releaseJobs } from '../../server/queue/job-table.ts';
+import { tellOffers } from '../../server/invocations/worker-offers.ts';
+import { releaseJobs, releaseUnheard } from '../../server/queue/job-table.ts';
 import { INVOCATIONS } from '../../server/queue/jobs.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import { findUnplaceableVersions } from '../../server/versions/find-unplaceable-versions.ts';
+import { hasOtherWorkers } from '../../server/workers/register-worker.ts';
 import type { Device } from '../../server/workers/schema.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { VersionLoad } from '../fleet/version-load.ts';
@@ -22,8 +23,10 @@ const RETRY_MS = 200;
 const TOUCH_MS = 3_000;
 /** A ring is heard within milliseconds of its commit, or never. */
 const UNHEARD_MS = 1_000;
-/** So long after an offer something may have been handed over unheard: for as long as it counts, and some looks more. */
-const OFFERED_MS = GOOD_MS + 10 * UNHEARD_MS;
+/** Looks after an offer: something may be handed over as long as it counts, and committed a while later. */
+const LOOKS = 10;
+/** Longer than the queue takes to notice that nothing is done for a run. */
+const GIVEN_UP_MS = 60_000;
 const EXPIRE_MS = 500;
 const PLACE_MS = 5_000;
 
@@ -45,8 +48,12 @@ export class Dispatcher {
   readonly #leftOut = new Set<string>();
   /** Versions no device here can take: their runs are for another worker. */
   #unplaceable: string[] = [];
-  readonly #unheard = new Set<string>();
-  #offeredAt = -Infinity;
+  /** Runs that nothing is done for here any more though the queue says they are this worker's, and since when. */
+  readonly #givenUp = new Map<string, number>();
+  /** How often it still looks for what was handed to it unheard. */
+  #looks = 0;
+  /** Whether other workers take runs, too. */
+  #alone = true;
   #pumping = false;
   #again = false;
   #paused = false;
@@ -106,13 +113,13 @@ export class Dispatcher {
   /** There is work: here it is, or it has to be claimed. */
   async #hear(told: string): Promise<void> {
     if (told === '') return this.#pump();
-    const handed = hearHanded(told, this.#worker.id);
-    if (handed.length === 0) return;
-    failpoint(this.#runtime.env, 'claim.after_commit');
     try {
+      const handed = hearHanded(told, this.#worker.id);
+      if (handed.length === 0) return;
+      failpoint(this.#runtime.env, 'claim.after_commit');
       await this.#take(Map.groupBy(handed, (item) => item.versionId));
     } catch (error) {
-      this.#runtime.log.warn({ err: error }, 'runs that are too many here could not be put back');
+      this.#runtime.log.warn({ err: error }, 'runs that were handed over could not be taken');
     }
   }
 
@@ -143,14 +150,15 @@ export class Dispatcher {
     for (const [versionId, room] of rooms) if (room === 0) this.#leftOut.add(versionId);
     const claimed = await claimInvocations(this.#runtime, { batchSize: MOST_CLAIMED, rooms, roomOfOthers: FIRST_HELD, workerId: this.#worker.id });
     const byVersion = Map.groupBy(claimed, (item) => item.versionId);
+    const isCut = claimed.length === MOST_CLAIMED;
     for (const [versionId, room] of rooms) {
       // All there was room for: there may be more.
-      if (room > 0 && (byVersion.get(versionId)?.length ?? 0) >= room) this.#leftOut.add(versionId);
+      if (room > 0 && (isCut || (byVersion.get(versionId)?.length ?? 0) >= room)) this.#leftOut.add(versionId);
       else if (room > 0) this.#leftOut.delete(versionId);
     }
     for (const [versionId, items] of byVersion) if (!rooms.has(versionId) && items.length >= FIRST_HELD) this.#leftOut.add(versionId);
     await this.#take(byVersion);
-    return claimed.length === MOST_CLAIMED;
+    return isCut;
   }
 
   /** Gives runs to their lanes, and puts back what is too many there. */
@@ -166,11 +174,20 @@ export class Dispatcher {
     for (const [versionId, lane] of this.#lanes) if (this.#leftOut.has(versionId) && lane.wantsMore) void this.#pump();
   }
 
-  /** Says how many more runs of these versions are taken without a claim: of one whose runs wait in the queue none, since they come first. */
-  #offer(versionIds: Set<string>): string {
-    this.#offeredAt = performance.now();
-    const room = (versionId: string) => (this.#paused || this.#leftOut.has(versionId) ? 0 : (this.#lanes.get(versionId)?.room ?? 0));
-    return tellOffers(this.#worker.id, new Map([...versionIds].map((versionId) => [versionId, room(versionId)])));
+  /**
+   * Says how many more runs of these versions are taken without a claim: of one whose runs wait in the queue none, since they
+   * come first. Beside other workers only what starts at once: what would wait here might start there. null while a claim is
+   * under way, which may leave some in the queue.
+   */
+  #offer(versionIds: Set<string>): string | null {
+    if (this.#pumping) return null;
+    this.#looks = LOOKS;
+    const roomOf = (versionId: string) => {
+      const lane = this.#lanes.get(versionId);
+      if (!lane || this.#paused || this.#leftOut.has(versionId)) return 0;
+      return this.#alone ? lane.room : Math.min(lane.room, lane.startable);
+    };
+    return tellOffers(this.#worker.id, new Map([...versionIds].map((versionId) => [versionId, roomOf(versionId)])));
   }
 
   #lane(versionId: string): Lane {
@@ -188,6 +205,7 @@ export class Dispatcher {
         if (this.#leftOut.has(versionId) && lane.wantsMore) void this.#pump();
       },
       onWork: () => void this.#pump(),
+      onGivenUp: (jobs) => this.#giveUp(jobs.map((job) => job.id)),
     });
     this.#lanes.set(versionId, lane);
     return lane;
@@ -197,6 +215,7 @@ export class Dispatcher {
     for (const lane of this.#lanes.values()) void lane.refresh();
     try {
       this.#unplaceable = (await findUnplaceableVersions(this.#runtime, this.#worker.devices)).map(({ versionId }) => versionId);
+      this.#alone = !(await hasOtherWorkers(this.#runtime, this.#worker.id));
       void this.#pump();
     } catch (error) {
       this.#runtime.log.warn({ err: error }, 'which versions can run here could not be read');
@@ -232,22 +251,31 @@ export class Dispatcher {
   }
 
   /**
-   * What was handed to this worker with a ring that it never heard goes back, and is claimed. Once: what is lost another way
+   * What was handed to this worker with a ring that it never heard goes back, and is claimed. Not what was given up here: that
    * loses an attempt, by the queue's heartbeat, and does not go round for ever.
    */
   async #findUnheard(): Promise<void> {
-    if (performance.now() - this.#offeredAt > OFFERED_MS) return;
+    if (this.#looks === 0) return;
     try {
-      const mine = await findClaimedBy(this.#runtime.sql, INVOCATIONS, { workerIds: [this.#worker.id], forMs: UNHEARD_MS });
-      const known = new Set(this.#inFlight().map((job) => job.id));
-      const unheard = mine.filter((job) => !known.has(job.id) && !this.#unheard.has(job.id));
+      const known = [...this.#inFlight().map((job) => job.id), ...this.#givenUp.keys()];
+      const unheard = await releaseUnheard(this.#runtime.sql, INVOCATIONS, { workerId: this.#worker.id, forMs: UNHEARD_MS, known });
+      this.#looks--;
+      this.#forget();
       if (unheard.length === 0) return;
-      for (const job of unheard) this.#unheard.add(job.id);
-      await releaseJobs(this.#runtime.sql, INVOCATIONS, unheard);
+      // Once: whatever goes wrong with it a second time is another matter.
+      this.#giveUp(unheard);
       void this.#pump();
     } catch (error) {
       this.#runtime.log.warn({ err: error }, 'looking for runs that were handed over unheard failed');
     }
+  }
+
+  #giveUp(ids: string[]): void {
+    for (const id of ids) this.#givenUp.set(id, performance.now());
+  }
+
+  #forget(): void {
+    for (const [id, at] of this.#givenUp) if (performance.now() - at > GIVEN_UP_MS) this.#givenUp.delete(id);
   }
 
   #inFlight() {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fromId } from '../../server/ids.ts';
 import { claimInvocations } from '../../server/invocations/claim-invocations.ts';
-import { offersOf, tellOffers } from '../../server/invocations/offers.ts';
+import { offersOf, tellOffers } from '../../server/invocations/worker-offers.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import { slowModel } from '../../server/testing/onnx/hard-models.ts';
 import { addModel } from '../../server/testing/onnx/tiny-models.ts';
@@ -17,6 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench.stop());
 
+const roomOf = (told: string, versionId: string) => new Map((JSON.parse(told) as [string, [string, number][]])[1]).get(versionId) ?? 0;
 const stateOf = async (id: string) => (await runtime.queue.states([fromId('inv', id) ?? '']))[0]?.state;
 /** Runs wait for nobody: this many of the version are handed to the bench's worker. */
 const offer = (versionId: string, room: number) => offersOf(runtime).hear(tellOffers(bench.workerId, new Map([[versionId, room]])));
@@ -30,6 +31,23 @@ test('with its results a worker offers to take more, and gets the next run with 
   await expect.poll(() => offersOf(runtime).take(versionId), { timeout: 1_000, interval: 5 }).toBe(bench.workerId);
   const view = await bench.ended(await bench.create('adder', add(2, 3)));
   expect([view.status, view.attempts]).toEqual(['succeeded', 1]);
+  // Unheard it would have been found after a second at the earliest.
+  expect(view.timings?.queuedMs).toBeLessThan(1_000);
+});
+
+test('while runs of a version wait in the queue none of it is offered, also when a claim did not come to the end of them', async () => {
+  const versionId = await bench.addVersion('many', slowModel());
+  await bench.dispatcher.pause();
+  const ids = await Promise.all(Array.from({ length: 300 }, () => bench.create('many', steps(1))));
+  const offered: number[] = [];
+  const stop = runtime.bell.on('moorage_offers', (told) => told !== '' && offered.push(roomOf(told, versionId)), 60_000);
+  bench.dispatcher.resume();
+  for (const id of ids.slice(0, 200)) await bench.ended(id);
+  expect(offered.slice(0, 5)).toEqual(offered.slice(0, 5).map(() => 0));
+  expect(offered.length).toBeGreaterThan(0);
+  for (const id of ids) expect((await bench.ended(id)).status).toBe('succeeded');
+  await expect.poll(() => offered.at(-1), { timeout: 5_000 }).toBeGreaterThan(0);
+  stop();
 });
 
 test('of more than it has room for a worker puts back the rest, and each run ends once', async () => {
@@ -49,6 +67,21 @@ test('a run that is this worker’s by a ring it never heard is found, and loses
   await expect.poll(async () => (await claim()).map(({ job }) => job.id), { timeout: 5_000 }).toEqual([fromId('inv', id)]);
   bench.dispatcher.resume();
   expect(await bench.ended(id)).toMatchObject({ status: 'succeeded', attempts: 1 });
+});
+
+test('beside other workers only what starts at once is offered', async () => {
+  const versionId = await bench.addVersion('shared', slowModel());
+  const other = await bench.startOther();
+  await runtime.bell.ring('moorage_versions');
+  const rooms: number[] = [];
+  const stop = runtime.bell.on('moorage_offers', (told) => told.includes(bench.workerId) && rooms.push(roomOf(told, versionId)), 60_000);
+  const offered = async () => {
+    await bench.ended(await bench.create('shared', steps(1)));
+    return rooms.at(-1);
+  };
+  await expect.poll(offered, { timeout: 5_000 }).toBe(1);
+  stop();
+  await other.drain(2_000);
 });
 
 test('a worker that takes no more work puts back what it is handed, and goes on with it when it resumes', async () => {

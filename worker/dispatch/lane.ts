@@ -1,4 +1,5 @@
 import type { ClaimedInvocation } from '../../server/invocations/claim-invocations.ts';
+import type { ClaimedJob } from '../../server/queue/boss.ts';
 import { releaseJobs } from '../../server/queue/job-table.ts';
 import { INVOCATIONS } from '../../server/queue/jobs.ts';
 import type { Runtime } from '../../server/runtime.ts';
@@ -31,6 +32,8 @@ export interface LaneParts {
   onRoom(): void;
   /** Called when a run that was put back can be claimed. */
   onWork(): void;
+  /** Called with runs nothing more is done for here: the queue's heartbeat takes them back. */
+  onGivenUp(jobs: ClaimedJob[]): void;
 }
 
 /** The runs of one version on this worker: a line, its instances, and what to do when one of them dies. */
@@ -59,6 +62,12 @@ export class Lane {
     return this.#now() < this.#pausedUntil || this.#stopped ? 0 : Math.max(0, this.#most - this.#held);
   }
 
+  /** How many more its idle instances start with at once. */
+  get startable(): number {
+    const idle = Math.max(1, this.#parts.fleet.capacity(this.#versionId)) - this.#batches.size;
+    return Math.max(0, idle * (this.#plan ? stackOf(this.#plan) : 1) - this.#line.length);
+  }
+
   /** Whether it is time to fetch more, once it was full. */
   get wantsMore(): boolean {
     return this.#now() >= this.#pausedUntil && this.#held <= this.#most / 2;
@@ -79,7 +88,7 @@ export class Lane {
 
   /** Jobs held here: they need heartbeats. */
   jobs() {
-    return [...[...this.#batches].flatMap((batch) => batch.left.map((item) => item.job)), ...this.#line.jobs()];
+    return [...[...this.#batches].flatMap((batch) => batch.left.map((item) => item.job)), ...this.#line.jobs(), ...this.#losses.jobs()];
   }
 
   /** Drops canceled runs; one that is being computed is stopped, its mates run again. */
@@ -215,7 +224,8 @@ export class Lane {
     try {
       this.#line.push(await this.#losses.settle(batch, error));
     } catch (problem) {
-      // Its jobs get no heartbeat any more: the queue takes them back by itself.
+      // They get no heartbeat any more: the queue takes them back by itself.
+      this.#parts.onGivenUp(batch.left.map((item) => item.job));
       this.#parts.runtime.log.error({ err: problem }, 'a lost batch could not be put back');
     }
   }

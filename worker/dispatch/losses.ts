@@ -2,6 +2,7 @@ import { AppError, isAppError, type ErrorBody } from '../../server/errors.ts';
 import { appendEvents } from '../../server/events/append-events.ts';
 import type { ClaimedInvocation } from '../../server/invocations/claim-invocations.ts';
 import { MAX_ATTEMPTS, retryInvocation } from '../../server/invocations/retry-invocations.ts';
+import type { ClaimedJob } from '../../server/queue/boss.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import { openCircuit } from '../../server/versions/set-circuit.ts';
 import type { Batch } from './batch.ts';
@@ -30,10 +31,16 @@ export class Losses {
   readonly #parts: LossParts;
   /** Runs that shared a call with a death: they run alone, and the death counts as one of their attempts. */
   readonly #blamed = new Set<string>();
+  readonly #expiring = new Set<ClaimedInvocation>();
 
   constructor(versionId: string, parts: LossParts) {
     this.#versionId = versionId;
     this.#parts = parts;
+  }
+
+  /** Jobs of runs that expire and are not recorded yet. */
+  jobs(): ClaimedJob[] {
+    return [...this.#expiring].map((item) => item.job);
   }
 
   isBlamed(id: string): boolean {
@@ -46,11 +53,12 @@ export class Losses {
 
   /** Ends runs whose deadline passed before they started. */
   async expire(overdue: ClaimedInvocation[]): Promise<void> {
+    for (const item of overdue) this.#expiring.add(item);
     for (const item of overdue) {
       const error = new AppError('DEADLINE_EXCEEDED', 'The run expired: its deadline came before it could start.', {
         suggestions: ['Run it again with a later deadline.'],
       });
-      await this.#end(item, { status: 'expired', error: error.toBody() });
+      await this.#end(item, { status: 'expired', error: error.toBody() }).finally(() => this.#expiring.delete(item));
     }
   }
 

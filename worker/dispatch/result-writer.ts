@@ -22,12 +22,12 @@ export class ResultWriter {
   readonly #runtime: Runtime;
   readonly #worker: { id: string; name: string };
   readonly #chunks: ChunkWriter;
-  readonly #offers: (versionIds: Set<string>) => string;
+  readonly #offers: (versionIds: Set<string>) => string | null;
   readonly #queues: Record<Durability, FlushQueue<FinishedInvocation, void>>;
   readonly #open = new Map<string, ClaimedJob>();
 
-  /** `offers`: the text that says how many more runs of these versions are taken now. */
-  constructor(runtime: Runtime, worker: { id: string; name: string }, parts: { chunks: ChunkWriter; offers(versionIds: Set<string>): string }) {
+  /** `offers`: the text that says how many more runs of these versions are taken now, if there is anything to say. */
+  constructor(runtime: Runtime, worker: { id: string; name: string }, parts: { chunks: ChunkWriter; offers(versionIds: Set<string>): string | null }) {
     this.#runtime = runtime;
     this.#chunks = parts.chunks;
     this.#offers = parts.offers;

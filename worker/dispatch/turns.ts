@@ -2,8 +2,8 @@
 const LONGEST_MS = 1_000;
 
 /**
- * A team that has just had an answer is about to call again: its part of the cores is not given away for so long, or its next
- * run would find all of them taken.
+ * A team that has just had an answer is about to call again: a core is kept for it so long, or its next run would find all of
+ * them taken.
  */
 const LINGER_MS = 25;
 
@@ -103,8 +103,11 @@ export class Turns {
     return this.#running.get(teamId) ?? 0;
   }
 
+  // Who is only about to call again needs one core, whatever its part is once it has.
   #partOf(teamId: string): number {
-    const teams = new Set([teamId, ...this.#running.keys(), ...this.#waiting.keys(), ...this.#lingering.keys()]).size;
-    return teams === 1 ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(this.#cores / teams));
+    const working = new Set([teamId, ...this.#running.keys(), ...this.#waiting.keys()]);
+    const kept = [...this.#lingering.keys()].filter((lingering) => !working.has(lingering)).length;
+    if (working.size === 1 && kept === 0) return Number.POSITIVE_INFINITY;
+    return Math.max(1, Math.floor((this.#cores - kept) / working.size));
   }
 }

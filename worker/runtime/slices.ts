@@ -12,6 +12,7 @@ export type Pace = keyof typeof SLICES;
 const SCHED_SETATTR: Partial<Record<NodeJS.Architecture, number>> = { x64: 314, arm64: 274, riscv64: 274 };
 /** struct sched_attr as it was first: sched_setattr(2). */
 const ATTR_BYTES = 48;
+const KEEP_POLICY = 0x08n;
 
 type SetAttr = (threadId: number, attr: Uint8Array) => number;
 let opened: Promise<SetAttr | null> | undefined;
@@ -50,7 +51,8 @@ async function open(): Promise<SetAttr | null> {
 function attrOf(sliceNs: number, niceness: number): Uint8Array {
   const attr = Buffer.alloc(ATTR_BYTES);
   attr.writeUInt32LE(ATTR_BYTES, 0);
-  // Policy and flags stay 0: SCHED_OTHER. The niceness has to be said again, or it would be lost.
+  // The policy stays what it is. The niceness has to be said again, or it would be lost.
+  attr.writeBigUInt64LE(KEEP_POLICY, 8);
   attr.writeInt32LE(niceness, 16);
   attr.writeBigUInt64LE(BigInt(sliceNs), 24);
   return attr;

@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Sandbox } from './detect-sandbox.ts';
 import { compileCommand, RUNNER_ENV } from './runner-command.ts';
 import { openSeccomp } from './seccomp.ts';
+import { setPace } from '../slices.ts';
 
 const SOURCES = ['package-lock.json', 'worker/runtime', 'worker/steps', 'server/signatures', 'server/errors.ts'];
 const STAMP = 'sources';
@@ -32,7 +33,10 @@ export async function fillCodeCache(options: { root: string; sandbox: Sandbox; f
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'ignore', ...(seccompFd === null ? [] : [seccompFd])], env: RUNNER_ENV });
   if (seccompFd !== null) closeSync(seccompFd);
   // Whoever waits for a run goes first.
-  if (child.pid) setPriority(child.pid, LOWEST_PRIORITY);
+  if (child.pid) {
+    setPriority(child.pid, LOWEST_PRIORITY);
+    void setPace([child.pid], 'steady');
+  }
   const [exitCode] = (await once(child, 'close')) as [number | null];
   if (exitCode === 0) writeFileSync(stamp, wanted);
   return exitCode === 0;

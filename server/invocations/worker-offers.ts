@@ -1,7 +1,7 @@
 import type { Runtime } from '../runtime.ts';
 
 /** So long a worker's word counts: what is handed to one that died meanwhile waits until that is noticed. */
-export const GOOD_MS = 1_000;
+const GOOD_MS = 1_000;
 /** All that one ring holds. */
 const MOST_VERSIONS = 100;
 const CHECK_MS = 60_000;
