@@ -61,6 +61,8 @@ export class DispatchBench {
   async startOther(): Promise<Dispatcher> {
     const workerId = newUuid();
     await this.#addWorker(workerId);
+    // Nobody here has a heartbeat: each takes the other for alive for as long as this counts.
+    await this.runtime.db.worker.updateMany({ data: { heartbeatAt: this.runtime.clock.date() } });
     const other = this.#createDispatcher(workerId);
     this.#others.push(other);
     other.start();
