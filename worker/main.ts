@@ -21,7 +21,6 @@ import { KeepWarm } from './jobs/keep-warm.ts';
 import { startSweeps } from './jobs/sweep.ts';
 import { listCudaDevices } from './runtime/onnx/cuda.ts';
 import { startRunner, type Runner, type StartRunner } from './runtime/runner-process.ts';
-import { setPace } from './runtime/slices.ts';
 import { codeCacheOf, fillCodeCache } from './runtime/sandbox/code-cache.ts';
 import { detectSandbox, type Sandbox } from './runtime/sandbox/detect-sandbox.ts';
 
@@ -67,7 +66,6 @@ async function main(): Promise<void> {
   const scaler = new Scaler({ fleet, loads: () => dispatcher.loads(), cores: info.cores, log: runtime.log });
   const heartbeat = new Heartbeat({ runtime, workerId: worker.id, fleet, runs: dispatcher, deployments: [fetches, deployments], keepWarm });
   const stopSweeps = startSweeps(runtime);
-  await setPace([process.pid], 'serving');
   for (const part of [heartbeat, dispatcher, fetches, deployments, keepWarm, scaler]) part.start();
   runtime.log.info(
     { worker: worker.name, sandbox: sandbox.description, threads: env.threads, devices: info.devices.map((device) => device.id) },

@@ -32,9 +32,8 @@ export function handRuns(offers: Offers, runs: NewInvocation[]): HandedRuns {
   return { workers: handed.map(({ worker }) => worker), texts, rings: packRings(texts, AROUND_BYTES) };
 }
 
-/** Hands none of them to anybody: they wait to be claimed, and what comes later comes after them. */
-export function keepRuns(offers: Offers, runs: NewInvocation[]): HandedRuns {
-  for (const run of runs) offers.withdraw(run.versionId);
+/** Hands none of them to anybody: they wait to be claimed. */
+export function keepRuns(runs: NewInvocation[]): HandedRuns {
   const none = runs.map(() => null);
   return { workers: none, texts: none, rings: runs.map(() => -1) };
 }

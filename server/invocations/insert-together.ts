@@ -54,7 +54,7 @@ async function insertNext(runtime: Runtime, { target, invocations, idempotency }
     });
     return { invocationId: first.id, created: true };
   } finally {
-    // What was offered while it was written did not count with it.
+    // Whatever is handed over from now on would go past it.
     offersOf(runtime).withdraw(first.versionId);
   }
 }
@@ -62,9 +62,7 @@ async function insertNext(runtime: Runtime, { target, invocations, idempotency }
 // Counted with the last rows, since that holds up other runs of the model. The doorbell of a transaction rings once.
 async function insertAll(runtime: Runtime, tx: Executor, invocations: NewInvocation[]): Promise<void> {
   const statements = inStatements(invocations);
-  const offers = offersOf(runtime);
-  for (const batch of statements)
-    await insertRows(runtime, tx, { batch, counted: batch === statements.at(-1) ? invocations : [], handed: keepRuns(offers, batch) });
+  for (const batch of statements) await insertRows(runtime, tx, { batch, counted: batch === statements.at(-1) ? invocations : [], handed: keepRuns(batch) });
 }
 
 function inStatements(invocations: NewInvocation[]): NewInvocation[][] {

@@ -54,11 +54,15 @@ export class Losses {
   /** Ends runs whose deadline passed before they started. */
   async expire(overdue: ClaimedInvocation[]): Promise<void> {
     for (const item of overdue) this.#expiring.add(item);
-    for (const item of overdue) {
-      const error = new AppError('DEADLINE_EXCEEDED', 'The run expired: its deadline came before it could start.', {
-        suggestions: ['Run it again with a later deadline.'],
-      });
-      await this.#end(item, { status: 'expired', error: error.toBody() }).finally(() => this.#expiring.delete(item));
+    try {
+      for (const item of overdue) {
+        const error = new AppError('DEADLINE_EXCEEDED', 'The run expired: its deadline came before it could start.', {
+          suggestions: ['Run it again with a later deadline.'],
+        });
+        await this.#end(item, { status: 'expired', error: error.toBody() });
+      }
+    } finally {
+      for (const item of overdue) this.#expiring.delete(item);
     }
   }
 

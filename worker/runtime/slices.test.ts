@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { release } from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
 import { setPace, SLICES } from './slices.ts';
 
 const sliceOf = (pid: number, thread: number | string = pid) =>
   Number(/^se\.slice +: +(\d+)/m.exec(readFileSync(`/proc/${pid}/task/${thread}/sched`, 'utf8'))?.[1] ?? NaN);
 // Kernels before 6.12 share the cores by one slice for all, and some do not say which.
-const isTold = existsSync('/proc/self/sched') && !Number.isNaN(sliceOf(process.pid));
+const [major = 0, minor = 0] = release().split('.').map(Number);
+const isTold = major * 100 + minor >= 612 && existsSync('/proc/self/sched') && !Number.isNaN(sliceOf(process.pid));
 
 test.runIf(isTold)('every thread of a process and of those below it gets its slice, keeps its niceness, and hands both on', async () => {
   const script = `
