@@ -41,6 +41,18 @@ test('many runs of two versions all succeed, each with its own answer', async ()
   }
 });
 
+test('the rate of a version that had to be loaded does not count the loading', async () => {
+  const versionId = await addVersion('cold', addModel());
+  const ids = await Promise.all(Array.from({ length: 20 }, (_, i) => create('cold', add(i, 1))));
+  const runs = await Promise.all(ids.map((id) => ended(id)));
+  const loadMs = Math.max(...runs.map(({ timings }) => timings?.loadMs ?? 0));
+  const busyMs = () => {
+    const load = bench.dispatcher.loads().find((one) => one.versionId === versionId);
+    return load?.runs === ids.length ? (ids.length / load.perSecond) * 1_000 : Number.POSITIVE_INFINITY;
+  };
+  await expect.poll(busyMs).toBeLessThan(loadMs);
+});
+
 test('inputs and outputs too large for a row travel as blobs and come back equal', async () => {
   const values = Array.from({ length: 500_000 }, (_, i) => i / 7);
   const sent = fp32('x', [values.length], values);

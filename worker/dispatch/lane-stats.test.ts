@@ -7,7 +7,7 @@ const NO_LINE = { length: 0, agesMs: () => [] };
 function work(stats: LaneStats, plan: { from: number; runs: number; runMs: number }): number {
   let now = plan.from;
   for (let i = 0; i < plan.runs; i++) {
-    stats.begin([0], now);
+    stats.begin(now);
     now += plan.runMs;
     stats.finish(plan.runMs, now);
     stats.end(now);

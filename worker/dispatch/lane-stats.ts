@@ -22,11 +22,15 @@ export class LaneStats {
   #lastAt = 0;
   #changedAt = 0;
 
-  /** A batch goes to a runner; its runs waited this long. */
-  begin(waitsMs: number[], now: number): void {
-    if (this.#inFlight++ === 0) this.#busySince ??= now;
+  /** Runs leave the line after they waited this long. */
+  wait(waitsMs: number[], now: number): void {
     for (const ms of waitsMs) this.#waits.push({ at: now, ms });
     if (this.#waits.length > MOST_SAMPLES) this.#waits.splice(0, this.#waits.length - MOST_SAMPLES);
+  }
+
+  /** A batch goes to a runner that is loaded. */
+  begin(now: number): void {
+    if (this.#inFlight++ === 0) this.#busySince ??= now;
   }
 
   /** It has work and waits for its turn: that is time its runs take, too. */

@@ -185,13 +185,15 @@ export class Lane {
   async #carryOut(batch: Batch, plan: RunPlan, turn: Turn | null): Promise<void> {
     const { fleet, runtime } = this.#parts;
     let lease: Lease | null = null;
-    const begunAt = this.#now();
-    this.#stats.begin(
-      batch.items.map((item) => begunAt - item.createdAt.getTime()),
-      begunAt,
+    const takenAt = this.#now();
+    this.#stats.wait(
+      batch.items.map((item) => takenAt - item.createdAt.getTime()),
+      takenAt,
     );
     try {
       const held = (lease = await fleet.acquire(this.#versionId));
+      // Not before: a rate that counts the loading would be too low for long.
+      this.#stats.begin(this.#now());
       await this.#losses.expire(batch.takeOverdue(this.#now()));
       await batch.run(held, {
         runtime,
@@ -203,8 +205,10 @@ export class Lane {
     } catch (error) {
       await this.#lose(batch, error);
     } finally {
-      this.#stats.end(this.#now());
-      if (lease) fleet.release(lease);
+      if (lease) {
+        this.#stats.end(this.#now());
+        fleet.release(lease);
+      }
       this.#batches.delete(batch);
       // It stands in line again before its turn is over: else its team would seem to have no more work.
       this.feed();
