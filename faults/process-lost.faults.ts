@@ -5,7 +5,7 @@ import { fromId } from '../server/ids.ts';
 import { addModel } from '../server/testing/onnx/tiny-models.ts';
 import { slowModel } from '../server/testing/onnx/hard-models.ts';
 import { pair, slowFor } from './support/inputs.ts';
-import { environmentOf, isGone, runnersOf } from './support/processes.ts';
+import { allRunnersOf, environmentOf, isGone } from './support/processes.ts';
 import { useRig } from './support/rig.ts';
 import { count } from './support/seed.ts';
 import { pause, until } from './support/until.ts';
@@ -59,7 +59,7 @@ test('R2: a worker killed in the middle: it is back at once, takes back its runs
   await reached(id, 'running');
   await pause(seeded.between(0, 200));
   const worker = product.pid('worker') ?? 0;
-  const runners = runnersOf(worker);
+  const runners = allRunnersOf(worker);
   product.kill('worker');
   const at = Date.now();
   await until('its runners ended', 2_000, () => runners.every(isGone));

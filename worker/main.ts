@@ -20,15 +20,17 @@ import { Heartbeat } from './jobs/heartbeat.ts';
 import { KeepWarm } from './jobs/keep-warm.ts';
 import { startSweeps } from './jobs/sweep.ts';
 import { listCudaDevices } from './runtime/onnx/cuda.ts';
-import { startRunner, type Runner, type StartRunner } from './runtime/runner-process.ts';
+import { removeLeftFolders } from './runtime/runner-folders.ts';
+import { startRunner, type ModelFile, type Runner, type StartRunner } from './runtime/runner-process.ts';
 import { codeCacheOf, fillCodeCache } from './runtime/sandbox/code-cache.ts';
 import { detectSandbox, type Sandbox } from './runtime/sandbox/detect-sandbox.ts';
+import { SpareRunner } from './runtime/spare-runner.ts';
 
 const GRACE_MS = 25_000;
 const ROOT = path.resolve(import.meta.dirname, '..');
 
 type RunnerStarter = (
-  files: StartRunner['files'],
+  files: ModelFile[],
   onLog: (text: string) => void,
   given?: Partial<Pick<StartRunner, 'threads' | 'memoryLimitBytes' | 'device'>>,
 ) => Promise<Runner>;
@@ -39,17 +41,23 @@ async function main(): Promise<void> {
   const runtime = await startRuntime(env, 'worker');
   const sandbox = await detectSandbox();
   const compiled = path.join(env.dataFolder, 'runner-code');
-  const startIn: RunnerStarter = async (files, onLog, given = {}) => {
-    const runner = await startRunner({
-      ...{ root: ROOT, sandbox, files, onLog, workFolder: path.join(env.dataFolder, 'runners'), codeCache: codeCacheOf(compiled) },
-      ...{ memoryLimitBytes: env.runnerMemoryBytes, threads: env.threads, ...given },
-    });
+  const workFolder = path.join(env.dataFolder, 'runners');
+  const usual = { device: 'cpu', memoryLimitBytes: env.runnerMemoryBytes, threads: env.threads };
+  const start = async (files: StartRunner['files'], given: Pick<StartRunner, 'onLog' | keyof typeof usual>) => {
+    const runner = await startRunner({ ...given, root: ROOT, sandbox, files, workFolder, codeCache: codeCacheOf(compiled) });
     await runner.setPace('steady');
     return runner;
+  };
+  const spare = new SpareRunner({ start: () => start(null, { ...usual, onLog: () => undefined }), log: runtime.log });
+  const startIn: RunnerStarter = async (files, onLog, given = {}) => {
+    const wanted = { ...usual, ...given, onLog };
+    const fits = wanted.device === usual.device && wanted.memoryLimitBytes === usual.memoryLimitBytes;
+    return (fits ? await spare.take(files, wanted) : null) ?? start(files, wanted);
   };
   const info: WorkerInfo = { ...describe(sandbox), ...(await findDevices(runtime, startIn)) };
   const worker = await registerWorker(runtime, info);
   await reclaim(runtime, worker);
+  removeLeftFolders(workFolder, worker);
   const fleet = createFleet(runtime, {
     info,
     startIn,
@@ -71,9 +79,9 @@ async function main(): Promise<void> {
     { worker: worker.name, sandbox: sandbox.description, threads: env.threads, devices: info.devices.map((device) => device.id) },
     'worker takes work',
   );
-  void fillCodeCache({ root: ROOT, sandbox, folder: compiled }).catch((error: unknown) =>
-    runtime.log.warn({ err: error }, 'the code of runners could not be kept compiled; each compiles its own'),
-  );
+  void fillCodeCache({ root: ROOT, sandbox, folder: compiled })
+    .catch((error: unknown) => runtime.log.warn({ err: error }, 'the code of runners could not be kept compiled; each compiles its own'))
+    .finally(() => spare.keep());
 
   const stop = async () => {
     heartbeat.end();
@@ -83,7 +91,7 @@ async function main(): Promise<void> {
     await Promise.all([dispatcher.drain(GRACE_MS), deployments.drain(GRACE_MS), fetches.drain(0)]);
     heartbeat.stop();
     stopSweeps();
-    await fleet.stop();
+    await Promise.all([fleet.stop(), spare.stop()]);
     await endWorker(runtime, worker.id).catch(() => undefined);
     await runtime.stop();
     process.exit(0);

@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { startRunner } from '../../worker/runtime/runner-process.ts';
 import { detectSandbox, type Sandbox } from '../../worker/runtime/sandbox/detect-sandbox.ts';
 import type { BenchProduct } from '../bench-product.ts';
@@ -15,11 +16,14 @@ export interface ColdLoadFigures {
   startMs: number;
   /** A session in the raw engine. */
   createMs: number;
-  /** Loading beyond the start of a process, over creating a session. */
+  /** Loading, over starting a process and creating a session. */
   ratio: number;
 }
 
-/** The first run after the worker was started anew, beside an empty runner and the raw engine's session. */
+/** A worker that has just been started goes on to get ready; after that it is as one that has unloaded the version. */
+const SETTLED_MS = 5_000;
+
+/** The first run of a version that is not loaded, beside an empty runner and the raw engine's session. */
 export async function coldLoad(
   bench: BenchProduct,
   model: BenchModel,
@@ -31,12 +35,13 @@ export async function coldLoad(
   const creates: number[] = [];
   for (let i = 0; i < options.repeats; i++) {
     bench.product.kill('worker', 'SIGTERM');
+    await setTimeout(SETTLED_MS);
     loads.push(await firstRun(bench, model));
     starts.push(await startEmptyRunner(model, sandbox, options));
     creates.push((await measureEngine({ file: model.file, inputs: model.inputs.slice(0, 1), threads: options.threads, batches: [], seconds: 0 })).createMs);
   }
   const [loadMs, startMs, createMs] = [median(loads), median(starts), median(creates)];
-  return { loadMs, startMs, createMs, ratio: (loadMs - startMs) / createMs };
+  return { loadMs, startMs, createMs, ratio: loadMs / (startMs + createMs) };
 }
 
 async function startEmptyRunner(model: BenchModel, sandbox: Sandbox, options: { threads: number; folder: string }): Promise<number> {

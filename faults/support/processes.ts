@@ -10,8 +10,13 @@ interface Process {
 /** Hundredths of a second of CPU in a fifth of a second: a quarter of a core. */
 const BUSY_TICKS = 5;
 
-/** Processes of models below a worker: the engine's own, not the sandbox around it. */
+/** Runners of models below a worker: the engine's own processes, not the sandbox around them. */
 export function runnersOf(worker: number): number[] {
+  return allRunnersOf(worker).filter(hasModel);
+}
+
+/** The same with those that are kept ready for any model. */
+export function allRunnersOf(worker: number): number[] {
   const all = listProcesses();
   const below = new Set([worker]);
   for (let size = 0; size !== below.size;) {
@@ -19,6 +24,15 @@ export function runnersOf(worker: number): number[] {
     for (const process of all) if (below.has(process.parent)) below.add(process.pid);
   }
   return all.filter(({ pid, command }) => below.has(pid) && /^\S*node\b.*runtime\/host/.test(command)).map(({ pid }) => pid);
+}
+
+function hasModel(pid: number): boolean {
+  try {
+    const folder = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean).at(-1) ?? '';
+    return readdirSync(`/proc/${pid}/root${folder}`).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** The one of them that computes most within a fifth of a second, once one computes: a run may just be on its way to it. */

@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, rmSync } from 'node:fs';
+import { closeSync, rmSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
-import path from 'node:path';
 import { AppError, type ErrorBody } from '../../server/errors.ts';
 import { pieceSchema, type Piece } from '../../server/signatures/bundle/piece.ts';
 import type { Choice } from '../../server/signatures/choice.ts';
@@ -14,10 +13,12 @@ import { layValues } from './lay-values.ts';
 import { cudaNodes } from './onnx/cuda.ts';
 import { readTreeMemory } from './process-memory.ts';
 import { checkIndices, checkValues, type BatchAxes, type FromRunner, type RunTimings, type ToRunner } from './protocol.ts';
+import { makeRunnerFolder } from './runner-folders.ts';
 import { explainExit, signalOf, type KillReason, type RunnerExit } from './runner-exit.ts';
 import type { Sandbox } from './sandbox/detect-sandbox.ts';
 import { createMemoryLimit } from './sandbox/memory-limit.ts';
-import { RUNNER_ENV, runnerCommand } from './sandbox/runner-command.ts';
+import { linkFiles, type NamedFile } from './sandbox/link-files.ts';
+import { modelFolderOf, RUNNER_ENV, runnerCommand } from './sandbox/runner-command.ts';
 import { openSeccomp } from './sandbox/seccomp.ts';
 import { setPace, type Pace } from './slices.ts';
 
@@ -47,10 +48,16 @@ export interface RunOptions {
   onResult(index: number, result: RunResult): void;
 }
 
+/** A file of a version: its path inside the version, where it lies, and its size. */
+export interface ModelFile extends NamedFile {
+  sizeBytes: number;
+}
+
 export interface StartRunner {
   root: string;
   sandbox: Sandbox;
-  files: { name: string; path: string; sizeBytes: number }[];
+  /** null: it is given some later. */
+  files: ModelFile[] | null;
   workFolder: string;
   memoryLimitBytes: number;
   threads: number;
@@ -86,6 +93,7 @@ export class Runner {
   readonly hello: Promise<void>;
   readonly exited: Promise<RunnerExit>;
   readonly #options: StartRunner;
+  readonly #folder: string;
   readonly #child: ChildProcess;
   readonly #socket: Duplex;
   readonly #pending = new Map<number, Pending>();
@@ -99,11 +107,10 @@ export class Runner {
   #greet: () => void = () => undefined;
 
   constructor(options: StartRunner) {
-    this.#options = options;
+    this.#options = { ...options };
     this.#threads = options.threads;
     const name = randomBytes(6).toString('hex');
-    const folder = path.join(options.workFolder, name);
-    mkdirSync(folder, { recursive: true });
+    const folder = (this.#folder = makeRunnerFolder(options.workFolder, name));
     const limit = createMemoryLimit(options.sandbox.memoryLimit, { name, bytes: options.memoryLimitBytes });
     const seccompFd = options.sandbox.level === 'bubblewrap' ? openSeccomp(folder) : null;
     const [command = '', ...args] = limit.wrap(
@@ -134,9 +141,16 @@ export class Runner {
     return { threads: this.#threads, memoryLimitBytes: this.#options.memoryLimitBytes };
   }
 
+  /** Gives it a version's files if it was started without. False when they lie on another disk: it is of no use for them. */
+  give(files: ModelFile[], given: Pick<StartRunner, 'threads' | 'onLog'>): boolean {
+    Object.assign(this.#options, { ...given, files });
+    this.#threads = given.threads;
+    return linkFiles(modelFolderOf(this.#folder), files);
+  }
+
   /** Reads the signature of the runner's files, inside its sandbox. @throws AppError INVALID_MODEL, UNSUPPORTED_MODEL, INVALID_INPUT for a choice that does not fit */
   async inspect({ choice = null, ...options }: { timeoutMs: number; choice?: Choice | null }): Promise<Signature> {
-    const files = this.#options.files.map(({ name, sizeBytes }) => ({ name, sizeBytes }));
+    const files = (this.#options.files ?? []).map(({ name, sizeBytes }) => ({ name, sizeBytes }));
     const answer = await this.#ask({ kind: 'inspect', files, choice }, { doing: 'reading the model', ...options });
     if (answer.kind !== 'inspected') throw new AppError('INTERNAL', 'The runner did not answer with a signature.');
     return answer.signature;

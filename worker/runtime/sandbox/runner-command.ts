@@ -1,13 +1,14 @@
-import { copyFileSync, linkSync, mkdirSync, realpathSync } from 'node:fs';
+import { mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { SandboxLevel } from './detect-sandbox.ts';
+import { linkOrCopyFiles, type NamedFile } from './link-files.ts';
 
 export interface RunnerFiles {
   /** The project's root: code of the runner is bound from there, read-only. */
   root: string;
-  /** The version's files: path inside the version, and where it lies. */
-  files: { name: string; path: string }[];
-  /** A folder of this runner's own, for levels that cannot bind. */
+  /** The version's files; null: it gets some later, in `modelFolderOf`. */
+  files: NamedFile[] | null;
+  /** A folder of this runner's own. */
   workFolder: string;
   /** Open descriptor of the seccomp program, where there is one. */
   seccompFd: number | null;
@@ -55,11 +56,18 @@ export const RUNNER_ENV = {
   MALLOC_ARENA_MAX: '2',
 };
 
+/** Where a runner that was started without files looks for them. */
+export function modelFolderOf(workFolder: string): string {
+  return path.join(workFolder, 'model');
+}
+
 /** The command line of a runner at a sandbox level. */
-export function runnerCommand(level: SandboxLevel, files: RunnerFiles): string[] {
-  if (level === 'bubblewrap') return bwrapCommand(files);
-  const model = linkFiles(files);
-  const node = [process.execPath, path.join(files.root, HOST), model];
+export function runnerCommand(level: SandboxLevel, given: RunnerFiles): string[] {
+  const model = modelFolderOf(given.workFolder);
+  if (level !== 'bubblewrap' || !given.files) mkdirSync(model, { recursive: true });
+  if (level === 'bubblewrap') return bwrapCommand(given);
+  linkOrCopyFiles(model, given.files ?? []);
+  const node = [process.execPath, path.join(given.root, HOST), model];
   if (level === 'process') return node;
   return ['unshare', '--user', '--map-user=65534', '--net', '--pid', '--fork', '--kill-child', '--ipc', '--', ...node];
 }
@@ -69,7 +77,7 @@ export function compileCommand(files: Pick<RunnerFiles, 'root' | 'seccompFd'> & 
   return bwrapCommand({ ...files, files: [], workFolder: '', deviceNodes: [] }, COMPILE);
 }
 
-function bwrapCommand({ root, files, seccompFd, deviceNodes, codeCache }: RunnerFiles, entry = HOST): string[] {
+function bwrapCommand({ root, files, workFolder, seccompFd, deviceNodes, codeCache }: RunnerFiles, entry = HOST): string[] {
   const args = ['bwrap', '--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--uid', '65534', '--gid', '65534', '--cap-drop', 'ALL'];
   for (const [name, value] of Object.entries(RUNNER_ENV)) args.push('--setenv', name, value);
   args.push('--ro-bind', '/usr', '/usr', '--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64');
@@ -77,8 +85,9 @@ function bwrapCommand({ root, files, seccompFd, deviceNodes, codeCache }: Runner
   for (const item of CODE) args.push('--ro-bind', path.join(root, item), `/app/${item}`);
   // Read by every runner, written by none that has seen a model.
   if (codeCache) args.push('--setenv', 'NODE_COMPILE_CACHE', CODE_CACHE, entry === COMPILE ? '--bind' : '--ro-bind-try', codeCache, CODE_CACHE);
-  args.push('--dir', '/model');
-  for (const file of files) args.push('--ro-bind', file.path, `/model/${file.name}`);
+  if (files) args.push('--dir', '/model');
+  else args.push('--ro-bind', modelFolderOf(workFolder), '/model');
+  for (const file of files ?? []) args.push('--ro-bind', file.path, `/model/${file.name}`);
   args.push('--proc', '/proc', '--dev', '/dev');
   for (const node of deviceNodes) args.push('--dev-bind', node, node);
   // Where the driver's and CUDA's libraries lie below /usr.
@@ -87,19 +96,4 @@ function bwrapCommand({ root, files, seccompFd, deviceNodes, codeCache }: Runner
   args.push('--remount-ro', '/', '--chdir', '/app');
   if (seccompFd !== null) args.push('--seccomp', String(seccompFd));
   return [...args, '/app/node', `/app/${entry}`, '/model'];
-}
-
-/** The version's files under their names in a folder of the runner's own, as hard links where the disk allows. */
-function linkFiles({ files, workFolder }: RunnerFiles): string {
-  const folder = path.join(workFolder, 'model');
-  for (const file of files) {
-    const target = path.join(folder, file.name);
-    mkdirSync(path.dirname(target), { recursive: true });
-    try {
-      linkSync(file.path, target);
-    } catch {
-      copyFileSync(file.path, target);
-    }
-  }
-  return folder;
 }
