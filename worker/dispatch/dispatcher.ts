@@ -114,7 +114,8 @@ export class Dispatcher {
   async #hear(told: string): Promise<void> {
     if (told === '') return this.#pump();
     try {
-      const handed = hearHanded(told, this.#worker.id);
+      // What was put back as unheard is claimed by now: heard all the same, it would be computed twice.
+      const handed = hearHanded(told, this.#worker.id).filter((item) => !this.#givenUp.has(item.job.id));
       if (handed.length === 0) return;
       failpoint(this.#runtime.env, 'claim.after_commit');
       await this.#take(Map.groupBy(handed, (item) => item.versionId));

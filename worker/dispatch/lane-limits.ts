@@ -1,5 +1,5 @@
 import type { RunPlan } from '../../server/versions/find-run-plan.ts';
-import type { VersionLoad } from '../fleet/version-load.ts';
+import { ENOUGH_RUNS, type VersionLoad } from '../fleet/version-load.ts';
 
 /** A runner is handed about this much work at once: enough to keep it busy, little enough to be stopped soon. */
 const HANDED_MS = 50;
@@ -9,7 +9,6 @@ const HELD_MS = 250;
 const MOST_HELD = 256;
 /** Of a version of which nothing is measured. */
 export const FIRST_HELD = 16;
-const ENOUGH_RUNS = 5;
 
 /** Most invocations one call of the engine stacks. */
 export function stackOf(plan: RunPlan): number {

@@ -1,6 +1,6 @@
 import type { VersionNeeds } from '../../server/workers/schema.ts';
 import { placeVersion, type DeviceSpace } from './placement.ts';
-import type { VersionLoad } from './version-load.ts';
+import { ENOUGH_RUNS, type VersionLoad } from './version-load.ts';
 
 /** A runner as far as scaling looks at it. */
 export interface ScalingInstance {
@@ -78,7 +78,6 @@ export function decideScaling(state: ScalingState, view: ScalingView): { state: 
 
 /** Shorter than a slice of the cores as Linux deals them out: who waits for such a run waits longer for a core than for the run. */
 const QUICK_RUN_MS = 3;
-const ENOUGH_RUNS = 5;
 
 /** Whether its runs are short enough to go before those of others. */
 export function paceOf(load: VersionLoad): 'quick' | 'steady' {

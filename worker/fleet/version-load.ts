@@ -1,3 +1,6 @@
+/** Fewer runs than this say little of a version. */
+export const ENOUGH_RUNS = 5;
+
 /** How busy a version is on this worker, as dispatch measures it. */
 export interface VersionLoad {
   versionId: string;
