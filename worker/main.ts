@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { readEnv } from '../server/env.ts';
@@ -20,7 +21,7 @@ import { Heartbeat } from './jobs/heartbeat.ts';
 import { KeepWarm } from './jobs/keep-warm.ts';
 import { startSweeps } from './jobs/sweep.ts';
 import { listCudaDevices } from './runtime/onnx/cuda.ts';
-import { removeLeftFolders } from './runtime/runner-folders.ts';
+import { ownFolder, removeLeftFolders } from './runtime/runner-folders.ts';
 import { startRunner, type ModelFile, type Runner, type StartRunner } from './runtime/runner-process.ts';
 import { codeCacheOf, fillCodeCache } from './runtime/sandbox/code-cache.ts';
 import { detectSandbox, type Sandbox } from './runtime/sandbox/detect-sandbox.ts';
@@ -41,14 +42,19 @@ async function main(): Promise<void> {
   const runtime = await startRuntime(env, 'worker');
   const sandbox = await detectSandbox();
   const compiled = path.join(env.dataFolder, 'runner-code');
-  const workFolder = path.join(env.dataFolder, 'runners');
+  const runners = path.join(env.dataFolder, 'runners');
+  for (const left of removeLeftFolders(runners)) runtime.log.warn({ err: left.error, folder: left.folder }, 'what a runner left could not be removed');
   const usual = { device: 'cpu', memoryLimitBytes: env.runnerMemoryBytes, threads: env.threads };
   const start = async (files: StartRunner['files'], given: Pick<StartRunner, 'onLog' | keyof typeof usual>) => {
-    const runner = await startRunner({ ...given, root: ROOT, sandbox, files, workFolder, codeCache: codeCacheOf(compiled) });
+    const runner = await startRunner({ ...given, root: ROOT, sandbox, files, workFolder: ownFolder(runners), codeCache: codeCacheOf(compiled) });
     await runner.setPace('steady');
     return runner;
   };
-  const spare = new SpareRunner({ start: () => start(null, { ...usual, onLog: () => undefined }), log: runtime.log });
+  const spare = new SpareRunner({
+    start: () => start(null, { ...usual, onLog: () => undefined }),
+    isBusy: () => fleet.isLoading || !deployments.idle,
+    log: runtime.log,
+  });
   const startIn: RunnerStarter = async (files, onLog, given = {}) => {
     const wanted = { ...usual, ...given, onLog };
     const fits = wanted.device === usual.device && wanted.memoryLimitBytes === usual.memoryLimitBytes;
@@ -57,7 +63,6 @@ async function main(): Promise<void> {
   const info: WorkerInfo = { ...describe(sandbox), ...(await findDevices(runtime, startIn)) };
   const worker = await registerWorker(runtime, info);
   await reclaim(runtime, worker);
-  removeLeftFolders(workFolder, worker);
   const fleet = createFleet(runtime, {
     info,
     startIn,
@@ -85,13 +90,15 @@ async function main(): Promise<void> {
 
   const stop = async () => {
     heartbeat.end();
+    spare.stop();
     scaler.stop();
     keepWarm.stop();
     // Whoever goes on with a download goes on where it was: nobody waits for it.
     await Promise.all([dispatcher.drain(GRACE_MS), deployments.drain(GRACE_MS), fetches.drain(0)]);
     heartbeat.stop();
     stopSweeps();
-    await Promise.all([fleet.stop(), spare.stop()]);
+    await fleet.stop();
+    rmSync(ownFolder(runners), { recursive: true, force: true });
     await endWorker(runtime, worker.id).catch(() => undefined);
     await runtime.stop();
     process.exit(0);

@@ -14,7 +14,10 @@ export const uploadSchema = z.object({
 });
 export type UploadView = z.infer<typeof uploadSchema>;
 
-/** Path inside what was dropped: relative, no "..", no empty parts, no control characters. */
+/** NAME_MAX of Linux's file systems. */
+const MOST_PART_BYTES = 255;
+
+/** Path inside what was dropped: relative, no "..", no empty parts, none longer than a disk takes, no control characters. */
 export const bundlePathSchema = z
   .string()
   .min(1)
@@ -26,6 +29,10 @@ export const bundlePathSchema = z
       !/[\u0000-\u001f\u007f]/.test(name) &&
       name.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
     'A file name is a relative path without "..", "\\" or control characters.',
+  )
+  .refine(
+    (name) => name.split('/').every((part) => new TextEncoder().encode(part).byteLength <= MOST_PART_BYTES),
+    `No part of a file name is longer than ${MOST_PART_BYTES} bytes.`,
   );
 
 export const UPLOAD_TTL_MS = 24 * 3600_000;

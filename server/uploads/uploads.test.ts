@@ -81,13 +81,15 @@ describe('taking uploads for a version', () => {
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  test('refuses one that has not arrived, one of another team, two of one name, an unsafe name', async () => {
+  test('refuses one that has not arrived, one of another team, two of one name, an unsafe name, one no disk takes', async () => {
     const unfinished = await createUpload(ctx, { team: ours.team, fileName: 'later.onnx', sizeBytes: 10 });
     await expect(take([{ uploadId: unfinished.id }])).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('later.onnx') });
     const [a, b] = [await store(randomBytes(10)), await store(randomBytes(10))];
     await expect(take([{ uploadId: a.id }], theirs)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(take([{ uploadId: a.id }, { uploadId: b.id }])).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-    await expect(take([{ uploadId: a.id, name: '../up.onnx' }])).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    for (const name of ['../up.onnx', `${'é'.repeat(126)}.onnx`]) {
+      await expect(take([{ uploadId: a.id, name }])).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    }
     expect((await take([{ uploadId: a.id }])).length).toBe(1);
   });
 });

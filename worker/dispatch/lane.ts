@@ -190,9 +190,10 @@ export class Lane {
       batch.items.map((item) => takenAt - item.createdAt.getTime()),
       takenAt,
     );
+    // A rate that counts the loading would be too low for long.
+    if (!fleet.isWarm(this.#versionId)) this.#stats.leaveLine(takenAt);
     try {
       const held = (lease = await fleet.acquire(this.#versionId));
-      // Not before: a rate that counts the loading would be too low for long.
       this.#stats.begin(this.#now());
       await this.#losses.expire(batch.takeOverdue(this.#now()));
       await batch.run(held, {

@@ -37,6 +37,11 @@ export class Fleet {
     return this.#of(versionId).some((instance) => instance.runner !== undefined);
   }
 
+  /** Whether any version is being loaded. */
+  get isLoading(): boolean {
+    return [...this.#instances].some((instance) => instance.runner === undefined);
+  }
+
   /** Versions that have an instance, loaded or loading. */
   versions(): string[] {
     return [...new Set([...this.#instances].map((instance) => instance.versionId))];

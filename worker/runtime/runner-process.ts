@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { AppError, type ErrorBody } from '../../server/errors.ts';
 import { pieceSchema, type Piece } from '../../server/signatures/bundle/piece.ts';
@@ -13,7 +14,6 @@ import { layValues } from './lay-values.ts';
 import { cudaNodes } from './onnx/cuda.ts';
 import { readTreeMemory } from './process-memory.ts';
 import { checkIndices, checkValues, type BatchAxes, type FromRunner, type RunTimings, type ToRunner } from './protocol.ts';
-import { makeRunnerFolder } from './runner-folders.ts';
 import { explainExit, signalOf, type KillReason, type RunnerExit } from './runner-exit.ts';
 import type { Sandbox } from './sandbox/detect-sandbox.ts';
 import { createMemoryLimit } from './sandbox/memory-limit.ts';
@@ -110,9 +110,10 @@ export class Runner {
     this.#options = { ...options };
     this.#threads = options.threads;
     const name = randomBytes(6).toString('hex');
-    const folder = (this.#folder = makeRunnerFolder(options.workFolder, name));
-    const limit = createMemoryLimit(options.sandbox.memoryLimit, { name, bytes: options.memoryLimitBytes });
+    const folder = (this.#folder = path.join(options.workFolder, name));
+    mkdirSync(folder, { recursive: true });
     const seccompFd = options.sandbox.level === 'bubblewrap' ? openSeccomp(folder) : null;
+    const limit = createMemoryLimit(options.sandbox.memoryLimit, { name, bytes: options.memoryLimitBytes });
     const [command = '', ...args] = limit.wrap(
       runnerCommand(options.sandbox.level, {
         ...options,
@@ -141,11 +142,11 @@ export class Runner {
     return { threads: this.#threads, memoryLimitBytes: this.#options.memoryLimitBytes };
   }
 
-  /** Gives it a version's files if it was started without. False when they lie on another disk: it is of no use for them. */
-  give(files: ModelFile[], given: Pick<StartRunner, 'threads' | 'onLog'>): boolean {
+  /** Gives it a version's files if it was started without. @throws what linking them throws: then it is of no use any more */
+  give(files: ModelFile[], given: Pick<StartRunner, 'threads' | 'onLog'>): void {
+    linkFiles(modelFolderOf(this.#folder), files);
     Object.assign(this.#options, { ...given, files });
     this.#threads = given.threads;
-    return linkFiles(modelFolderOf(this.#folder), files);
   }
 
   /** Reads the signature of the runner's files, inside its sandbox. @throws AppError INVALID_MODEL, UNSUPPORTED_MODEL, INVALID_INPUT for a choice that does not fit */

@@ -1,4 +1,4 @@
-import { copyFileSync, linkSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 
 /** A file of a version: its path inside the version, and where it lies. */
@@ -7,24 +7,33 @@ export interface NamedFile {
   path: string;
 }
 
-/** Lays files under their names in a folder, as hard links. False when they lie on another disk; some may be there then. */
-export function linkFiles(folder: string, files: NamedFile[]): boolean {
-  try {
-    for (const file of files) linkSync(file.path, makeRoom(folder, file));
-    return true;
-  } catch {
-    return false;
-  }
+/** What a disk, or two of them, cannot do at all: https://man7.org/linux/man-pages/man2/link.2.html */
+const IMPOSSIBLE = ['EXDEV', 'EPERM', 'EOPNOTSUPP', 'ENOTSUP'];
+
+/** Whether links from where models lie to where runners look can be made at all, to go by the error of one. */
+export function isImpossible(error: unknown): boolean {
+  return IMPOSSIBLE.includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** Lays files under their names in a folder that is there, as hard links. @throws the error of the first that cannot be */
+export function linkFiles(folder: string, files: NamedFile[]): void {
+  for (const file of files) linkSync(file.path, makeRoom(folder, file));
 }
 
 /** The same with copies where links cannot be. */
 export function linkOrCopyFiles(folder: string, files: NamedFile[]): void {
-  if (linkFiles(folder, files)) return;
-  for (const file of files) copyFileSync(file.path, makeRoom(folder, file));
+  try {
+    linkFiles(folder, files);
+  } catch {
+    for (const file of files) copyFileSync(file.path, makeRoom(folder, file));
+  }
 }
 
+// The folder itself is never made: a runner that is up would not see it.
 function makeRoom(folder: string, { name }: NamedFile): string {
-  const target = path.join(folder, name);
-  mkdirSync(path.dirname(target), { recursive: true });
-  return target;
+  for (let at = name.indexOf('/'); at > 0; at = name.indexOf('/', at + 1)) {
+    const inner = path.join(folder, name.slice(0, at));
+    if (!existsSync(inner)) mkdirSync(inner);
+  }
+  return path.join(folder, name);
 }
