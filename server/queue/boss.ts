@@ -58,7 +58,8 @@ export class Queue {
       ...({ stream: options.guard.newSocket, ...ABANDONED } as object),
       supervise: options.supervise,
       schedule: false,
-      superviseIntervalSeconds: 1,
+      // A look at all its tables costs 20 ms, too much for each second; where a worker is lost it is asked for (takeBack).
+      superviseIntervalSeconds: 5,
       monitorIntervalSeconds: 1,
       maintenanceIntervalSeconds: 60,
       registerInstance: false,
@@ -114,6 +115,11 @@ export class Queue {
   /** Keeps claimed jobs alive; without it they go back after the queue's heartbeatSeconds. */
   async touch(name: string, jobs: ClaimedJob[], executor: Executor): Promise<void> {
     if (jobs.length > 0) await this.#boss.touch(name, attempts(jobs), { db: executorDb(executor) });
+  }
+
+  /** Looks now for jobs without heartbeats, which otherwise takes some seconds more, and puts them back. */
+  async takeBack(): Promise<void> {
+    await this.#boss.supervise();
   }
 
   /**

@@ -7,6 +7,9 @@ import { INVOCATIONS } from '../queue/jobs.ts';
 import type { Runtime } from '../runtime.ts';
 import { WORKER_LOST_MS, type LoadedVersion, type WorkerInfo } from './schema.ts';
 
+/** By then everything it held was taken back. */
+const LONG_LOST_MS = 20_000;
+
 export interface RegisteredWorker {
   id: string;
   name: string;
@@ -55,6 +58,14 @@ export async function beatWorker(runtime: Runtime, id: string, beat: Beat): Prom
 export async function hasOtherWorkers(runtime: Runtime, id: string): Promise<boolean> {
   const since = new Date(runtime.clock.now() - WORKER_LOST_MS);
   return (await runtime.db.worker.count({ where: { id: { not: id }, endedAt: null, heartbeatAt: { gt: since } } })) > 0;
+}
+
+/** Whether a worker has stopped to say that it lives, not long ago. */
+export async function hasLostWorkers(runtime: Runtime): Promise<boolean> {
+  const [row] = await runtime.sql<{ lost: boolean }[]>`
+    select exists (select from worker where ended_at is null and heartbeat_at between now() - ${LONG_LOST_MS} * interval '1 millisecond'
+      and now() - ${WORKER_LOST_MS} * interval '1 millisecond') as lost`;
+  return row?.lost ?? false;
 }
 
 /** The worker ends in order. What was handed to it in its last moments, and never heard, goes back. */

@@ -9,8 +9,10 @@ import { sweepUploads } from '../../server/uploads/sweep-uploads.ts';
 import { sweepBlobs } from '../../server/files/sweep-blobs.ts';
 import { sweepHubParts } from '../../server/files/hub-parts.ts';
 import { sweepInvocations } from '../../server/invocations/sweep-invocations.ts';
+import { hasLostWorkers } from '../../server/workers/register-worker.ts';
 
 const EXPIRED_MS = 1_000;
+const SILENT_MS = 1_000;
 const TENDED_MS = 2_000;
 const ABANDONED_MS = 5_000;
 const SWEEP_MS = 15 * 60_000;
@@ -18,6 +20,9 @@ const SWEEP_MS = 15 * 60_000;
 /** Housekeeping beside the queue: ends overdue runs, gives up runs whose workers were lost, and removes what its time is over. */
 export function startSweeps(runtime: Runtime): () => void {
   const expired = setInterval(() => void attempt('overdue runs', () => expireInvocations(runtime)), EXPIRED_MS);
+  const silent = setInterval(() => {
+    void attempt('taking back what a lost worker held', async () => (await hasLostWorkers(runtime)) && runtime.queue.takeBack());
+  }, SILENT_MS);
   const tended = setInterval(() => {
     void attempt('statistics', () => analyzeTables(runtime));
     void attempt('clearing the queue of what has ended', () => vacuumQueue(runtime));
@@ -35,7 +40,7 @@ export function startSweeps(runtime: Runtime): () => void {
   const timer = setInterval(() => void sweep(), SWEEP_MS);
   void sweep();
   return () => {
-    for (const interval of [expired, tended, abandoned, lost, timer]) clearInterval(interval);
+    for (const interval of [expired, silent, tended, abandoned, lost, timer]) clearInterval(interval);
   };
 
   async function attempt(what: string, work: () => Promise<unknown>): Promise<void> {
