@@ -23,7 +23,12 @@ test.runIf(FULL)(
     const { deploy, client, product } = rig();
     await deploy('adder', addModel());
     await client.invoke('adder', pair(1), { prefer: 'wait=20' });
-    const pids = { web: product.pid('web') ?? 0, worker: product.pid('worker') ?? 0, runner: runnersOf(product.pid('worker') ?? 0)[0] ?? 0 };
+    const [web, worker] = [product.pid('web') ?? 0, product.pid('worker') ?? 0];
+    const meanRunner = () => {
+      // By then the version has as many as it needs under this load, which may be others than at first.
+      const runners = runnersOf(worker);
+      return runners.reduce((sum, pid) => sum + residentBytes(pid), 0) / runners.length;
+    };
     const sizes: Record<string, number[]> = { web: [], worker: [], runner: [] };
     const load = startLoad(async (i) => {
       await client.invoke('adder', pair(i), { prefer: 'wait=20' });
@@ -32,7 +37,10 @@ test.runIf(FULL)(
     });
     for (let second = 0; second < SECONDS; second += 5) {
       await pause(5_000);
-      if (second >= WARM_SECONDS) for (const [name, pid] of Object.entries(pids)) sizes[name]?.push(residentBytes(pid));
+      if (second < WARM_SECONDS) continue;
+      sizes.web?.push(residentBytes(web));
+      sizes.worker?.push(residentBytes(worker));
+      sizes.runner?.push(meanRunner());
     }
     const calls = await load.stop();
     process.stdout.write(`R29: ${calls} runs\n`);
