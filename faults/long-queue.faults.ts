@@ -33,12 +33,12 @@ test(
     await steer.send(`/workers/${worker?.id}/resume`, { method: 'POST' });
     await until('all of them ended', count(60_000, 600_000), async () => (await waiting()) === 0);
 
-    // From when each is well under way: a version whose runner is still loading has no turn to take, and one of which little is known not much in line.
+    // From when each is under way: a version whose runner is still loading has no turn to take, nor much in line of which nothing is known.
     const { rows } = await db.query(
       `select m.name, count(*)::int as n from (
          select * from invocation where status = 'succeeded' and ended_at >= (
            select max(began) from (
-             select (array_agg(ended_at order by ended_at))[200] as began from invocation where status = 'succeeded' group by model_id) f)
+             select (array_agg(ended_at order by ended_at))[50] as began from invocation where status = 'succeeded' group by model_id) f)
          order by ended_at limit $1) i
        join model m on m.id = i.model_id group by 1`,
       [Math.floor(TOTAL / 3)],

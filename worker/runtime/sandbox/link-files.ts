@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, linkSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 
 /** A file of a version: its path inside the version, and where it lies. */
@@ -20,12 +20,15 @@ export function linkFiles(folder: string, files: NamedFile[]): void {
   for (const file of files) linkSync(file.path, makeRoom(folder, file));
 }
 
-/** The same with copies where links cannot be. */
+/** The same, each file as a copy where a link cannot be. */
 export function linkOrCopyFiles(folder: string, files: NamedFile[]): void {
-  try {
-    linkFiles(folder, files);
-  } catch {
-    for (const file of files) copyFileSync(file.path, makeRoom(folder, file));
+  for (const file of files) {
+    try {
+      linkFiles(folder, [file]);
+    } catch {
+      // Never onto a link that is there: it would write into the stored file.
+      copyFileSync(file.path, makeRoom(folder, file), constants.COPYFILE_EXCL);
+    }
   }
 }
 
