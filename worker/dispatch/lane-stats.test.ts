@@ -34,3 +34,14 @@ test('time without work does not slow the rate', () => {
   now = work(stats, { from: now + 5_000, runs: 100, runMs: 20 });
   expect(stats.load('a', NO_LINE, now).perSecond).toBeCloseTo(50, 5);
 });
+
+test('how many runners it keeps busy is what they worked in the last seconds, whatever the pauses', () => {
+  const stats = new LaneStats();
+  let now = work(stats, { from: 1_000_000, runs: 1, runMs: 100 });
+  // 100 ms of every second.
+  for (let second = 0; second < 10; second++) now = work(stats, { from: now + 900, runs: 10, runMs: 10 });
+  expect(stats.load('a', NO_LINE, now).runnersBusy).toBeCloseTo(0.1, 2);
+  now = work(stats, { from: now, runs: 500, runMs: 10 });
+  expect(stats.load('a', NO_LINE, now).runnersBusy).toBeGreaterThan(0.9);
+  expect(stats.load('a', NO_LINE, now + 10_000).runnersBusy).toBe(0);
+});

@@ -1,6 +1,6 @@
 import type { VersionLoad } from '../fleet/version-load.ts';
 
-const WAIT_WINDOW_MS = 5_000;
+const WINDOW_MS = 5_000;
 const RATE_WINDOW_MS = 20_000;
 const SLICE_MS = 1_000;
 const MOST_SAMPLES = 512;
@@ -9,11 +9,20 @@ const LOAD_FRESH_MS = 100;
 const TELLING_MS = 1_000;
 const FEW_RUNS = 5;
 
+interface Slice {
+  at: number;
+  /** How long there was work. */
+  busyMs: number;
+  finished: number;
+  /** What runners did for those that finished. */
+  workedMs: number;
+}
+
 /** Measures one lane: how long runs waited, how long they took, and how many a second it finishes while it has work. */
 export class LaneStats {
   #waits: { at: number; ms: number }[] = [];
   #runs: number[] = [];
-  #slices: { at: number; busyMs: number; finished: number }[] = [];
+  #slices: Slice[] = [];
   #busySince: number | null = null;
   #inFlight = 0;
   #count = 0;
@@ -51,13 +60,15 @@ export class LaneStats {
     this.#lastRunAt = now;
     this.#runs.push(runMs);
     if (this.#runs.length > MOST_SAMPLES) this.#runs.shift();
-    this.#slice(now).finished++;
+    const slice = this.#slice(now);
+    slice.finished++;
+    slice.workedMs += runMs;
   }
 
   /** Other instances, or another number of them, work on it from now on. */
   instancesChanged(now: number): void {
     this.#credit(now);
-    this.#slices.push({ at: now, busyMs: 0, finished: 0 });
+    this.#slices.push(newSlice(now));
     this.#runs.splice(0, this.#runs.length - FEW_RUNS);
     this.#changedAt = now;
   }
@@ -79,7 +90,7 @@ export class LaneStats {
 
   #measure(versionId: string, { stillMs, now }: { stillMs: number[]; now: number }): VersionLoad {
     this.#credit(now);
-    this.#waits = this.#waits.filter((wait) => now - wait.at <= WAIT_WINDOW_MS);
+    this.#waits = this.#waits.filter((wait) => now - wait.at <= WINDOW_MS);
     const since = this.#worked(this.#slices.filter(({ at }) => at >= this.#changedAt));
     const { busyMs, finished } = since.busyMs >= TELLING_MS && since.finished > 0 ? since : this.#worked(this.#slices);
     return {
@@ -88,15 +99,16 @@ export class LaneStats {
       p95WaitMs: quantile([...this.#waits.map((wait) => wait.ms), ...stillMs], 0.95),
       runMs: quantile(this.#runs, 0.5),
       perSecond: busyMs > 0 ? (finished * 1000) / busyMs : 0,
+      runnersBusy: sum(this.#slices.filter(({ at }) => now - at <= WINDOW_MS).map(({ workedMs }) => workedMs)) / WINDOW_MS,
       runs: this.#count,
       lastRunAt: this.#lastRunAt,
     };
   }
 
-  #worked(slices: { busyMs: number; finished: number }[]): { busyMs: number; finished: number } {
+  #worked(slices: Slice[]): { busyMs: number; finished: number } {
     return {
-      busyMs: slices.reduce((sum, slice) => sum + slice.busyMs, 0),
-      finished: slices.reduce((sum, slice) => sum + slice.finished, 0),
+      busyMs: sum(slices.map((slice) => slice.busyMs)),
+      finished: sum(slices.map((slice) => slice.finished)),
     };
   }
 
@@ -107,16 +119,24 @@ export class LaneStats {
     this.#busySince = now;
   }
 
-  #slice(now: number): { busyMs: number; finished: number } {
+  #slice(now: number): Slice {
     let last = this.#slices.at(-1);
     if (!last || now - last.at >= SLICE_MS) {
-      last = { at: now, busyMs: 0, finished: 0 };
+      last = newSlice(now);
       this.#slices.push(last);
       // Old slices go only when newer ones have something to say.
       while (this.#slices.length > RATE_WINDOW_MS / SLICE_MS) this.#slices.shift();
     }
     return last;
   }
+}
+
+function newSlice(at: number): Slice {
+  return { at, busyMs: 0, finished: 0, workedMs: 0 };
+}
+
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function quantile(values: number[], q: number): number {

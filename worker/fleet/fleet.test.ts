@@ -172,7 +172,7 @@ test('a changed device moves a version', async () => {
 
 test('a load step brings a second runner after five seconds, and it goes after a minute of idleness', async () => {
   const { fleet } = createFleet();
-  const load: VersionLoad = { versionId: 'a', waiting: 9, p95WaitMs: 90, runMs: 10, perSecond: 100, runs: 500, lastRunAt: null };
+  const load: VersionLoad = { versionId: 'a', waiting: 9, p95WaitMs: 90, runMs: 10, perSecond: 100, runnersBusy: 1, runs: 500, lastRunAt: null };
   const scaler = new Scaler({ fleet, loads: () => [load], cores: 2, log: createLog('worker', 'silent') });
   const held = await fleet.acquire('a');
   let now = Date.now();
@@ -200,7 +200,7 @@ test('a load step brings a second runner after five seconds, and it goes after a
 
 test('under load an instance of two threads becomes two of one, and one of two again once one is enough', async () => {
   const { fleet } = createFleet({ versions: { a: { threads: 2 } } });
-  const load: VersionLoad = { versionId: 'a', waiting: 9, p95WaitMs: 90, runMs: 10, perSecond: 100, runs: 500, lastRunAt: null };
+  const load: VersionLoad = { versionId: 'a', waiting: 9, p95WaitMs: 90, runMs: 10, perSecond: 100, runnersBusy: 1, runs: 500, lastRunAt: null };
   const scaler = new Scaler({ fleet, loads: () => [load], cores: 2, log: createLog('worker', 'silent') });
   const threads = () => fleet.view().instances.map((instance) => instance.threads);
   const held = await fleet.acquire('a');

@@ -20,6 +20,7 @@ const load = (changes: Partial<VersionLoad> = {}): VersionLoad => ({
   p95WaitMs: 100,
   runMs: 10,
   perSecond: 90,
+  runnersBusy: 0.9,
   runs: 1000,
   lastRunAt: 0,
   ...changes,
@@ -62,6 +63,16 @@ test('a version grows once its runs have waited more than twice their run time f
   expect(after(5, view())).toMatchObject([{ versionId: 'a', action: 'grow', device: 'cpu' }]);
   expect(after(60, view({ loads: [load({ p95WaitMs: 20 })] }))).toEqual([]);
   expect(after(60, view({ loads: [load({ runMs: 0 })] }))).toEqual([]);
+});
+
+test('waits that the way here makes bring no runner: those there are do little', () => {
+  const tiny = { runMs: 0.1, p95WaitMs: 2.5, perSecond: 1_000 };
+  expect(after(60, view({ loads: [load({ ...tiny, runnersBusy: 0.1 })] }))).toEqual([]);
+  expect(after(5, view({ loads: [load({ ...tiny, runnersBusy: 0.3 })] }))).toMatchObject([{ action: 'grow' }]);
+  // Each of two is at work a sixth of the time.
+  expect(after(60, view({ loads: [load({ ...tiny, runnersBusy: 0.3 })], instances: [instance(), instance()] }))).toEqual([]);
+  // Of long runs five seconds may show none that ended.
+  expect(after(5, view({ loads: [load({ runMs: 8_000, p95WaitMs: 20_000, runnersBusy: 0 })] }))).toMatchObject([{ action: 'grow' }]);
 });
 
 test('a second of calm starts the five seconds again', () => {
@@ -159,7 +170,7 @@ function simulate(world: { seconds: number; arrivals(second: number): number }):
     instances = instances.map((item) => (item.loading ? item : { ...item, lastUsedAt: index++ < busy ? now : item.lastUsedAt, lent: index <= busy }));
     loads.push({ second, waitMs: (line / (ready.length * 100)) * 1000 });
     const p95WaitMs = Math.max(...loads.slice(-5).map(({ waitMs }) => waitMs));
-    const seen = view({ now, instances, budgetBytes: 1e9, cores: 8, loads: [load({ waiting: line, p95WaitMs, perSecond: done })] });
+    const seen = view({ now, instances, budgetBytes: 1e9, cores: 8, loads: [load({ waiting: line, p95WaitMs, perSecond: done, runnersBusy: done / 100 })] });
     const next = decideScaling(state, seen);
     state = next.state;
     for (const { action } of next.decisions) {

@@ -43,12 +43,16 @@ const PRESSED_MS = 5_000;
 const IDLE_MS = 60_000;
 const ACTIVE_MS = 1_000;
 const TOLERATED_RUNS = 2;
+/** Where a runner works less than this part of the time, its runs wait for the way to it: another would not shorten that. */
+const LEAST_BUSY = 0.2;
+/** Of runs as long as this, five seconds show too few to tell by. */
+const FEW_RUN_MS = 1_000;
 /** A longer run would take so much longer on one thread that its time limit comes near. */
 const SPREAD_RUN_MS = 1_000;
 
 /**
  * Which versions get a runner more or less, seen once a second. A version grows when the p95 of its waits has been more
- * than twice its run time for 5 s and an instance more fits: into the memory budget of a device, and into the cores, of
+ * than twice its run time for 5 s, its runners do not mostly idle, and an instance more fits: into the memory budget of a device, and into the cores, of
  * which each instance that works (or would) takes as many as it has threads. Where the cores are all taken by its own
  * instances of several threads, it is spread over them instead: threads of one run wait for each other at every operator,
  * runs beside each other do not. The clock starts again with each instance, so that the next is judged by what this one
@@ -62,7 +66,7 @@ export function decideScaling(state: ScalingState, view: ScalingView): { state: 
   for (const load of [...view.loads].sort((a, b) => pressure(b) - pressure(a))) {
     const own = view.instances.filter((instance) => instance.versionId === load.versionId);
     // While one loads, nothing that is measured tells what it will change.
-    if (own.length === 0 || own.some((instance) => instance.loading) || pressure(load) <= TOLERATED_RUNS) continue;
+    if (own.length === 0 || own.some((instance) => instance.loading) || !lacksRunners(load, own.length)) continue;
     const since = state.get(load.versionId) ?? view.now;
     pressedSince.set(load.versionId, since);
     if (view.now - since < PRESSED_MS) continue;
@@ -82,6 +86,11 @@ const QUICK_RUN_MS = 3;
 /** Whether its runs are short enough to go before those of others. */
 export function paceOf(load: VersionLoad): 'quick' | 'steady' {
   return load.runs >= ENOUGH_RUNS && load.runMs <= QUICK_RUN_MS ? 'quick' : 'steady';
+}
+
+/** Whether its runs wait long, and for a runner. */
+function lacksRunners(load: VersionLoad, instances: number): boolean {
+  return pressure(load) > TOLERATED_RUNS && (load.runMs >= FEW_RUN_MS || load.runnersBusy >= LEAST_BUSY * instances);
 }
 
 /** How many run times its runs wait. */

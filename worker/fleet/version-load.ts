@@ -15,6 +15,8 @@ export interface VersionLoad {
   runMs: number;
   /** Runs that ended per second while there was work, over the last 20 s with any. */
   perSecond: number;
+  /** How many runners what ended in the last 5 s would have kept at work without a break. */
+  runnersBusy: number;
   /** Runs measured so far. */
   runs: number;
   /** When a run last ended, in epoch milliseconds; null before the first. */
