@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { fromId } from '../server/ids.ts';
 import { addModel } from '../server/testing/onnx/tiny-models.ts';
 import { slowModel } from '../server/testing/onnx/hard-models.ts';
-import { pair, slowFor } from './support/inputs.ts';
-import { allRunnersOf, environmentOf, isGone } from './support/processes.ts';
+import { pair, slow, slowFor } from './support/inputs.ts';
+import { allRunnersOf, environmentOf, isGone, runnersOf } from './support/processes.ts';
 import { useRig } from './support/rig.ts';
 import { count } from './support/seed.ts';
 import { pause, until } from './support/until.ts';
@@ -69,6 +69,28 @@ test('R2: a worker killed in the middle: it is back at once, takes back its runs
   expect([run.status, run.attempts]).toEqual(['succeeded', 2]);
   for (const other of quick) expect((await ended(other.id)).status).toBe('succeeded');
 });
+
+test('R2: a run that takes three workers with it is given up; those behind it had not started, and lose no attempt', async () => {
+  const { deploy, client, product, reached, ended } = rig();
+  await deploy('slow', slowModel());
+  const long = await slowFor(client, 60_000);
+  const { id } = await client.invoke('slow', long);
+  await reached(id, 'running');
+  const behind = await Promise.all(Array.from({ length: 10 }, () => client.invoke('slow', slow(1))));
+  for (let lost = 1; lost <= 3; lost++) {
+    await until(`attempt ${lost}`, 20_000, async () => {
+      const run = await client.get(id);
+      return run?.status === 'running' && run.attempts === lost;
+    });
+    // Long enough that its runner has it: before, nobody could be to blame.
+    await until('a runner with the model', 20_000, () => runnersOf(product.pid('worker') ?? 0).length > 0);
+    await pause(2_000);
+    product.kill('worker');
+  }
+  const run = await ended(id);
+  expect([run.status, run.error?.code, run.attempts]).toEqual(['failed', 'RUNNER_CRASHED', 3]);
+  for (const other of behind) expect(await ended(other.id)).toMatchObject({ status: 'succeeded', attempts: 1 });
+}, 120_000);
 
 test(
   'R16, R3: two workers share a queue without doing a run twice; the runs of one that stops answering go to the other, and it overwrites nothing',

@@ -11,6 +11,7 @@ import { closeCircuits } from '../server/versions/set-circuit.ts';
 import type { WorkerInfo } from '../server/workers/schema.ts';
 import { endWorker, registerWorker, type RegisteredWorker } from '../server/workers/register-worker.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
+import { StartedFile, takeStarted } from './dispatch/started-file.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { probeDevices } from './fleet/probe-devices.ts';
 import { Scaler } from './fleet/scaler.ts';
@@ -62,7 +63,9 @@ async function main(): Promise<void> {
   };
   const info: WorkerInfo = { ...describe(sandbox), ...(await findDevices(runtime, startIn)) };
   const worker = await registerWorker(runtime, info);
-  await reclaim(runtime, worker);
+  const startedRuns = path.join(env.dataFolder, 'started-runs');
+  await reclaim(runtime, worker, startedRuns);
+  const started = new StartedFile(startedRuns, worker.id);
   const fleet = createFleet(runtime, {
     info,
     startIn,
@@ -71,7 +74,7 @@ async function main(): Promise<void> {
       heartbeat.changed();
     },
   });
-  const dispatcher = new Dispatcher(runtime, fleet, { id: worker.id, name: worker.name, devices: info.devices, cores: info.cores });
+  const dispatcher = new Dispatcher(runtime, fleet, { id: worker.id, name: worker.name, devices: info.devices, cores: info.cores, started });
   const deploy = { runtime, fleet, startRunner: startIn, loadTimeoutMs: env.loadTimeoutMs, threads: env.threads, sandbox: sandbox.description };
   const fetches = new DeploymentsLoop(runtime, { queue: FETCH_FILES, concurrent: 3, carryOut: (id, signal) => fetchFiles(runtime, id, signal) });
   const deployments = new DeploymentsLoop(runtime, { queue: DEPLOY_VERSION, concurrent: 2, carryOut: (id, signal) => deployVersion(deploy, id, signal) });
@@ -99,6 +102,7 @@ async function main(): Promise<void> {
     stopSweeps();
     await fleet.stop();
     rmSync(ownFolder(runners), { recursive: true, force: true });
+    started.remove();
     await endWorker(runtime, worker.id).catch(() => undefined);
     await runtime.stop();
     process.exit(0);
@@ -107,8 +111,8 @@ async function main(): Promise<void> {
 }
 
 // What workers of this machine that are gone had claimed goes back at once; of other machines' the queue's heartbeat does it.
-async function reclaim(runtime: Runtime, worker: RegisteredWorker): Promise<void> {
-  const runs = await reclaimInvocations(runtime, worker.dead);
+async function reclaim(runtime: Runtime, worker: RegisteredWorker, startedRuns: string): Promise<void> {
+  const runs = await reclaimInvocations(runtime, worker.dead, (workerId) => takeStarted(startedRuns, workerId));
   let deployments = 0;
   if (worker.alone) for (const queue of [FETCH_FILES, DEPLOY_VERSION]) deployments += await reclaimOrphans(runtime, queue);
   if (worker.alone) await closeCircuits(runtime);

@@ -1,5 +1,5 @@
 import type { ErrorBody } from '../errors.ts';
-import { findClaimedBy } from '../queue/job-table.ts';
+import { findClaimedBy, releaseJobs } from '../queue/job-table.ts';
 import { INVOCATIONS } from '../queue/jobs.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -28,10 +28,25 @@ export async function failAbandonedInvocations(runtime: Runtime): Promise<number
   return rows.length;
 }
 
-/** Runs that these dead workers held go back for another attempt at once. Returns how many. */
-export async function reclaimInvocations(runtime: Runtime, deadWorkers: string[]): Promise<number> {
+/**
+ * Runs that these dead workers held go back at once: those that had started for another attempt, the others as if they had
+ * never been claimed. `startedOf` tells which had started, null where that is not known: then all of them had. Returns how many.
+ */
+export async function reclaimInvocations(
+  runtime: Runtime,
+  deadWorkers: string[],
+  startedOf: (workerId: string) => ReadonlySet<string> | null,
+): Promise<number> {
   const jobs = await findClaimedBy(runtime.sql, INVOCATIONS, deadWorkers);
-  if (jobs.length > 0) await runtime.queue.fail(INVOCATIONS, jobs, runtime.sql);
+  const started = new Map(deadWorkers.map((workerId) => [workerId, startedOf(workerId)]));
+  const hadStarted = (job: (typeof jobs)[number]) => started.get(job.workerId)?.has(job.id) ?? true;
+  const lost = jobs.filter(hadStarted);
+  await releaseJobs(
+    runtime.sql,
+    INVOCATIONS,
+    jobs.filter((job) => !hadStarted(job)),
+  );
+  if (lost.length > 0) await runtime.queue.fail(INVOCATIONS, lost, runtime.sql);
   return jobs.length;
 }
 

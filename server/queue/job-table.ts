@@ -40,11 +40,11 @@ export async function releaseUnheard(sql: Sql, queue: string, of: { workerId: st
   return rows.map(({ id }) => id);
 }
 
-/** Jobs that these workers claimed and never settled. */
-export async function findClaimedBy(sql: Sql, queue: string, workerIds: string[]): Promise<ClaimedJob[]> {
+/** Jobs that these workers claimed and never settled, and which of them did. */
+export async function findClaimedBy(sql: Sql, queue: string, workerIds: string[]): Promise<(ClaimedJob & { workerId: string })[]> {
   if (workerIds.length === 0) return [];
-  const rows = await sql<{ id: string; retryCount: number; groupId: string | null }[]>`
-    select id, retry_count as "retryCount", group_id as "groupId" from pgboss.job
+  const rows = await sql<{ id: string; retryCount: number; groupId: string | null; workerId: string }[]>`
+    select id, retry_count as "retryCount", group_id as "groupId", output #>> '{}' as "workerId" from pgboss.job
     where name = ${queue} and state = 'active' and output #>> '{}' = any(${workerIds}::text[])`;
   return rows.map((row) => ({ ...row, data: null }));
 }

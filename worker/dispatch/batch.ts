@@ -7,6 +7,8 @@ import { readInputs } from './read-inputs.ts';
 
 /** A canceled run that ends by itself this soon is let end: its mates need no new runner. */
 const CANCEL_GRACE_MS = 300;
+/** A run that is computed at its deadline may end so much later: for that nobody's runner is stopped. */
+const DEADLINE_GRACE_MS = 50;
 
 /** Runs handed to one runner together, and how far they have come. */
 export class Batch {
@@ -33,6 +35,11 @@ export class Batch {
     return this.#running.filter((item) => this.#left.includes(item));
   }
 
+  /** Those that can have been computed: what the runner said last, or all it was given while it has said nothing. */
+  get started(): ClaimedInvocation[] {
+    return this.#running.length > 0 ? this.suspects : this.#left.filter((item) => this.#handed.includes(item));
+  }
+
   get canceled(): ReadonlySet<string> {
     return this.#canceled;
   }
@@ -44,24 +51,31 @@ export class Batch {
       runtime: Runtime;
       maxBatch: number;
       timeoutMs: number;
+      onHanded(): void;
+      onRunning(): void;
       onChunk(item: ClaimedInvocation, chunk: Piece): void;
       onResult(item: ClaimedInvocation, result: RunResult): void;
     },
   ): Promise<void> {
     this.#lease = lease;
+    this.#handed = this.items;
+    work.onHanded();
     const inputs = await Promise.all(this.items.map((item) => readInputs(work.runtime, item)));
     // A cancel that came while inputs were read: those never start.
     this.#left = this.#left.filter((item) => !this.#canceled.has(item.job.id));
     const runnable = this.items.map((item, index) => ({ item, request: inputs[index] })).filter(({ item }) => this.#left.includes(item));
     this.#handed = runnable.map(({ item }) => item);
+    const now = work.runtime.clock.now();
     const itemsAt = (indices: number[]) => indices.flatMap((index) => runnable[index]?.item ?? []);
     await lease.runner.run(
-      runnable.flatMap(({ request }) => request ?? []),
+      runnable.flatMap(({ item, request }) => (request ? { ...request, leftMs: leftMsOf(item, now) } : [])),
       {
         maxBatch: work.maxBatch,
-        timeoutMs: (indices) => Math.min(work.timeoutMs, ...itemsAt(indices).map((item) => untilDeadline(item, work.runtime.clock.now()))),
+        // A call that several share is not stopped for one of them.
+        timeoutMs: (indices) => Math.min(work.timeoutMs, Math.max(...itemsAt(indices).map((item) => stopIn(item, work.runtime.clock.now())))),
         onRunning: (indices) => {
           this.#running = itemsAt(indices);
+          work.onRunning();
           this.#stopCanceled();
         },
         onChunk: (index, chunk) => {
@@ -80,14 +94,17 @@ export class Batch {
 
   /** Drops canceled runs; the runner is killed when it computes one of them for longer than a moment. */
   cancel(ids: Set<string>): void {
-    for (const item of this.#left) if (ids.has(item.job.id)) this.#canceled.add(item.job.id);
+    const dropped = this.#left.filter((item) => ids.has(item.job.id));
+    for (const item of dropped) this.#canceled.add(item.job.id);
+    const waiting = dropped.filter((item) => this.#handed.includes(item) && !this.#running.includes(item));
+    if (waiting.length > 0) this.#lease?.runner.cancel(waiting.map((item) => this.#handed.indexOf(item)));
     this.#stopCanceled();
   }
 
-  /** Takes out the runs whose deadline has passed. */
+  /** Takes out the runs whose deadline has passed before they started; a runner that has them leaves them out. */
   takeOverdue(now: number): ClaimedInvocation[] {
-    const overdue = this.#left.filter((item) => item.deadlineAt !== null && item.deadlineAt.getTime() <= now);
-    this.#left = this.#left.filter((item) => !overdue.includes(item));
+    const overdue = this.#left.filter((item) => leftMsOf(item, now) <= 0 && !this.#running.includes(item) && !this.#canceled.has(item.job.id));
+    if (overdue.length > 0) this.cancel(new Set(overdue.map((item) => item.job.id)));
     return overdue;
   }
 
@@ -105,7 +122,12 @@ export class Batch {
   }
 }
 
-/** Milliseconds until a run has to be over; at least one, so that it is stopped rather than never bounded. */
-function untilDeadline(item: ClaimedInvocation, now: number): number {
-  return item.deadlineAt ? Math.max(1, item.deadlineAt.getTime() - now) : Number.POSITIVE_INFINITY;
+/** Milliseconds until a run has to have been started and done. */
+function leftMsOf(item: ClaimedInvocation, now: number): number {
+  return item.deadlineAt ? item.deadlineAt.getTime() - now : Number.POSITIVE_INFINITY;
+}
+
+/** Milliseconds until one that is computed is stopped. */
+function stopIn(item: ClaimedInvocation, now: number): number {
+  return Math.max(0, leftMsOf(item, now)) + DEADLINE_GRACE_MS;
 }

@@ -15,6 +15,7 @@ import { Lane } from './lane.ts';
 import { FIRST_HELD } from './lane-limits.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { ResultWriter } from './result-writer.ts';
+import type { StartedFile } from './started-file.ts';
 import { Turns } from './turns.ts';
 
 const MOST_CLAIMED = 64;
@@ -27,7 +28,7 @@ const UNHEARD_MS = 1_000;
 const LOOKS = 10;
 /** Longer than the queue takes to notice that nothing is done for a run. */
 const GIVEN_UP_MS = 60_000;
-const EXPIRE_MS = 500;
+const EXPIRE_MS = 100;
 const PLACE_MS = 5_000;
 
 /**
@@ -42,7 +43,7 @@ export class Dispatcher {
   readonly #results: ResultWriter;
   readonly #circuits = new Circuits();
   readonly #turns: Turns;
-  readonly #worker: { id: string; name: string; devices: Device[] };
+  readonly #worker: { id: string; name: string; devices: Device[]; started: StartedFile };
   readonly #stops: (() => void)[] = [];
   /** Versions whose runs the last claims left where they were. */
   readonly #leftOut = new Set<string>();
@@ -58,7 +59,7 @@ export class Dispatcher {
   #again = false;
   #paused = false;
 
-  constructor(runtime: Runtime, fleet: Fleet, worker: { id: string; name: string; devices: Device[]; cores: number }) {
+  constructor(runtime: Runtime, fleet: Fleet, worker: { id: string; name: string; devices: Device[]; cores: number; started: StartedFile }) {
     this.#runtime = runtime;
     this.#fleet = fleet;
     this.#worker = worker;
@@ -206,6 +207,8 @@ export class Dispatcher {
         if (this.#leftOut.has(versionId) && lane.wantsMore) void this.#pump();
       },
       onWork: () => void this.#pump(),
+      onHanded: () => this.#worker.started.write(this.#started()),
+      onRunning: () => this.#worker.started.writeSoon(() => this.#started()),
       onGivenUp: (jobs) => this.#giveUp(jobs.map((job) => job.id)),
     });
     this.#lanes.set(versionId, lane);
@@ -269,6 +272,11 @@ export class Dispatcher {
     } catch (error) {
       this.#runtime.log.warn({ err: error }, 'looking for runs that were handed over unheard failed');
     }
+  }
+
+  /** What can be to blame for the end of this process: runs that are computed, and answers that are not recorded. */
+  #started(): string[] {
+    return [...[...this.#lanes.values()].flatMap((lane) => lane.started()), ...this.#results.jobs().map((job) => job.id)];
   }
 
   #giveUp(ids: string[]): void {

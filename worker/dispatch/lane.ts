@@ -20,6 +20,8 @@ import type { Turn, Turns } from './turns.ts';
 
 const BATCH_BYTES = 32 * 1024 * 1024;
 const PLAN_FRESH_MS = 2_000;
+/** By so much a runner's time may differ from ours, and its answer be earlier than it says. */
+const CLOCK_MS = 100;
 
 export interface LaneParts {
   runtime: Runtime;
@@ -32,6 +34,10 @@ export interface LaneParts {
   onRoom(): void;
   /** Called when a run that was put back can be claimed. */
   onWork(): void;
+  /** Called before a runner is given runs. */
+  onHanded(): void;
+  /** Called when a runner begins with some of those it has. */
+  onRunning(): void;
   /** Called with runs nothing more is done for here: the queue's heartbeat takes them back. */
   onGivenUp(jobs: ClaimedJob[]): void;
 }
@@ -91,6 +97,11 @@ export class Lane {
     return [...[...this.#batches].flatMap((batch) => batch.left.map((item) => item.job)), ...this.#line.jobs(), ...this.#losses.jobs()];
   }
 
+  /** Runs that a runner computes, as far as it is heard of; those it was given until it is. */
+  started(): string[] {
+    return [...this.#batches].flatMap((batch) => batch.started.map((item) => item.job.id));
+  }
+
   /** Drops canceled runs; one that is being computed is stopped, its mates run again. */
   cancel(ids: Set<string>): void {
     if (this.#line.remove((item) => ids.has(item.job.id)).length > 0) this.#parts.onRoom();
@@ -98,11 +109,11 @@ export class Lane {
     this.#leaveIfEmpty();
   }
 
-  /** Ends waiting runs whose deadline has passed. */
+  /** Ends runs whose deadline has passed before they started, wherever they wait. */
   async expire(now = this.#now()): Promise<void> {
     const overdue = this.#line.remove((item) => item.deadlineAt !== null && item.deadlineAt.getTime() <= now);
     this.#leaveIfEmpty();
-    await this.#losses.expire(overdue);
+    await this.#losses.expire([...overdue, ...[...this.#batches].flatMap((batch) => batch.takeOverdue(now))]);
   }
 
   /** Puts back everything that has not started: any worker may have it. */
@@ -199,10 +210,14 @@ export class Lane {
       await batch.run(held, {
         runtime,
         maxBatch: stackOf(plan),
+        onHanded: this.#parts.onHanded,
+        onRunning: this.#parts.onRunning,
         timeoutMs: plan.settings.timeoutMs ?? runtime.env.runTimeoutMs,
         onChunk: (item, chunk) => this.#parts.chunks.add(item.job, chunk),
         onResult: (item, result) => this.#answer(item, result, { lease: held, plan }),
       });
+      // The runner left them out: it is done, and their time is up.
+      await this.#losses.expire(batch.takeOverdue(this.#now() + CLOCK_MS));
     } catch (error) {
       await this.#lose(batch, error);
     } finally {

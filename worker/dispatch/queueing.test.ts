@@ -9,6 +9,7 @@ import { fromId, newUuid } from '../../server/ids.ts';
 import { crashesAtRunModel, slowModel } from '../../server/testing/onnx/hard-models.ts';
 import { addModel, identityModel } from '../../server/testing/onnx/tiny-models.ts';
 import { add, DispatchBench, divide, fp32, steps } from '../testing/dispatch-bench.ts';
+import { StartedFile, takeStarted } from './started-file.ts';
 
 let bench: DispatchBench;
 let runtime: Runtime;
@@ -46,8 +47,8 @@ test('a run that is put back without having started loses no attempt, and a stal
   );
   const second = await claimInvocations(runtime, { batchSize: 10, rooms: new Map(), roomOfOthers: 64, workerId: dead });
   expect(second.map((item) => item.job.retryCount)).toEqual([0, 0, 0, 0]);
-  expect(await reclaimInvocations(runtime, [newUuid()])).toBe(0);
-  expect(await reclaimInvocations(runtime, [dead])).toBe(4);
+  expect(await reclaimInvocations(runtime, [newUuid()], () => null)).toBe(0);
+  expect(await reclaimInvocations(runtime, [dead], () => null)).toBe(4);
   const third = await claimInvocations(runtime, { batchSize: 10, rooms: new Map(), roomOfOthers: 64, workerId: newUuid() });
   expect(third.map((item) => item.job.retryCount)).toEqual([1, 1, 1, 1]);
   await releaseJobs(
@@ -56,6 +57,30 @@ test('a run that is put back without having started loses no attempt, and a stal
     second.map((item) => item.job),
   );
   expect(await claimInvocations(runtime, { batchSize: 10, rooms: new Map(), roomOfOthers: 64, workerId: newUuid() })).toEqual([]);
+  await releaseJobs(
+    runtime.sql,
+    INVOCATIONS,
+    third.map((item) => item.job),
+  );
+});
+
+test('of the runs of a worker that is gone those lose an attempt that it had given to a runner, or all where that is not known', async () => {
+  const claim = (workerId: string) => claimInvocations(runtime, { batchSize: 10, rooms: new Map(), roomOfOthers: 64, workerId });
+  const [dead, unknown] = [newUuid(), newUuid()];
+  const before = new Map((await claim(dead)).map(({ job }) => [job.id, job.retryCount]));
+  const [first = '', second = '', ...others] = before.keys();
+  const file = new StartedFile(bench.folder, dead);
+  file.write([...others, first, second]);
+  file.write([first, second]);
+  expect(await reclaimInvocations(runtime, [dead], (workerId) => takeStarted(bench.folder, workerId))).toBe(4);
+  const after = new Map((await claim(unknown)).map(({ job }) => [job.id, job.retryCount]));
+  const lost = (id: string) => (after.get(id) ?? 0) - (before.get(id) ?? 0);
+  expect([lost(first), lost(second), ...others.map(lost)]).toEqual([1, 1, 0, 0]);
+  // It is taken once: whatever comes of these runs now, that worker has no part in it.
+  expect(takeStarted(bench.folder, dead)).toBeNull();
+  await reclaimInvocations(runtime, [unknown], (workerId) => takeStarted(bench.folder, workerId));
+  const third = await claim(newUuid());
+  expect(third.map(({ job }) => job.retryCount)).toEqual(third.map(({ job }) => (after.get(job.id) ?? 0) + 1));
   await releaseJobs(
     runtime.sql,
     INVOCATIONS,

@@ -79,10 +79,14 @@ async function load(message: Extract<ToRunner, { kind: 'load' }>): Promise<void>
 async function run(message: Extract<ToRunner, { kind: 'run' }>, payload: Uint8Array): Promise<void> {
   const { id, maxBatch, axes, raw } = message;
   if (!version) throw new AppError('INTERNAL', 'Nothing is loaded in this runner.');
+  const at = performance.now();
+  const isLate = (index: number) => performance.now() - at > (message.invocations[index]?.leftMs ?? Infinity);
+  const isCanceled = (index: number) => canceled.get(id)?.has(index) ?? false;
   const items = message.invocations.map(({ inputs, outputs }) => ({ outputs, inputs: inputs.map((value) => readValue(value, payload)) }));
   await version.run(items, {
     ...{ maxBatch, axes, raw },
-    isCanceled: (index) => canceled.get(id)?.has(index) ?? false,
+    isCanceled,
+    isUnwanted: (index) => isCanceled(index) || isLate(index),
     onChunk: (index, chunk) => say({ kind: 'chunk', id, index, chunk }),
     onRunning: (indices) => say({ kind: 'running', id, indices }),
     onResult(index, outputs, timings) {

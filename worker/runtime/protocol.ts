@@ -36,6 +36,8 @@ export interface WireInvocation {
   inputs: WireValue[];
   /** null: all outputs named when loading. */
   outputs: string[] | null;
+  /** One that is not started within so many milliseconds is left out, without an answer; null: it has all the time. */
+  leftMs: number | null;
 }
 
 /** Along which axis each tensor is stacked. An input without one must be equal in all that share a call. */

@@ -21,6 +21,8 @@ export interface RunWork {
   onChunk(index: number, chunk: Piece): void;
   /** Nobody waits for it any more: asked wherever a run can be ended. */
   isCanceled(index: number): boolean;
+  /** Nobody waits for it, or its time is up: asked before it is started. */
+  isUnwanted(index: number): boolean;
   onResult(index: number, outputs: FieldValue[], timings: RunTimings): void;
   onFailed(index: number, error: ErrorBody, timings?: RunTimings): void;
 }

@@ -26,6 +26,8 @@ export interface RunRequest {
   inputs: FieldValue[];
   /** null: all outputs. */
   outputs: string[] | null;
+  /** Milliseconds within which it starts, or is left out without an answer; without it it has all the time. */
+  leftMs?: number;
 }
 
 export interface RunResult {
@@ -179,7 +181,7 @@ export class Runner {
       const values = layValues(request.inputs, end);
       end = values.end;
       payload.push(...values.parts);
-      return { outputs: request.outputs, inputs: values.laid };
+      return { outputs: request.outputs, inputs: values.laid, leftMs: Number.isFinite(request.leftMs) ? (request.leftMs ?? null) : null };
     });
     return new Promise((resolve, reject) => {
       const { timeoutMs } = options;

@@ -15,6 +15,7 @@ import type { Signature } from '../../server/signatures/schema.ts';
 import { createTestRuntime } from '../../server/testing/create-test-runtime.ts';
 import type { BatchProfile, VersionSettings } from '../../server/versions/schema.ts';
 import { Dispatcher } from '../dispatch/dispatcher.ts';
+import { StartedFile } from '../dispatch/started-file.ts';
 import { Fleet } from '../fleet/fleet.ts';
 import { startRunner, type Runner } from '../runtime/runner-process.ts';
 import { detectSandbox, type Sandbox } from '../runtime/sandbox/detect-sandbox.ts';
@@ -36,8 +37,10 @@ export class DispatchBench {
   /** The runner that was started last for a version. */
   readonly runners = new Map<string, Runner>();
   readonly workerId = newUuid();
+  /** What loading waits for. */
+  beforeLoad: Promise<unknown> = Promise.resolve();
   readonly #stopRuntime: () => Promise<void>;
-  readonly #folder = mkdtempSync(path.join(tmpdir(), 'dispatch-'));
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'dispatch-'));
   readonly #sandbox: Sandbox;
   readonly #models = new Map<string, { signature: Signature; file: string; sizeBytes: number }>();
   readonly #teams = new Map<string, Ctx>();
@@ -73,7 +76,7 @@ export class DispatchBench {
     await Promise.all([this.dispatcher, ...this.#others].map((dispatcher) => dispatcher.drain(2_000)));
     await Promise.all(this.#fleets.map((fleet) => fleet.stop()));
     await this.#stopRuntime();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** What a key of the team acts as; the team is made at its first use. */
@@ -92,7 +95,7 @@ export class DispatchBench {
     const [modelId, versionId] = [newUuid(), newUuid()];
     const { actor } = await this.actAs(options.team ?? 'dispatch');
     const teamId = actor?.kind === 'key' ? actor.teamId : '';
-    const file = path.join(this.#folder, `${versionId}.onnx`);
+    const file = path.join(this.folder, `${versionId}.onnx`);
     writeFileSync(file, bytes);
     const signature = await readSignature([{ name: 'model.onnx', source: bytesSource(bytes) }]);
     this.#models.set(versionId, { signature, file, sizeBytes: bytes.byteLength });
@@ -135,7 +138,8 @@ export class DispatchBench {
 
   #createDispatcher(workerId: string): Dispatcher {
     const fleet = new Fleet({ budgetBytes: 8e9, onChange: (versionId) => dispatcher.instancesChanged(versionId), load: (versionId) => this.#load(versionId) });
-    const dispatcher = new Dispatcher(this.runtime, fleet, { id: workerId, name: 'bench', devices: DEVICES, cores: 2 });
+    const started = new StartedFile(this.folder, workerId);
+    const dispatcher = new Dispatcher(this.runtime, fleet, { id: workerId, name: 'bench', devices: DEVICES, cores: 2, started });
     this.#fleets.push(fleet);
     return dispatcher;
   }
@@ -143,11 +147,12 @@ export class DispatchBench {
   async #load(versionId: string) {
     const model = this.#models.get(versionId);
     if (!model) throw new Error('no such version');
+    await this.beforeLoad;
     const runner = await startRunner({
       root: ROOT,
       sandbox: this.#sandbox,
       files: [{ name: 'model.onnx', path: model.file, sizeBytes: model.sizeBytes }],
-      workFolder: path.join(this.#folder, 'work'),
+      workFolder: path.join(this.folder, 'work'),
       memoryLimitBytes: 2e9,
       threads: 1,
       onLog: () => undefined,

@@ -29,7 +29,7 @@ export class GeneratedVersion {
   /** One after another: each is said to run before it begins. */
   async run(items: readonly RunItem[], work: RunWork): Promise<void> {
     for (const [index, item] of items.entries()) {
-      if (work.isCanceled(index)) continue;
+      if (work.isUnwanted(index)) continue;
       work.onRunning([index]);
       try {
         const at = performance.now();

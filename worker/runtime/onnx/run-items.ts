@@ -20,9 +20,10 @@ export async function runItems(version: LoadedVersion, items: readonly RunItem[]
   const ready: ReadyItem[] = [];
   const withSteps = version.program !== null && !work.raw;
   // What it decodes is somebody's file: should the process die of it, all of these are to blame.
-  if (withSteps) work.onRunning(items.map((_, index) => index));
+  const wanted = items.flatMap((item, index) => (work.isUnwanted(index) ? [] : [{ item, index }]));
+  if (withSteps) work.onRunning(wanted.map(({ index }) => index));
   await Promise.all(
-    items.map(async (item, index) => {
+    wanted.map(async ({ item, index }) => {
       try {
         ready.push(withSteps ? await prepare(version, item, index) : plain(item, index));
       } catch (error) {
@@ -33,11 +34,8 @@ export async function runItems(version: LoadedVersion, items: readonly RunItem[]
   ready.sort((a, b) => a.index - b.index);
   const axes = version.signature.loop && !work.raw ? null : work.axes;
   for (const group of groupItems(ready, axes, work.maxBatch)) {
-    await runGroup(
-      version,
-      group.map((position) => ready[position] as ReadyItem),
-      work,
-    );
+    const members = group.map((position) => ready[position] as ReadyItem).filter(({ index }) => !work.isUnwanted(index));
+    if (members.length > 0) await runGroup(version, members, work);
   }
 }
 

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fromId } from '../../server/ids.ts';
+import { slowModel } from '../../server/testing/onnx/hard-models.ts';
+import { addModel } from '../../server/testing/onnx/tiny-models.ts';
+import { add, DispatchBench, steps } from '../testing/dispatch-bench.ts';
+
+let bench: DispatchBench;
+
+beforeAll(async () => {
+  bench = await DispatchBench.start();
+  bench.dispatcher.start();
+});
+afterAll(() => bench.stop());
+
+/** Queues these while nothing is claimed, then lets them be claimed together, in this order. */
+async function createTogether(model: string, runs: { steps: number; timeoutMs?: number }[]): Promise<string[]> {
+  await bench.dispatcher.pause();
+  const ids: string[] = [];
+  for (const { steps: count, ...more } of runs) ids.push(await bench.create(model, steps(count), more));
+  bench.dispatcher.resume();
+  return ids;
+}
+
+/** The runs that would be to blame for the end of the worker. */
+function startedNow(): string[] {
+  const [count = '', ...ids] = readFileSync(path.join(bench.folder, bench.workerId), 'utf8').split('\n');
+  return ids.slice(0, Number(count));
+}
+
+test('runs whose deadline comes while their runner computes another expire by then, and nobody pays for it', async () => {
+  const versionId = await bench.addVersion('shared', slowModel());
+  await Promise.all(
+    (
+      await createTogether(
+        'shared',
+        Array.from({ length: 60 }, () => ({ steps: 1 })),
+      )
+    ).map((id) => bench.ended(id)),
+  );
+  const pid = bench.runners.get(versionId)?.pid;
+  // What one takes is known now: the runner is given the long one and those behind it together.
+  const ids = await createTogether('shared', [{ steps: 6_000 }, ...Array.from({ length: 12 }, (_, i) => ({ steps: 1, ...(i % 2 ? { timeoutMs: 500 } : {}) }))]);
+  const [long, ...short] = await Promise.all(ids.map((id) => bench.ended(id)));
+  expect(long?.timings?.runMs).toBeGreaterThan(700);
+  const hurried = short.filter((_, i) => i % 2);
+  expect(hurried.map(({ status, error }) => [status, error?.code])).toEqual(hurried.map(() => ['expired', 'DEADLINE_EXCEEDED']));
+  for (const { createdAt, endedAt } of hurried) expect((endedAt?.getTime() ?? Infinity) - createdAt.getTime()).toBeLessThan(800);
+  const patient = [long, ...short.filter((_, i) => i % 2 === 0)];
+  expect(patient.map((run) => [run?.status, run?.attempts, run?.timings?.loadMs])).toEqual(patient.map(() => ['succeeded', 1, 0]));
+  expect(bench.runners.get(versionId)?.pid).toBe(pid);
+  expect(bench.runners.get(versionId)?.ended).toBe(false);
+});
+
+test('a run whose deadline comes while its version is loaded expires by then', async () => {
+  let go = () => {};
+  bench.beforeLoad = new Promise<void>((resolve) => (go = resolve));
+  await bench.addVersion('loading', addModel());
+  const patient = await bench.create('loading', add(1, 2));
+  const view = await bench.ended(await bench.create('loading', add(1, 2), { timeoutMs: 300 }), 5_000);
+  expect([view.status, (view.endedAt?.getTime() ?? Infinity) - view.createdAt.getTime() < 800]).toEqual(['expired', true]);
+  go();
+  expect((await bench.ended(patient)).status).toBe('succeeded');
+});
+
+test('a file says which runs had started: not those that wait for the runner, whether it was given them or not', async () => {
+  await bench.addVersion('noted', slowModel());
+  const cold = await createTogether('noted', [{ steps: 2_000 }, { steps: 1 }, { steps: 1 }]);
+  await expect.poll(startedNow, { timeout: 10_000, interval: 10 }).toEqual([fromId('inv', cold[0]!)]);
+  for (const id of cold) await bench.ended(id);
+  await Promise.all(
+    (
+      await createTogether(
+        'noted',
+        Array.from({ length: 60 }, () => ({ steps: 1 })),
+      )
+    ).map((id) => bench.ended(id)),
+  );
+  const warm = await createTogether('noted', [{ steps: 2_000 }, { steps: 1 }, { steps: 1 }]);
+  await expect.poll(startedNow, { timeout: 10_000, interval: 10 }).toEqual([fromId('inv', warm[0]!)]);
+  for (const id of warm) await bench.ended(id);
+});
