@@ -3,6 +3,7 @@ import { writeAudit } from '../audit/write-audit.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { fromId } from '../ids.ts';
+import { forgetTargets } from '../versions/find-target.ts';
 import { getModel } from './get-model.ts';
 import type { ModelView } from './schema.ts';
 
@@ -20,5 +21,6 @@ export async function restoreModel(ctx: Ctx, input: { team: string; id: string }
     await tx.model.update({ where: { id: model.id }, data: { liveName: model.name, deletedAt: null } });
     await writeAudit(tx, { teamId: scope.teamId, actor: scope.actor, verb: 'restore-model', subject: model.name, data: {} });
   });
+  forgetTargets(ctx.runtime);
   return getModel(ctx, { team: input.team, model: model.name });
 }
