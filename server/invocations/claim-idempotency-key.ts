@@ -4,7 +4,8 @@ import { durableSql, type Runtime } from '../runtime.ts';
 import type { Executor } from '../queue/boss.ts';
 import type { NewInvocation } from './insert-invocations.ts';
 
-interface Claimed {
+/** A key as it was taken. */
+export interface Claimed {
   invocationId: string;
   bodyHash: string;
 }
@@ -41,10 +42,14 @@ export async function claimIdempotencyKey(
     return row;
   });
   if (!claimed) throw new Error('the idempotency key was neither found nor made');
-  if (claimed.bodyHash !== bodyHash) {
-    throw new AppError('IDEMPOTENCY_MISMATCH', `Idempotency-Key "${key}" was used with another body in the last 24 hours.`, {
-      suggestions: ['Send the same body again, or use a new key.'],
-    });
-  }
+  assertSameBody(claimed, idempotency);
   return { invocationId: claimed.invocationId, created: claimed.invocationId === invocation.id };
+}
+
+/** @throws IDEMPOTENCY_MISMATCH when the key was taken with another body */
+export function assertSameBody(claimed: Claimed, { key, bodyHash }: Idempotency): void {
+  if (claimed.bodyHash === bodyHash) return;
+  throw new AppError('IDEMPOTENCY_MISMATCH', `Idempotency-Key "${key}" was used with another body in the last 24 hours.`, {
+    suggestions: ['Send the same body again, or use a new key.'],
+  });
 }

@@ -4,11 +4,12 @@ import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { failpoint } from '../failpoints.ts';
 import { fromId, newUuid, toId } from '../ids.ts';
-import { findTarget, type Target } from '../versions/find-target.ts';
+import { assertCircuit, findTarget, type Target } from '../versions/find-target.ts';
 import { bindInputs, chooseOutputs } from './bind-inputs.ts';
 import { assertRoom } from './count-waiting.ts';
 import { claimIdempotencyKey, type Idempotency } from './claim-idempotency-key.ts';
 import type { KnownRow } from './ended-waiters.ts';
+import { findKnownRun } from './find-known-run.ts';
 import { insertBatch, insertInvocations, type NewInvocation } from './insert-invocations.ts';
 import { packTensors, type PackedTensors } from './pack-tensors.ts';
 import { resolveInputs } from './resolve-inputs.ts';
@@ -42,7 +43,10 @@ export interface PreparedInvocation {
  * @throws NOT_FOUND, CONFLICT (not ready), INVALID_INPUT, QUEUE_FULL, IDEMPOTENCY_MISMATCH, CIRCUIT_OPEN
  */
 export async function createInvocation(ctx: Ctx, input: CreateInvocationInput): Promise<{ id: string; created: boolean }> {
-  const { invocationId, created } = await addInvocation(ctx, await prepareInvocation(ctx, input), input.idempotency);
+  const { invocationId, created } = await prepareInvocation(ctx, input).then(
+    (prepared) => addInvocation(ctx, prepared, input.idempotency),
+    async (refusal: unknown) => ({ invocationId: await findKnownRun(ctx, input, refusal), created: false }),
+  );
   return { id: toId('inv', invocationId), created };
 }
 
@@ -50,6 +54,7 @@ export async function createInvocation(ctx: Ctx, input: CreateInvocationInput): 
 export async function prepareInvocation(ctx: Ctx, input: CreateInvocationInput): Promise<PreparedInvocation> {
   const scope = await requireRole(ctx, input.team, 'create-invocation');
   const target = await findTarget(ctx, scope, input);
+  assertCircuit(ctx.runtime, target);
   const inputs = bindInputs(target.signature, await resolveInputs(ctx, scope, { signature: target.signature, inputs: input.inputs }));
   const common = describeRun(ctx, { scope, target }, input);
   await assertRoom(ctx.runtime, target);

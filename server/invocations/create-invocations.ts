@@ -5,9 +5,10 @@ import { failpoint } from '../failpoints.ts';
 import { newUuid, toId, uuidsFrom } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
 import type { FieldValue } from '../signatures/value.ts';
-import { findTarget } from '../versions/find-target.ts';
+import { assertCircuit, findTarget, type Target } from '../versions/find-target.ts';
 import { bindInputs } from './bind-inputs.ts';
 import { describeRun, type CreateInvocationInput } from './create-invocation.ts';
+import { findKnownRun } from './find-known-run.ts';
 import type { NewInvocation } from './insert-invocations.ts';
 import { insertTogether, type Together } from './insert-together.ts';
 import { mapInvocations } from './map-invocations.ts';
@@ -29,7 +30,13 @@ export interface CreateInvocationsInput extends Omit<CreateInvocationInput, 'inp
 export async function createInvocations(ctx: Ctx, input: CreateInvocationsInput): Promise<{ items: BatchItem[]; created: boolean }> {
   const { runtime } = ctx;
   const scope = await requireRole(ctx, input.team, 'create-invocations');
-  const target = await findTarget(ctx, scope, input);
+  let target: Target;
+  try {
+    target = await findTarget(ctx, scope, input);
+    assertCircuit(runtime, target);
+  } catch (refusal) {
+    return knownBatch(runtime, input, await findKnownRun(ctx, input, refusal));
+  }
   const common = describeRun(ctx, { scope, target }, input);
   const size = new BatchSize(runtime.env.maxBodyBytes);
   const bound = await mapInvocations(input.invocations, async ({ inputs }) => {
@@ -49,8 +56,12 @@ export async function createInvocations(ctx: Ctx, input: CreateInvocationsInput)
   });
   failpoint(runtime.env, 'enqueue.after_commit');
   if (created) return { items: ids.map((id) => ({ id: toId('inv', id), status: 'queued' })), created };
-  // The same body has as many runs as it had the first time.
-  return { items: await itemsOf(runtime, uuidsFrom(invocationId, packed.length)), created };
+  return knownBatch(runtime, input, invocationId);
+}
+
+/** Where the runs of a batch stand that was sent before: the same body has as many as it had the first time. */
+async function knownBatch(runtime: Runtime, { invocations }: CreateInvocationsInput, firstId: string): Promise<{ items: BatchItem[]; created: boolean }> {
+  return { items: await itemsOf(runtime, uuidsFrom(firstId, invocations.length)), created: false };
 }
 
 /** All of a batch is held at once, fetched files too. */

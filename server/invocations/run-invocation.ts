@@ -1,8 +1,9 @@
 import type { Ctx } from '../context.ts';
 import { toId } from '../ids.ts';
 import type { FieldValue } from '../signatures/value.ts';
-import { addInvocation, prepareInvocation, type CreateInvocationInput } from './create-invocation.ts';
+import { addInvocation, prepareInvocation, type CreateInvocationInput, type PreparedInvocation } from './create-invocation.ts';
 import { endedWaiters, type EndedRow } from './ended-waiters.ts';
+import { findKnownRun } from './find-known-run.ts';
 import { getInvocation } from './get-invocation.ts';
 import { readTensors } from './read-tensor.ts';
 import type { InvocationView } from './schema.ts';
@@ -20,7 +21,14 @@ export interface RunResult {
  * @throws as create-invocation
  */
 export async function runInvocation(ctx: Ctx, input: CreateInvocationInput & { waitMs: number }): Promise<RunResult> {
-  const prepared = await prepareInvocation(ctx, input);
+  let prepared: PreparedInvocation;
+  try {
+    prepared = await prepareInvocation(ctx, input);
+  } catch (refusal) {
+    const id = await findKnownRun(ctx, input, refusal);
+    const { waitMs: timeoutMs } = input;
+    return answerRun(ctx, { team: input.team, id: toId('inv', id) }, await endedWaiters(ctx.runtime).wait(id, { timeoutMs, look: true, signal: ctx.signal }));
+  }
   const waiters = endedWaiters(ctx.runtime);
   const { id } = prepared.invocation;
   const { ended, leave } = waiters.begin(id, input.waitMs, prepared.known);
@@ -36,7 +44,10 @@ export async function runInvocation(ctx: Ctx, input: CreateInvocationInput & { w
     leave();
     ctx.signal?.removeEventListener('abort', leave);
   }
-  const ref = { team: input.team, id: toId('inv', invocationId) };
+  return answerRun(ctx, { team: input.team, id: toId('inv', invocationId) }, row);
+}
+
+async function answerRun(ctx: Ctx, ref: { team: string; id: string }, row: EndedRow | null): Promise<RunResult> {
   if (!row) return lookAgain(ctx, ref);
   return { invocation: viewEnded(row), outputs: row.status === 'succeeded' ? await outputsOf(ctx, ref, row) : null };
 }

@@ -15,6 +15,8 @@ export interface Target {
   signature: Signature;
   settings: VersionSettings;
   durability: Durability;
+  /** While its time is not over, nothing is taken: `assertCircuit`. */
+  circuit: Circuit | null;
 }
 
 interface Entry {
@@ -27,7 +29,7 @@ const FRESH_MS = 2_000;
 /**
  * The version an invocation runs on: the one named, or the active one. Answers from the process's cache for up to 2 s;
  * activate, delete and retry in this process are seen at once.
- * @throws NOT_FOUND, CONFLICT when the version is not ready, CIRCUIT_OPEN
+ * @throws NOT_FOUND, CONFLICT when the version is not ready
  */
 export function findTarget(ctx: Ctx, scope: TeamScope, ref: { model: string; version?: number }): Promise<Target> {
   const cache = targets(ctx.runtime);
@@ -71,7 +73,6 @@ async function loadTarget(ctx: Ctx, scope: TeamScope, ref: { model: string; vers
       suggestions: version.status === 'failed' ? ['See why on its page, then retry it or deploy another version.'] : ['Wait until it is ready.'],
     });
   }
-  assertCircuit(model.name, version, ctx.runtime.clock.now());
   return {
     modelId: model.id,
     model: model.name,
@@ -80,15 +81,15 @@ async function loadTarget(ctx: Ctx, scope: TeamScope, ref: { model: string; vers
     signature: version.signature as unknown as Signature,
     settings: versionSettingsSchema.parse(version.settings),
     durability: model.team.durability,
+    circuit: version.health === 'circuit_open' ? (version.circuit as unknown as Circuit | null) : null,
   };
 }
 
-// Once its time is over the next run decides whether it closes: it is let through.
-function assertCircuit(model: string, version: { number: number; health: string; circuit: unknown }, now: number): void {
-  const circuit = version.circuit as Circuit | null;
-  const leftMs = circuit ? Date.parse(circuit.until) - now : 0;
-  if (version.health !== 'circuit_open' || !circuit || leftMs <= 0) return;
-  throw new AppError('CIRCUIT_OPEN', `Version ${version.number} of ${model} takes no runs: its runner died three times in five minutes.`, {
+/** Refuses runs while the circuit is open. Once its time is over the next run decides whether it closes: it is let through. @throws CIRCUIT_OPEN */
+export function assertCircuit(runtime: Runtime, { model, version, circuit }: Target): void {
+  const leftMs = circuit ? Date.parse(circuit.until) - runtime.clock.now() : 0;
+  if (!circuit || leftMs <= 0) return;
+  throw new AppError('CIRCUIT_OPEN', `Version ${version} of ${model} takes no runs: its runner died three times in five minutes.`, {
     cause: circuit.error.message,
     suggestions: [...circuit.error.suggestions, 'See the last failed runs, then make another version active.'],
     retryAfterSeconds: Math.ceil(leftMs / 1000),
