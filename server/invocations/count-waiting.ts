@@ -16,10 +16,15 @@ interface Count {
 /**
  * Refuses when a version's waiting list has no room for so many more. The count is read twice a second per version, more
  * often while it is full, and anew for many at once; between reads every accepted run counts.
- * @throws QUEUE_FULL with a Retry-After
+ * @throws QUEUE_FULL with a Retry-After, PAYLOAD_TOO_LARGE for more than may ever wait
  */
 export async function assertRoom(runtime: Runtime, target: Target, runs = 1): Promise<void> {
   const limit = target.settings.maxWaiting ?? MAX_WAITING;
+  if (runs > limit) {
+    throw new AppError('PAYLOAD_TOO_LARGE', `The batch has ${runs} runs, and at most ${limit} of ${target.model} v${target.version} may wait.`, {
+      suggestions: [`Send at most ${limit} at once, or raise the version’s waiting limit.`],
+    });
+  }
   let waiting = await countNow(runtime, target.versionId, runs === 1 ? FRESH_MS : 0);
   if (waiting.count + runs > limit) waiting = await countNow(runtime, target.versionId, REFUSING_MS);
   if (waiting.count + runs > limit) {

@@ -68,6 +68,18 @@ test('all of a batch has to find room in the line of its version, or none is que
   expect(await waiting()).toBe(10);
 });
 
+test('a batch that is larger than the line never finds room, and is not told to come again', async () => {
+  const { add, harbour, waiting } = await harbourOf(10);
+  await add(4);
+  await expect(add(11)).rejects.toMatchObject({
+    code: 'PAYLOAD_TOO_LARGE',
+    message: `The batch has 11 runs, and at most 10 of ${harbour.ids.model} v1 may wait.`,
+    retryAfterSeconds: null,
+    suggestions: ['Send at most 10 at once, or raise the version’s waiting limit.'],
+  });
+  expect(await waiting()).toBe(4);
+});
+
 test('of batches that come at the same moment no more are taken than there is room for', async () => {
   const { add, waiting } = await harbourOf(1_000);
   const answers = await Promise.allSettled(Array.from({ length: 5 }, () => add(400)));
@@ -77,7 +89,7 @@ test('of batches that come at the same moment no more are taken than there is ro
 
 test('a batch that is refused leaves its key free; one that was taken is answered again though the line is full', async () => {
   const { add, waiting } = await harbourOf(5);
-  await expect(add(6, 'key')).rejects.toMatchObject({ code: 'QUEUE_FULL' });
+  await expect(add(6, 'key')).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
   const ids = await add(5, 'key');
   expect(await Promise.all([add(5, 'key'), add(5, 'key')])).toEqual([ids, ids]);
   await expect(add(4, 'key')).rejects.toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });

@@ -29,7 +29,7 @@ const STATEMENT_BYTES = 8 * 1024 ** 2;
 /**
  * Adds all the runs with their jobs in one transaction, unless its key was used before. A process writes one batch after
  * another: the other connections stay with the runs that somebody waits for.
- * @throws QUEUE_FULL, IDEMPOTENCY_MISMATCH
+ * @throws QUEUE_FULL, PAYLOAD_TOO_LARGE, IDEMPOTENCY_MISMATCH
  */
 export function insertTogether(runtime: Runtime, together: Together): Promise<Inserted> {
   const queue = runtime.once(

@@ -23,7 +23,7 @@ export function batchRoute(app: OpenAPIHono<RestEnv>, runtime: Runtime): void {
       description: [
         `Up to ${MAX_BATCH.toLocaleString('en')} runs of one version, all or none: 202 once every one is durable, with their ids in the order they were sent.`,
         'They do not have to be waited for, and are claimed in that order. `outputs`, `priority` and `timeoutMs` are the same for all.',
-        'A run that is refused refuses the batch; `invocations.7` in the message is the eighth. The whole batch has to fit into what may wait of the version: otherwise 429, and nothing is queued.',
+        'A run that is refused refuses the batch; `invocations.7` in the message is the eighth. The whole batch has to fit into what may wait of the version: otherwise 429, or 413 where it is larger than that by itself, and nothing is queued.',
         `In binary: JSON of ${JSON_LENGTH_HEADER} bytes, then the bytes of every input that has parameters.binary_data_size, run after run.`,
       ].join(' '),
       params: { model: 'Name of the model, or `name@version`; the active version when left out.' },
