@@ -92,7 +92,7 @@ export const invocationSchema = invocationSummarySchema.extend({
   queuePosition: z.number().int().nullable(),
   /** While queued: milliseconds until it has probably ended; null until five runs of the version can be judged by. */
   etaMs: z.number().nullable(),
-  /** While queued: why no worker can take it, where that is so. */
+  /** While queued: why it does not start, where no worker can take it or its circuit is open. Lists leave it out: it takes two queries more. */
   waitReason: z.string().nullable(),
   priority: z.number().int(),
   deadlineAt: z.date().nullable(),

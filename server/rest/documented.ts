@@ -71,7 +71,9 @@ export const Invocation = z
     attempts: z.number().int(),
     queuePosition: invocationSchema.shape.queuePosition.openapi({ description: 'While queued: how many runs of its version come first.' }),
     etaMs: invocationSchema.shape.etaMs.openapi({ description: 'While queued: milliseconds until it has probably ended.' }),
-    waitReason: invocationSchema.shape.waitReason.openapi({ description: 'While queued: why no worker can take it, where that is so.' }),
+    waitReason: invocationSchema.shape.waitReason.openapi({
+      description: 'While queued: why it does not start, where no worker can take it or its circuit is open; only of a single run.',
+    }),
     priority: z.number().int(),
     deadlineAt: z.date().nullable(),
     device: z.string().nullable().openapi({ description: 'What it ran on: `cpu`, `cuda:0`, …' }),

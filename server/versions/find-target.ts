@@ -28,7 +28,7 @@ const FRESH_MS = 2_000;
 
 /**
  * The version an invocation runs on: the one named, or the active one. Answers from the process's cache for up to 2 s;
- * activate, delete and retry in this process are seen at once.
+ * activate, delete and retry in this process, and circuits and settings in any, are seen at once.
  * @throws NOT_FOUND, CONFLICT when the version is not ready
  */
 export function findTarget(ctx: Ctx, scope: TeamScope, ref: { model: string; version?: number }): Promise<Target> {
@@ -49,7 +49,12 @@ export function forgetTargets(runtime: Runtime): void {
 }
 
 function targets(runtime: Runtime): Map<string, Entry> {
-  return runtime.once('targets', () => new Map<string, Entry>());
+  return runtime.once('targets', () => {
+    const known = new Map<string, Entry>();
+    // A circuit that another process opened or closed, or settings it changed.
+    runtime.bell.on('moorage_versions', () => known.clear(), 3600_000);
+    return known;
+  });
 }
 
 async function loadTarget(ctx: Ctx, scope: TeamScope, ref: { model: string; version?: number }): Promise<Target> {

@@ -2,11 +2,10 @@ import { requireRole } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
 import { jobsOf, waits } from '../queue/waiting-jobs.ts';
 import type { Runtime } from '../runtime.ts';
-import { needsOf } from '../versions/find-version-needs.ts';
 import type { Circuit } from '../versions/schema.ts';
+import { explainVersion } from './find-wait-reason.ts';
 import { findWorkers } from './find-workers.ts';
 import type { QueueView } from './schema.ts';
-import { explainWaiting } from './state.ts';
 
 /** How many runs wait, per version of this team and in all, and which of its versions take none because their circuit is open. */
 export async function getQueue(ctx: Ctx, input: { team: string }): Promise<QueueView> {
@@ -16,11 +15,11 @@ export async function getQueue(ctx: Ctx, input: { team: string }): Promise<Queue
     where: { id: { in: depths.map((depth) => depth.versionId) }, teamId: scope.teamId },
     include: { model: { select: { name: true } } },
   });
-  const workers = (await findWorkers(ctx.runtime)).map(({ state, info }) => ({ state, devices: info.devices }));
+  const workers = await findWorkers(ctx.runtime);
   const versions = depths.flatMap((depth) => {
     const row = rows.find((candidate) => candidate.id === depth.versionId);
     if (!row) return [];
-    const reason = explainWaiting(needsOf(ctx.runtime, row), workers);
+    const reason = explainVersion(ctx.runtime, row, workers);
     return [{ model: row.model.name, version: row.number, waiting: depth.waiting, oldestAt: depth.oldestAt, reason }];
   });
   const waiting = depths.reduce((sum, depth) => sum + depth.waiting, 0);

@@ -83,7 +83,7 @@ export const queueSchema = z.object({
       version: z.number().int(),
       waiting: z.number().int(),
       oldestAt: z.date(),
-      /** Why none of them starts, where no worker can take them; null where one can. */
+      /** Why none of them starts, where no worker can take them or its circuit is open. */
       reason: z.string().nullable(),
     }),
   ),

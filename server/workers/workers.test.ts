@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { newUuid, toId } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
+import { createInvocation } from '../invocations/create-invocation.ts';
 import { createHarbour, type Harbour } from '../testing/create-harbour.ts';
 import { addJobs } from '../testing/add-jobs.ts';
 import { createTestRuntime } from '../testing/create-test-runtime.ts';
 import { activateVersion } from '../versions/activate-version.ts';
 import { closeCircuit } from '../versions/close-circuit.ts';
+import { closeCircuits, openCircuit } from '../versions/set-circuit.ts';
 import { findUnplaceableVersions } from '../versions/find-unplaceable-versions.ts';
 import { findVersionNeeds } from '../versions/find-version-needs.ts';
 import { getVersion } from '../versions/get-version.ts';
@@ -144,6 +146,41 @@ test('an open circuit is shown with its reason and until when, and closes on dem
   expect(await closeCircuit(ours.ctx('developer'), ref)).toMatchObject({ health: 'ok', circuit: null });
   await closeCircuit(ours.ctx('developer'), ref);
   expect(await runtime.db.auditEntry.count({ where: { teamId: ours.teamId, verb: 'close-circuit' } })).toBe(1);
+});
+
+test('what waits behind an open circuit says why and until when, and not once its time is over', async () => {
+  const error = { code: 'RUNNER_CRASHED' as const, message: 'The runner was killed by SIGFPE.', cause: null, suggestions: [] };
+  const versionId = await addVersion(ours, 6);
+  await addJobs(runtime, [{ id: newUuid(), groupId: versionId }]);
+  const reasonOf = async () => (await getQueue(ours.ctx('viewer'), { team: ours.team })).versions.find(({ version }) => version === 6)?.reason;
+  await openCircuit(runtime, versionId, { error, forMs: 60_000 });
+  const { circuit } = await getVersion(ours.ctx('viewer'), { team: ours.team, model: ours.ids.model, version: 6 });
+  const reason = `Its runner died too often: The runner was killed by SIGFPE. It starts at ${circuit?.until.slice(11, 19)} UTC, or once its circuit is closed.`;
+  expect(await findWaitReason(runtime, versionId)).toBe(reason);
+  expect(await reasonOf()).toBe(reason);
+  await openCircuit(runtime, versionId, { error, forMs: -1 });
+  expect(await findWaitReason(runtime, versionId)).toBeNull();
+  expect(await reasonOf()).toBeNull();
+});
+
+test('every process that takes runs hears of a circuit at once', async () => {
+  const error = { code: 'RUNNER_CRASHED' as const, message: 'The runner died.', cause: null, suggestions: [] };
+  const bytes = new Uint8Array(4);
+  const run = () =>
+    createInvocation(ours.ctx('developer'), {
+      team: ours.team,
+      model: ours.ids.model,
+      version: 1,
+      inputs: [{ name: 'x', datatype: 'FP32', shape: [1], bytes }],
+    }).then(
+      () => 'taken',
+      ({ code }: { code: string }) => code,
+    );
+  expect(await run()).toBe('taken');
+  await openCircuit(runtime, await idOf(ours), { error, forMs: 60_000 });
+  await expect.poll(run, { timeout: 500, interval: 20 }).toBe('CIRCUIT_OPEN');
+  await closeCircuits(runtime, [await idOf(ours)]);
+  await expect.poll(run, { timeout: 500, interval: 20 }).toBe('taken');
 });
 
 test('what is pinned or soon to be active is to be loaded without a run; what is deleted is nobody’s any more', async () => {
