@@ -14,6 +14,19 @@ test('a poisonous input out of a batch is done with before the circuit would ope
   expect(circuits.noteDeath('v', 8, 3)).toBe(true);
 });
 
+test('a circuit closed by hand ends the probation: three more deaths open it again', () => {
+  const circuits = new Circuits();
+  for (const at of [0, 1, 2]) circuits.noteDeath('v', 1, at);
+  // Read before it was written that it is open.
+  circuits.noteClosed('v', 3);
+  circuits.noteOpened('v', 4);
+  circuits.noteClosed('v', 3);
+  expect(circuits.noteDeath('v', 1, 5)).toBe(true);
+  circuits.noteOpened('v', 6);
+  circuits.noteClosed('v', 7);
+  expect([8, 9, 10].map((at) => circuits.noteDeath('v', 1, at))).toEqual([false, false, true]);
+});
+
 test('on probation one death opens it again, one answer ends it', () => {
   const circuits = new Circuits();
   for (const at of [0, 1, 2]) circuits.noteDeath('v', 1, at);

@@ -138,12 +138,13 @@ export class Lane {
 
   /** Reads anew how the version runs. */
   async refresh(): Promise<void> {
-    this.#planAt = performance.now();
+    const readAt = (this.#planAt = performance.now());
     try {
       this.#plan = await findRunPlan(this.#parts.runtime, this.#versionId);
       const until = this.#plan?.circuit ? Date.parse(this.#plan.circuit.until) : 0;
       if (until > this.#now()) this.#pause(until);
       else this.#pausedUntil = 0;
+      if (this.#plan && !this.#plan.circuit) this.#parts.circuits.noteClosed(this.#versionId, readAt);
     } catch (error) {
       this.#planAt = -Infinity;
       this.#parts.runtime.log.warn({ err: error, versionId: this.#versionId }, 'how a version runs could not be read');

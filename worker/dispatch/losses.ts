@@ -120,8 +120,10 @@ export class Losses {
 
   async #open(error: ErrorBody): Promise<void> {
     this.#parts.runtime.log.warn({ versionId: this.#versionId, reason: error.message }, 'circuit opened');
-    await openCircuit(this.#parts.runtime, this.#versionId, { error, forMs: CIRCUIT_MS });
+    // First: whoever closes it as soon as it is written must not be paused over.
     this.#parts.onOpen(this.#parts.runtime.clock.now() + CIRCUIT_MS);
+    await openCircuit(this.#parts.runtime, this.#versionId, { error, forMs: CIRCUIT_MS });
+    this.#parts.circuits.noteOpened(this.#versionId);
   }
 }
 

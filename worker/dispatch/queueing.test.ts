@@ -6,6 +6,7 @@ import { claimInvocations } from '../../server/invocations/claim-invocations.ts'
 import { releaseJobs } from '../../server/queue/job-table.ts';
 import { INVOCATIONS } from '../../server/queue/jobs.ts';
 import { fromId, newUuid } from '../../server/ids.ts';
+import { closeCircuit } from '../../server/versions/close-circuit.ts';
 import { crashesAtRunModel, slowModel } from '../../server/testing/onnx/hard-models.ts';
 import { addModel, identityModel } from '../../server/testing/onnx/tiny-models.ts';
 import { add, DispatchBench, divide, fp32, steps } from '../testing/dispatch-bench.ts';
@@ -164,7 +165,6 @@ test('three deaths open the circuit with the reason; runs that wait stay in the 
   const row = () => runtime.db.version.findUniqueOrThrow({ where: { id: versionId } });
   await expect.poll(async () => (await row()).health, { timeout: 5_000 }).toBe('circuit_open');
   expect(JSON.stringify((await row()).circuit)).toMatch(/was killed by SIGFPE|ended with code/);
-  // A cached target lets one through for two seconds: it waits, it does not run.
   await expect
     .poll(() => bench.create('crashing', divide(6, 2)).catch((error: { code: string; retryAfterSeconds: number }) => error), { timeout: 5_000 })
     .toMatchObject({ code: 'CIRCUIT_OPEN', why: expect.stringMatching(/SIGFPE|code/) as string });
@@ -172,6 +172,20 @@ test('three deaths open the circuit with the reason; runs that wait stay in the 
   await runtime.bell.ring('moorage_versions');
   await expect.poll(() => bench.create('crashing', divide(6, 2)).then((id) => bench.ended(id)), { timeout: 10_000 }).toMatchObject({ status: 'succeeded' });
   await expect.poll(async () => (await row()).health, { timeout: 5_000 }).toBe('ok');
+});
+
+test('a circuit that is closed by hand opens after three more deaths, not after one', async () => {
+  const versionId = await bench.addVersion('forgiven', crashesAtRunModel());
+  const health = () => runtime.db.version.findUniqueOrThrow({ where: { id: versionId } }).then((row) => row.health);
+  const crash = () => bench.create('forgiven', divide(-(2 ** 31), -1));
+  await bench.ended(await crash());
+  await expect.poll(health, { timeout: 5_000 }).toBe('circuit_open');
+  await closeCircuit(await bench.actAs('dispatch'), { team: 'dispatch', model: 'forgiven', version: 1 });
+  const again = await crash();
+  await expect.poll(async () => (await bench.get(again)).attempts, { timeout: 10_000, interval: 5 }).toBe(2);
+  expect(await health()).toBe('ok');
+  expect(await bench.ended(again)).toMatchObject({ status: 'failed', attempts: 3 });
+  await expect.poll(health, { timeout: 5_000 }).toBe('circuit_open');
 });
 
 test('an input that kills the runner out of a batch fails alone; those that shared its call succeed', async () => {
