@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { matMulModel } from '../testing/onnx/tiny-models.ts';
 import { startTestProduct, type TestProduct } from '../testing/start-test-product.ts';
-import type { BatchProfile, VersionSettings } from '../versions/schema.ts';
+import { versionSettingsSchema, type BatchProfile, type VersionSettings } from '../versions/schema.ts';
 
 interface Version {
   status: string;
@@ -33,6 +33,20 @@ test('a deployed version shows what was measured, and its settings change one by
   await Promise.all([change({ threads: 2 }), change({ batchDelayMs: 5 }), change({ maxBatch: null })]);
   const now = (await (await call('digits/versions/1')).json()) as Version;
   expect(now.settings).toMatchObject({ maxBatch: null, pinned: true, threads: 2, batchDelayMs: 5 });
+});
+
+test('null takes every setting back to its default, and the reference says so', async () => {
+  const defaults = versionSettingsSchema.parse({});
+  const nothing = Object.fromEntries(Object.keys(defaults).map((name) => [name, null]));
+  const set = { device: 'cpu', threads: 2, maxInstances: 2, maxBatch: 4, batchDelayMs: 5, timeoutMs: 1000, maxWaiting: 5, memoryLimitBytes: 1e9, pinned: true };
+  expect(((await (await change(set)).json()) as Version).settings).toEqual(set);
+  expect(await (await change(nothing)).json()).toMatchObject({ settings: defaults });
+  expect(((await (await change({ pinned: true })).json()) as Version).settings).toEqual({ ...defaults, pinned: true });
+  expect(await (await change({ pinned: null })).json()).toMatchObject({ settings: defaults });
+  const document = (await (await product.web.call('/api/v1/openapi.json')).json()) as { paths: Record<string, { patch: object }> };
+  const patch = document.paths['/api/v1/models/{model}/versions/{version}/settings']?.patch;
+  for (const name of Object.keys(defaults)) expect(JSON.stringify(patch)).toMatch(new RegExp(`"${name}":\\{[^}]*"null"`));
+  await change({ threads: 2 });
 });
 
 test('a setting that is unknown or out of range is refused by name and changes nothing', async () => {

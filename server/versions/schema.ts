@@ -58,7 +58,9 @@ export const versionSettingsSchema = z.object({
 export type VersionSettings = z.infer<typeof versionSettingsSchema>;
 
 /** Settings to change; what is left out stays, null goes back to the default. */
-export const settingsChangesSchema = z.strictObject(settings).partial();
+export const settingsChangesSchema = z
+  .strictObject({ ...settings, device: settings.device.nullable(), batchDelayMs: settings.batchDelayMs.nullable(), pinned: settings.pinned.nullable() })
+  .partial();
 export type SettingsChanges = z.infer<typeof settingsChangesSchema>;
 
 /** What was measured at deploy: whether k runs stacked into one call equal k runs, and how long each size takes. */

@@ -5,7 +5,7 @@ import { forgetTargets } from './find-target.ts';
 import { getVersion, getVersionRow } from './get-version.ts';
 import { versionSettingsSchema, type SettingsChanges, type VersionView } from './schema.ts';
 
-/** Changes how a version runs; what is left out stays. Workers take it up with the next call of the engine or load. @throws NOT_FOUND */
+/** Changes how a version runs; what is left out stays, null goes back to the default. Workers take it up with the next call of the engine or load. @throws NOT_FOUND */
 export async function updateVersionSettings(
   ctx: Ctx,
   input: { team: string; model: string; version: number; settings: SettingsChanges },
@@ -15,8 +15,9 @@ export async function updateVersionSettings(
   const changes = Object.entries(input.settings).filter(([, value]) => value !== undefined);
   const before = versionSettingsSchema.parse(version.settings) as Record<string, unknown>;
   await ctx.runtime.db.$transaction(async (tx) => {
-    // Merged by the database: two callers who change different settings at once both win.
-    await tx.$executeRaw`update version set settings = settings || ${JSON.stringify(Object.fromEntries(changes))}::jsonb where id = ${version.id}::uuid`;
+    // Merged by the database: two callers who change different settings at once both win. What is not kept has its default.
+    const merged = JSON.stringify(Object.fromEntries(changes));
+    await tx.$executeRaw`update version set settings = jsonb_strip_nulls(settings || ${merged}::jsonb) where id = ${version.id}::uuid`;
     await writeAudit(tx, {
       teamId: scope.teamId,
       actor: scope.actor,
