@@ -16,5 +16,7 @@ export async function getInvocation(ctx: Ctx, input: { team: string; id: string 
   if (!view) throw new AppError('NOT_FOUND', `There is no run ${input.id} in ${scope.team}.`);
   const [row] = rows;
   if (view.status !== 'queued' || !row) return view;
-  return { ...view, waitReason: await findWaitReason(ctx.runtime, row.versionId) };
+  const waitReason = await findWaitReason(ctx.runtime, row.versionId);
+  // When it ends cannot be told while nothing of its version is started.
+  return { ...view, waitReason, etaMs: waitReason === null ? view.etaMs : null };
 }

@@ -90,7 +90,7 @@ export const invocationSchema = invocationSummarySchema.extend({
   requestedOutputs: z.array(z.string()).nullable(),
   /** While queued: how many of this version's runs come first. */
   queuePosition: z.number().int().nullable(),
-  /** While queued: milliseconds until it has probably ended; null until five runs of the version can be judged by. */
+  /** While queued: milliseconds until it has probably ended; null until five runs of the version can be judged by, and while no worker takes work. */
   etaMs: z.number().nullable(),
   /** While queued: why it does not start, where no worker can take it or its circuit is open. Lists leave it out: it takes two queries more. */
   waitReason: z.string().nullable(),

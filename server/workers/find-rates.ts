@@ -1,7 +1,7 @@
 import type { Runtime } from '../runtime.ts';
 import { WORKER_LOST_MS, type LoadedVersion } from './schema.ts';
 
-/** How fast the living workers together finish runs of a version. */
+/** How fast the workers that take work together finish runs of a version. */
 export interface Rate {
   /** Runs per second while there was work; 0 where nobody has measured it. */
   perSecond: number;
@@ -24,7 +24,8 @@ export function findRates(runtime: Runtime): Promise<Map<string, Rate>> {
 
 async function readRates(runtime: Runtime): Promise<Map<string, Rate>> {
   const rows = await runtime.sql<{ loaded: LoadedVersion[] }[]>`
-    select loaded from worker where ended_at is null and heartbeat_at > now() - make_interval(secs => ${WORKER_LOST_MS / 1000})`;
+    select loaded from worker
+    where ended_at is null and state = 'taking_work' and wanted = 'taking_work' and heartbeat_at > now() - make_interval(secs => ${WORKER_LOST_MS / 1000})`;
   const rates = new Map<string, Rate>();
   for (const { versionId, perSecond = 0, runs = 0 } of rows.flatMap((row) => row.loaded)) {
     const rate = rates.get(versionId) ?? { perSecond: 0, runs: 0 };

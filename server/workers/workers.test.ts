@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { newUuid, toId } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
 import { createInvocation } from '../invocations/create-invocation.ts';
+import { getInvocation } from '../invocations/get-invocation.ts';
+import { listInvocations } from '../invocations/list-invocations.ts';
 import { createHarbour, type Harbour } from '../testing/create-harbour.ts';
 import { addJobs } from '../testing/add-jobs.ts';
 import { createTestRuntime } from '../testing/create-test-runtime.ts';
@@ -161,6 +163,27 @@ test('what waits behind an open circuit says why and until when, and not once it
   await openCircuit(runtime, versionId, { error, forMs: -1 });
   expect(await findWaitReason(runtime, versionId)).toBeNull();
   expect(await reasonOf()).toBeNull();
+});
+
+test('a queued run has an estimate only while it can be started', async () => {
+  const number = 7;
+  const versionId = await addVersion(ours, number);
+  const ref = { team: ours.team, model: ours.ids.model, version: number };
+  const inputs = [{ name: 'x', datatype: 'FP32' as const, shape: [1], bytes: new Uint8Array(4) }];
+  const { id } = await createInvocation(ours.ctx('developer'), { ...ref, inputs });
+  await beat([line(versionId, { perSecond: 10, runs: 50 })]);
+  const single = () => getInvocation(ours.ctx('invoker'), { team: ours.team, id });
+  const listed = async () => (await listInvocations(ours.ctx('invoker'), ref)).items.find((item) => item.id === id);
+  await expect.poll(single, { timeout: 3_000 }).toMatchObject({ etaMs: 100, waitReason: null });
+  expect(await listed()).toMatchObject({ etaMs: 100 });
+  const error = { code: 'RUNNER_CRASHED' as const, message: 'The runner died.', cause: null, suggestions: [] };
+  await openCircuit(runtime, versionId, { error, forMs: 60_000 });
+  expect(await single()).toMatchObject({ etaMs: null, waitReason: expect.stringContaining('died too often') as string });
+  await closeCircuits(runtime, [versionId]);
+  await drainWorker(ours.ctx('admin'), { team: ours.team, worker: toId('wrk', workerId) });
+  expect(await single()).toMatchObject({ etaMs: null, waitReason: 'Every worker is draining. It starts when one resumes.' });
+  // What the workers say of their rates is read once a second.
+  await expect.poll(listed, { timeout: 2_000 }).toMatchObject({ etaMs: null });
 });
 
 test('every process that takes runs hears of a circuit at once', async () => {
