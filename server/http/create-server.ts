@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { newUuid, toId } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
 import { createApp } from './app.ts';
+import { Connections } from './connections.ts';
 import { doorOf } from './door.ts';
 import { applyPagePolicy } from './page-policy.ts';
 import { writeError } from './respond-error.ts';
@@ -41,12 +42,16 @@ export function createWebServer(runtime: Runtime, next: NodeHandler): WebServer 
     uploads: guard(runtime, handleTus),
     api: guard(runtime, listener),
   };
-  const server = createServer((req, res) => void doors[doorOf(req.url ?? '/')](req, res));
+  const server = createServer((req, res) => {
+    connections.add(res);
+    void doors[doorOf(req.url ?? '/')](req, res);
+  });
+  const connections = new Connections(server);
   // A large file over a slow line takes as long as it takes: bodies are bounded by their own idle time-outs.
   server.requestTimeout = 0;
   server.headersTimeout = 30_000;
   server.keepAliveTimeout = 65_000;
-  return { server, drain: (graceMs) => drain(server, graceMs) };
+  return { server, drain: (graceMs) => connections.drain(graceMs) };
 }
 
 function guard(runtime: Runtime, handle: NodeHandler): NodeHandler {
@@ -60,13 +65,4 @@ function guard(runtime: Runtime, handle: NodeHandler): NodeHandler {
       writeError(runtime, res, { thrown: error, requestId });
     }
   };
-}
-
-async function drain(server: Server, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const sweep = setInterval(() => server.closeIdleConnections(), 100);
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(cut);
 }

@@ -3,6 +3,8 @@ import { selectInvocation, type InvocationRow } from './select-invocations.ts';
 import { hearRuns, type ToldRun } from './told-runs.ts';
 
 const POLL_MS = 500;
+/** What waits when the process begins to end may wait so long: most runs end in a moment, and their callers get the result. */
+const LAST_WAIT_MS = 2_000;
 
 /** An invocation that has ended, with its outputs where they are kept in the row. */
 export interface EndedRow extends InvocationRow {
@@ -30,18 +32,18 @@ export class EndedWaiters {
   readonly #waiting = new Map<string, Waiting>();
   #reading = false;
   #again = false;
+  #until = Infinity;
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
     runtime.bell.on('moorage_ended', (told) => this.#hear(told), POLL_MS);
-    runtime.ending.addEventListener('abort', () => {
-      for (const { ends } of [...this.#waiting.values()]) for (const end of [...ends]) end(null);
-    });
+    if (runtime.ending.aborted) this.#end();
+    else runtime.ending.addEventListener('abort', () => this.#end());
   }
 
   /**
    * Begins to wait: `ended` is the row once the invocation has ended; null when the time is over, the waiter left, or the
-   * process is ending.
+   * process has been ending for a moment.
    */
   begin(id: string, timeoutMs: number, known: KnownRow | null = null): { ended: Promise<EndedRow | null>; leave(): void } {
     const { promise: ended, resolve } = Promise.withResolvers<EndedRow | null>();
@@ -52,7 +54,7 @@ export class EndedWaiters {
       if (waiting.ends.size === 0) this.#waiting.delete(id);
       resolve(row);
     };
-    const timer = setTimeout(end, timeoutMs, null);
+    const timer = setTimeout(end, Math.min(timeoutMs, this.#until - performance.now()), null);
     waiting.ends.add(end);
     this.#waiting.set(id, waiting);
     return { ended, leave: () => end(null) };
@@ -69,6 +71,14 @@ export class EndedWaiters {
     } finally {
       options.signal?.removeEventListener('abort', leave);
     }
+  }
+
+  #end(): void {
+    this.#until = performance.now() + LAST_WAIT_MS;
+    const over = () => {
+      for (const { ends } of [...this.#waiting.values()]) for (const end of [...ends]) end(null);
+    };
+    setTimeout(over, LAST_WAIT_MS).unref();
   }
 
   // Runs of other processes are told, too. What is known of none of those told is read.

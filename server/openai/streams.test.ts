@@ -54,6 +54,15 @@ it('a call without a stream is told the same when the process is stopping', asyn
   expect(await bench.statusOf(id)).toBe('queued');
 });
 
+it('a call whose run ends a moment after the process began to stop is answered with its result', async () => {
+  const answer = bench.post('/v1/chat/completions', { ...ASKED, stream: false });
+  const run = await bench.claim();
+  bench.runtime.end();
+  await bench.finish(run, 'completion', { generated_text: 'A run ends.', details: { finish_reason: 'eos_token', prompt_tokens: 4, generated_tokens: 3 } });
+  expect((await answer).status).toBe(200);
+  expect(await (await answer).text()).toContain('A run ends.');
+});
+
 it('a stream carries the pieces of its run, why it ended, and [DONE]', async () => {
   const { id, seen, reading } = await open();
   const run = await bench.claim();
