@@ -88,6 +88,17 @@ test('a run whose runner is killed succeeds on its second attempt, and its log s
   expect(events.some((event) => JSON.stringify(event.data).includes('SIGKILL'))).toBe(true);
 });
 
+test('runs wait for the instance that is loaded, not for one more that is still loading', async () => {
+  await ended(await create('slow', steps(1)));
+  const goOn = bench.holdLoads();
+  const grown = bench.fleet.grow(slow);
+  const ids = await Promise.all(Array.from({ length: 4 }, () => create('slow', steps(10))));
+  const runs = await Promise.all(ids.map((id) => ended(id, 3_000)));
+  goOn();
+  await grown;
+  expect(runs.map(({ status }) => status)).toEqual(ids.map(() => 'succeeded'));
+});
+
 test('a run over its time fails with TIMEOUT and is not tried again', async () => {
   const view = await ended(await create('slow', steps(1_000_000)), 20_000);
   expect([view.status, view.error?.code, view.attempts]).toEqual(['failed', 'TIMEOUT', 1]);

@@ -81,6 +81,41 @@ test('a version that is used first loads, then is warm; a second batch at once g
   fleet.release(second);
 });
 
+test('a batch is not given to an instance that still loads where another is loaded, and where none is, one batch waits for it', async () => {
+  const loading: (() => void)[] = [];
+  const { fleet } = createFleet({
+    load: async (_versionId, device, needs) => {
+      const runner = await start(needs);
+      await new Promise<void>((resolve) => loading.push(resolve));
+      await runner.load(signature, { timeoutMs: 20_000 });
+      return { runner, device };
+    },
+  });
+  const first = fleet.acquire('a');
+  expect(fleet.capacity('a')).toBe(1);
+  await expect.poll(() => loading).toHaveLength(1);
+  loading[0]?.();
+  const held = await first;
+  const grown = fleet.grow('a');
+  await expect.poll(() => loading).toHaveLength(2);
+  expect([fleet.capacity('a'), fleet.size('a')]).toEqual([1, 2]);
+  fleet.release(held);
+  const next = await fleet.acquire('a');
+  expect([next.runner, next.loadMs]).toEqual([held.runner, 0]);
+  loading[1]?.();
+  await grown;
+  expect(fleet.capacity('a')).toBe(2);
+});
+
+test('the successor of an instance takes batches as soon as it has loaded, beside the last one of the old', async () => {
+  const { fleet } = createFleet();
+  const held = await fleet.acquire('a');
+  await fleet.settle('a', { ...NEEDS, memoryLimitBytes: 1 * GB });
+  expect([fleet.capacity('a'), fleet.size('a')]).toEqual([2, 1]);
+  fleet.release(held);
+  expect(fleet.capacity('a')).toBe(1);
+});
+
 test('room is made before a version loads: the least recently used idle one goes, a pinned or lent one stays', async () => {
   const memoryBytes = 3 * GB;
   const { fleet } = createFleet({
@@ -110,7 +145,7 @@ test('a changed setting replaces each instance: the new one is loaded before the
   versions.a = { threads: 2, memoryLimitBytes: 1 * GB };
   await fleet.settle('a', { ...NEEDS, ...versions.a });
   expect(loads).toHaveLength(2);
-  expect(fleet.capacity('a')).toBe(1);
+  expect(fleet.size('a')).toBe(1);
   const next = await fleet.acquire('a');
   expect(next.loadMs).toBe(0);
   expect(next.runner.limits).toMatchObject({ threads: 2, memoryLimitBytes: 1 * GB });
@@ -178,24 +213,24 @@ test('a load step brings a second runner after five seconds, and it goes after a
   let now = Date.now();
   const seconds = (count: number) => Array.from({ length: count }, () => scaler.tick((now += 1_000)));
   seconds(5);
-  expect(fleet.capacity('a')).toBe(1);
+  expect(fleet.size('a')).toBe(1);
   seconds(1);
-  expect(fleet.capacity('a')).toBe(2);
+  expect(fleet.size('a')).toBe(2);
   const second = await fleet.acquire('a');
   expect(second.runner).not.toBe(held.runner);
   // Two runners of one thread each are all that two cores take.
   seconds(20);
-  expect(fleet.capacity('a')).toBe(2);
+  expect(fleet.size('a')).toBe(2);
   fleet.release(held);
   fleet.release(second);
   Object.assign(load, { waiting: 0, p95WaitMs: 0 });
   now = Date.now();
   seconds(59);
-  expect(fleet.capacity('a')).toBe(2);
+  expect(fleet.size('a')).toBe(2);
   seconds(2);
-  await expect.poll(() => fleet.capacity('a')).toBe(1);
+  await expect.poll(() => fleet.size('a')).toBe(1);
   seconds(600);
-  expect(fleet.capacity('a')).toBe(1);
+  expect(fleet.size('a')).toBe(1);
 });
 
 test('under load an instance of two threads becomes two of one, and one of two again once one is enough', async () => {
@@ -219,7 +254,7 @@ test('under load an instance of two threads becomes two of one, and one of two a
   Object.assign(load, { waiting: 0, p95WaitMs: 0 });
   now = Date.now();
   seconds(61);
-  await expect.poll(() => fleet.capacity('a')).toBe(1);
+  await expect.poll(() => fleet.size('a')).toBe(1);
   seconds(1);
   await expect.poll(threads, { timeout: 10_000 }).toEqual([2]);
 });

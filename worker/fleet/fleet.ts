@@ -2,7 +2,7 @@ import { AppError } from '../../server/errors.ts';
 import type { LoadedVersion, VersionNeeds } from '../../server/workers/schema.ts';
 import { CPU, measureSpaces } from './device-spaces.ts';
 import { NO_NEEDS, type FleetOptions, type Lease } from './fleet-options.ts';
-import { describeInstances, evictable, isOutdated, newInstance, viewInstances, type Instance, type Loaded } from './instance.ts';
+import { describeInstances, evictable, isIdle, isOutdated, newInstance, viewInstances, type Instance, type Loaded } from './instance.ts';
 import { placeVersion, type DeviceSpace } from './placement.ts';
 import { paceOf, type ScalingInstance } from './scaling.ts';
 import type { VersionLoad } from './version-load.ts';
@@ -27,14 +27,19 @@ export class Fleet {
     this.#options = options;
   }
 
-  /** Instances of the version, loaded or loading: how many batches of it can run at once. */
-  capacity(versionId: string): number {
+  /** Instances of the version, loaded or loading. */
+  size(versionId: string): number {
     return this.#of(versionId).length;
   }
 
-  /** Whether an instance of it is loaded: a batch can begin at once. */
+  /** How many batches of the version can run now: those that have an instance, and one more for each that is loaded and idle. */
+  capacity(versionId: string): number {
+    return [...this.#instances].filter((instance) => instance.versionId === versionId && (instance.lent || isIdle(instance))).length;
+  }
+
+  /** Whether an instance of it is loaded: a batch waits for no load. */
   isWarm(versionId: string): boolean {
-    return this.#of(versionId).some((instance) => instance.runner !== undefined);
+    return this.#of(versionId).some(({ runner }) => runner && !runner.ended);
   }
 
   /** Whether any version is being loaded. */
@@ -47,11 +52,14 @@ export class Fleet {
     return [...new Set([...this.#instances].map((instance) => instance.versionId))];
   }
 
-  /** An idle instance of the version; where there is none, one more is loaded. @throws what loading throws */
+  /**
+   * An idle instance of the version; where there is none, one that is being loaded, or one more. While `capacity` says that
+   * there is none, only the first batch may ask. @throws what loading throws
+   */
   async acquire(versionId: string): Promise<Lease> {
     const askedAt = performance.now();
-    const free = this.#of(versionId).filter((instance) => !instance.lent && !instance.runner?.ended);
-    const instance = free.find((candidate) => candidate.runner) ?? free[0] ?? this.#add(versionId);
+    const own = this.#of(versionId);
+    const instance = own.find(isIdle) ?? own.find((candidate) => !candidate.lent && !candidate.runner) ?? this.#add(versionId);
     const warm = instance.runner !== undefined;
     instance.lent = true;
     instance.used = true;
@@ -85,7 +93,7 @@ export class Fleet {
     this.#spread.add(versionId);
     try {
       await this.settle(versionId, this.#needsOf(versionId));
-      while (this.#spread.has(versionId) && this.capacity(versionId) < count) await this.grow(versionId);
+      while (this.#spread.has(versionId) && this.size(versionId) < count) await this.grow(versionId);
     } catch (error) {
       this.#spread.delete(versionId);
       throw error;
@@ -243,7 +251,7 @@ export class Fleet {
 
   #remove(instance: Instance): void {
     if (!this.#instances.delete(instance)) return;
-    if (this.capacity(instance.versionId) === 0) this.#spread.delete(instance.versionId);
+    if (this.size(instance.versionId) === 0) this.#spread.delete(instance.versionId);
     this.#options.onChange(instance.versionId);
   }
 

@@ -46,6 +46,11 @@ export function newInstance(versionId: string): Instance {
   };
 }
 
+/** Whether a batch can begin on it at once. */
+export function isIdle({ runner, lent, retiring }: Instance): boolean {
+  return runner !== undefined && !runner.ended && !lent && !retiring;
+}
+
 /** Instances as scaling looks at them. */
 export function viewInstances(instances: Iterable<Instance>, threadsOf: (versionId: string) => number): ScalingInstance[] {
   return [...instances]

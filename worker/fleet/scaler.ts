@@ -61,7 +61,7 @@ export class Scaler {
       this.#held.set(versionId, reason);
       return;
     }
-    log.info({ versionId, instances: fleet.capacity(versionId), device, reason }, SAID[action]);
+    log.info({ versionId, instances: fleet.size(versionId), device, reason }, SAID[action]);
     this.#begin({ versionId, action, device }).catch((error: unknown) => {
       this.#failedAt.set(versionId, now);
       log.warn({ versionId, err: error }, 'another instance did not load; not tried again for a minute');

@@ -70,7 +70,7 @@ export class KeepWarm {
     this.#working.add(versionId);
     try {
       await this.#fleet.settle(versionId, wanted?.needs ?? null);
-      if (wanted?.warm && !this.#paused && this.#fleet.capacity(versionId) === 0 && this.#fits(versionId, wanted)) await this.#fleet.grow(versionId);
+      if (wanted?.warm && !this.#paused && this.#fleet.size(versionId) === 0 && this.#fits(versionId, wanted)) await this.#fleet.grow(versionId);
       this.#failed.delete(versionId);
     } catch (error) {
       this.#failed.set(versionId, { at: performance.now(), wish });

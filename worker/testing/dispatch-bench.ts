@@ -46,6 +46,7 @@ export class DispatchBench {
   readonly #teams = new Map<string, Ctx>();
   readonly #fleets: Fleet[] = [];
   readonly #others: Dispatcher[] = [];
+  #mayLoad: Promise<void> = Promise.resolve();
 
   private constructor(testing: { runtime: Runtime; stop: () => Promise<void> }, sandbox: Sandbox) {
     this.runtime = testing.runtime;
@@ -77,6 +78,18 @@ export class DispatchBench {
     await Promise.all(this.#fleets.map((fleet) => fleet.stop()));
     await this.#stopRuntime();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The fleet of the first worker. */
+  get fleet(): Fleet {
+    return this.#fleets[0]!;
+  }
+
+  /** What begins to load from now on has not loaded before the returned function is called. */
+  holdLoads(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#mayLoad = promise;
+    return resolve;
   }
 
   /** What a key of the team acts as; the team is made at its first use. */
@@ -159,6 +172,7 @@ export class DispatchBench {
     });
     const version = await this.runtime.db.version.findUnique({ where: { id: versionId }, select: { batching: true } });
     runner.batchAxes = (version?.batching as BatchProfile | null)?.axes ?? null;
+    await this.#mayLoad;
     await runner.load(model.signature, { timeoutMs: 20_000 });
     this.runners.set(versionId, runner);
     return { runner, device: 'cpu' };
