@@ -107,6 +107,18 @@ test('a batch is not given to an instance that still loads where another is load
   expect(fleet.capacity('a')).toBe(2);
 });
 
+test('a runner that was killed counts no more: one is loaded in its place, however many batches wait', async () => {
+  const { fleet, loads } = createFleet({ versions: { a: { maxInstances: 1 } } });
+  const held = await fleet.acquire('a');
+  held.runner.kill('timeout');
+  fleet.release(held);
+  const batches: Promise<unknown>[] = [];
+  // As dispatch does with a long line.
+  while (batches.length < 5 && batches.length < Math.max(1, fleet.capacity('a'))) batches.push(fleet.acquire('a'));
+  await Promise.all(batches);
+  expect([batches.length, loads.length, fleet.size('a')]).toEqual([1, 2, 1]);
+});
+
 test('the successor of an instance takes batches as soon as it has loaded, beside the last one of the old', async () => {
   const { fleet } = createFleet();
   const held = await fleet.acquire('a');
