@@ -245,6 +245,21 @@ test('a load step brings a second runner after five seconds, and it goes after a
   expect(fleet.size('a')).toBe(1);
 });
 
+test('of two busy instances where one is allowed now, one is given no more work and goes after its batch', async () => {
+  const { fleet } = createFleet();
+  const load: VersionLoad = { versionId: 'a', waiting: 9, p95WaitMs: 90, runMs: 10, perSecond: 100, runnersBusy: 2, runs: 500, lastRunAt: null };
+  const scaler = new Scaler({ fleet, loads: () => [load], cores: 2, log: createLog('worker', 'silent') });
+  await fleet.grow('a');
+  await fleet.grow('a');
+  const leases = [await fleet.acquire('a'), await fleet.acquire('a')];
+  await fleet.settle('a', { ...NEEDS, maxInstances: 1 });
+  for (let second = 1; second < 9; second++) scaler.tick(Date.now() + second * 1_000);
+  expect([fleet.size('a'), leases.some(({ runner }) => runner.ended)]).toEqual([1, false]);
+  for (const lease of leases) fleet.release(lease);
+  expect(fleet.capacity('a')).toBe(1);
+  await expect.poll(() => leases.filter(({ runner }) => runner.ended)).toHaveLength(1);
+});
+
 test('under load an instance of two threads becomes two of one, and one of two again once one is enough', async () => {
   const { fleet } = createFleet({ versions: { a: { threads: 2 } } });
   const load: VersionLoad = { versionId: 'a', waiting: 9, p95WaitMs: 90, runMs: 10, perSecond: 100, runnersBusy: 1, runs: 500, lastRunAt: null };

@@ -80,11 +80,11 @@ export class Fleet {
     await this.#add(versionId, device).loading;
   }
 
-  /** Unloads the instance that was idle longest; false when all are lent. */
-  async shrink(versionId: string): Promise<boolean> {
-    const [idle] = evictable(this.#of(versionId), () => false);
-    if (idle) await this.#unload(idle);
-    return idle !== undefined;
+  /** Unloads the instance that was idle longest; where all are lent, one goes when it is given back. */
+  async shrink(versionId: string): Promise<void> {
+    const own = this.#of(versionId).filter(({ runner }) => runner && !runner.ended);
+    const least = evictable(own, () => false)[0] ?? own[0];
+    if (least) await this.#retire([least]);
   }
 
   /** Replaces its instances by as many as they have threads, of one thread each. @throws what loading throws */

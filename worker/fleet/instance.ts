@@ -51,10 +51,10 @@ export function isIdle({ runner, lent, retiring }: Instance): boolean {
   return runner !== undefined && !runner.ended && !lent && !retiring;
 }
 
-/** Instances as scaling looks at them. */
+/** Instances as scaling looks at them: those that take batches, or will. */
 export function viewInstances(instances: Iterable<Instance>, threadsOf: (versionId: string) => number): ScalingInstance[] {
   return [...instances]
-    .filter((instance) => !instance.retiring)
+    .filter((instance) => !instance.retiring && !instance.runner?.ended)
     .map(({ versionId, device, runner, memoryBytes, lent, lastUsedAt }) => ({
       ...{ versionId, device, memoryBytes, lent, lastUsedAt },
       threads: runner?.limits.threads ?? threadsOf(versionId),

@@ -109,6 +109,16 @@ test('an instance that was idle for a minute goes, never the last one', () => {
   expect(after(600, view({ ...quiet, instances: [instance({ lent: false }), instance({ lent: false, loading: true })] }))).toEqual([]);
 });
 
+test('where it has more instances than it may, one goes at once, however busy they are', () => {
+  const lowered = (maxInstances: number, instances: ScalingInstance[]) =>
+    after(0, view({ instances, needs: new Map([['a', { ...NEEDS, maxInstances }]]) })).map(({ action, reason }) => `${action}: ${reason}`);
+  expect(lowered(1, [instance(), instance()])).toEqual(['shrink: it has 2 and may have 1']);
+  expect(lowered(2, [instance(), instance()])).toEqual([]);
+  expect(lowered(1, [instance({ lent: false }), instance({ lent: false }), instance()])).toEqual(['shrink: it has 3 and may have 1']);
+  // What loads may be the successor of the other.
+  expect(lowered(1, [instance(), instance({ loading: true })])).toEqual([]);
+});
+
 test('a version that takes all cores with several threads a run is spread over them, unless its threads were chosen', () => {
   const wide = { instances: [instance({ threads: 4 })], needs: new Map([['a', { ...NEEDS, threads: 4 }]]) };
   expect(after(4, view(wide))).toEqual([]);

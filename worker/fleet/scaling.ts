@@ -57,13 +57,17 @@ const SPREAD_RUN_MS = 1_000;
  * instances of several threads, it is spread over them instead: threads of one run wait for each other at every operator,
  * runs beside each other do not. The clock starts again with each instance, so that the next is judged by what this one
  * changed. It shrinks when an instance has had nothing to do for 60 s, never below one, and the last is gathered. Between
- * the two lies everything that makes no change: that is why it does not flap.
+ * the two lies everything that makes no change: that is why it does not flap. Where there are more than the version may have, one goes
+ * at once, whatever its load.
  */
 export function decideScaling(state: ScalingState, view: ScalingView): { state: ScalingState; decisions: ScalingDecision[] } {
   const pressedSince = new Map<string, number>();
   const decisions: ScalingDecision[] = [];
+  for (const versionId of new Set(view.instances.map((instance) => instance.versionId))) decisions.push(...trim(versionId, view));
+  const trimmed = new Set(decisions.map((decision) => decision.versionId));
   const room = { devices: view.devices.map((device) => ({ ...device })), cores: view.cores - coresInUse(view) };
   for (const load of [...view.loads].sort((a, b) => pressure(b) - pressure(a))) {
+    if (trimmed.has(load.versionId)) continue;
     const own = view.instances.filter((instance) => instance.versionId === load.versionId);
     // While one loads, nothing that is measured tells what it will change.
     if (own.length === 0 || own.some((instance) => instance.loading) || !lacksRunners(load, own.length)) continue;
@@ -130,6 +134,13 @@ function grow(
 
 function threadsOf(instances: ScalingInstance[]): number {
   return instances.reduce((sum, instance) => sum + instance.threads, 0);
+}
+
+// Settings may allow fewer than there are by now.
+function trim(versionId: string, { instances, needs }: ScalingView): ScalingDecision[] {
+  const loaded = instances.filter((instance) => instance.versionId === versionId && !instance.loading).length;
+  const most = needs.get(versionId)?.maxInstances ?? Infinity;
+  return loaded > most ? [{ versionId, action: 'shrink', device: null, reason: `it has ${loaded} and may have ${most}` }] : [];
 }
 
 function shrink(versionId: string, { now, instances, loads, needs }: ScalingView): ScalingDecision[] {
