@@ -23,6 +23,7 @@ import { KeepWarm } from './jobs/keep-warm.ts';
 import { startSweeps } from './jobs/sweep.ts';
 import { listCudaDevices } from './runtime/onnx/cuda.ts';
 import { ownFolder, removeLeftFolders } from './runtime/runner-folders.ts';
+import type { RunnerExit } from './runtime/runner-exit.ts';
 import { startRunner, type ModelFile, type Runner, type StartRunner } from './runtime/runner-process.ts';
 import { codeCacheOf, fillCodeCache } from './runtime/sandbox/code-cache.ts';
 import { detectSandbox, type Sandbox } from './runtime/sandbox/detect-sandbox.ts';
@@ -121,10 +122,12 @@ async function reclaim(runtime: Runtime, worker: RegisteredWorker, startedRuns: 
 
 function createFleet(runtime: Runtime, parts: { info: WorkerInfo; startIn: RunnerStarter; onChange(versionId: string): void }): Fleet {
   const { info, startIn, onChange } = parts;
+  const onLost = (versionId: string, { tail, ...exit }: RunnerExit) => runtime.log.warn({ versionId, ...exit }, 'a runner was lost');
   return new Fleet({
     budgetBytes: budgetOf(info.memoryBytes),
     devices: info.devices,
     onChange,
+    onLost,
     needs: async (versionId) => (await findVersionFiles(runtime, versionId)).needs,
     load: async (versionId, device, { threads, memoryLimitBytes }) => {
       const { files, signature, batchAxes } = await findVersionFiles(runtime, versionId);
@@ -137,6 +140,7 @@ function createFleet(runtime: Runtime, parts: { info: WorkerInfo; startIn: Runne
         await runner.load(signature, { timeoutMs: runtime.env.loadTimeoutMs });
         await whole;
       } catch (error) {
+        if (runner.ended) void runner.exited.then((exit) => onLost(versionId, exit));
         runner.kill('load failed');
         await whole;
         throw error;

@@ -1,4 +1,5 @@
 import type { Device, VersionNeeds } from '../../server/workers/schema.ts';
+import type { RunnerExit } from '../runtime/runner-exit.ts';
 import type { Runner } from '../runtime/runner-process.ts';
 import type { Loaded } from './instance.ts';
 
@@ -18,6 +19,8 @@ export interface FleetOptions {
   budgetBytes: number;
   /** The version has an instance more or less than before, or one has loaded. */
   onChange(versionId: string): void;
+  /** A runner that had loaded the version died, or had to be killed. */
+  onLost?(versionId: string, exit: RunnerExit): void;
   /** What versions can run on; the CPU alone where left out. */
   devices?: Device[];
   /** What a runner of the version is given. Without it, versions ask for nothing. */

@@ -119,6 +119,17 @@ test('a runner that was killed counts no more: one is loaded in its place, howev
   expect([batches.length, loads.length, fleet.size('a')]).toEqual([1, 2, 1]);
 });
 
+test('a runner that is lost is told with how it ended; one that is unloaded is not', async () => {
+  const lost: unknown[] = [];
+  const { fleet } = createFleet({ onLost: (versionId, { signal, memoryLimitBytes }) => lost.push([versionId, signal, memoryLimitBytes]) });
+  await use(fleet, 'b');
+  await fleet.unload('b');
+  const { runner } = await fleet.acquire('a');
+  process.kill(runner.pid ?? 0, 'SIGKILL');
+  await expect.poll(() => fleet.size('a')).toBe(0);
+  expect(lost).toEqual([['a', 'SIGKILL', 2 * GB]]);
+});
+
 test('the successor of an instance takes batches as soon as it has loaded, beside the last one of the old', async () => {
   const { fleet } = createFleet();
   const held = await fleet.acquire('a');

@@ -1,5 +1,6 @@
 import { AppError } from '../../server/errors.ts';
 import type { LoadedVersion, VersionNeeds } from '../../server/workers/schema.ts';
+import { isLoss } from '../runtime/runner-exit.ts';
 import { CPU, measureSpaces } from './device-spaces.ts';
 import { NO_NEEDS, type FleetOptions, type Lease } from './fleet-options.ts';
 import { describeInstances, evictable, isIdle, isOutdated, newInstance, viewInstances, type Instance, type Loaded } from './instance.ts';
@@ -263,8 +264,9 @@ export class Fleet {
         Object.assign(instance, { runner, device, loadedAt: new Date(), lastUsedAt: Date.now() });
         instance.memoryBytes = (await runner.memoryBytes().catch(() => null)) ?? instance.memoryBytes;
         this.#options.onChange(instance.versionId);
-        await runner.exited;
+        const exit = await runner.exited;
         this.#remove(instance);
+        if (isLoss(exit)) this.#options.onLost?.(instance.versionId, exit);
       },
       () => this.#remove(instance),
     );

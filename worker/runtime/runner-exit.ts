@@ -9,6 +9,9 @@ export interface RunnerExit {
   signal: string | null;
   outOfMemory: boolean;
   peakBytes: number | null;
+  /** What it took when it was last measured; null when it never was. */
+  lastBytes: number | null;
+  memoryLimitBytes: number;
   /** The end of what it printed. */
   tail: string;
 }
@@ -20,6 +23,11 @@ export function signalOf(code: number | null, signal: string | null): string | n
   if (signal) return signal;
   if (code === null || code <= 128) return null;
   return Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0] ?? null;
+}
+
+/** Whether it ended otherwise than by being no longer wanted. */
+export function isLoss({ killedFor }: RunnerExit): boolean {
+  return killedFor === null || killedFor === 'timeout' || killedFor === 'canceled' || killedFor === 'protocol';
 }
 
 /** What a death means to whoever waited for the runner. */
@@ -35,14 +43,26 @@ export function explainExit(exit: RunnerExit, doing: string): AppError {
   }
   if (killedFor) return new AppError('CANCELED', `The runner was stopped while ${doing}: ${killedFor}.`);
   if (exit.outOfMemory || /bad_alloc|Failed to allocate memory|JavaScript heap out of memory/.test(exit.tail)) {
-    const peak = exit.peakBytes ? ` Its memory peaked at ${(exit.peakBytes / 1e9).toFixed(2)} GB.` : '';
-    return new AppError('OUT_OF_MEMORY', `The runner ran out of memory while ${doing}.${peak}`, {
-      suggestions: ['Use a smaller input or model, or raise MOORAGE_RUNNER_MEMORY_BYTES.'],
+    return new AppError('OUT_OF_MEMORY', `The runner ran out of memory while ${doing}. ${memoryOf(exit)}`, {
+      suggestions: [
+        "Use a smaller input or model, or raise its memory limit: the version's memoryLimitBytes, or MOORAGE_RUNNER_MEMORY_BYTES where it has none.",
+      ],
     });
   }
   const how = signal ? `was killed by ${signal}` : `ended with code ${exit.code}`;
-  return new AppError('RUNNER_CRASHED', `The runner ${how} while ${doing}.`, {
+  return new AppError('RUNNER_CRASHED', `The runner ${how} while ${doing}. ${memoryOf(exit)}`, {
     cause: exit.tail || 'The engine itself ended without a word: a fault in one of its operators, set off by this model or these inputs.',
     suggestions: ['Check that it works with onnxruntime where the model was made.', 'Export it again with a current version of the exporter.'],
   });
+}
+
+function memoryOf({ peakBytes, lastBytes, memoryLimitBytes }: RunnerExit): string {
+  const limit = megabytes(memoryLimitBytes);
+  if (peakBytes !== null) return `Its memory peaked at ${megabytes(peakBytes)}; its limit is ${limit}.`;
+  if (lastBytes !== null) return `It took ${megabytes(lastBytes)} of memory when last measured; its limit is ${limit}.`;
+  return `Its memory limit is ${limit}.`;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
 }

@@ -150,6 +150,16 @@ test('a crash of the engine is told with its signal and hurts nobody else', asyn
   expect(await codeOf(runner.inspect({ timeoutMs: 1_000 }))).toBe('RUNNER_CRASHED');
 });
 
+test('what a runner took that was killed from outside is known afterwards, and its limit', async () => {
+  const runner = await start({ 'add.onnx': addModel() });
+  await load(runner);
+  const measured = await runner.memoryBytes();
+  process.kill(runner.pid ?? 0, 'SIGKILL');
+  const { signal, peakBytes, lastBytes, memoryLimitBytes } = await runner.exited;
+  expect([signal, lastBytes, memoryLimitBytes]).toEqual(['SIGKILL', measured, 1_500_000_000]);
+  expect(peakBytes ?? lastBytes).toBeGreaterThan(10e6);
+});
+
 test('a run that wants too much memory fails as such', async () => {
   const runner = await start({ 'model.onnx': hugeOutputModel() }, { memoryLimitBytes: 400_000_000 });
   const signature = await load(runner);

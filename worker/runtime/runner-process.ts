@@ -103,6 +103,7 @@ export class Runner {
   #pace: Pace | null = null;
   #killedFor: KillReason | null = null;
   #exit: RunnerExit | null = null;
+  #lastBytes: number | null = null;
   #lastId = 0;
   #runId = 0;
   #threads: number;
@@ -240,7 +241,11 @@ export class Runner {
 
   /** Resident memory of the runner's processes now, in bytes; 0 once it has ended. */
   async memoryBytes(): Promise<number> {
-    return this.#exit || !this.#child.pid ? 0 : readTreeMemory(this.#child.pid);
+    if (this.#exit || !this.#child.pid) return 0;
+    const bytes = await readTreeMemory(this.#child.pid);
+    // One that is just ending takes nothing any more.
+    if (bytes > 0) this.#lastBytes = bytes;
+    return bytes;
   }
 
   #ask(message: DistributiveOmit<ToRunner, 'id'>, options: { doing: string; timeoutMs: number }): Promise<FromRunner> {
@@ -318,7 +323,10 @@ export class Runner {
     return new Promise((resolve) => {
       const end = (code: number | null, signal: string | null) => {
         if (this.#exit) return;
-        this.#exit = { killedFor: this.#killedFor, code, signal: signalOf(code, signal), ...cleanUp(), tail: this.#tail.join('\n').slice(-2000) };
+        this.#exit = {
+          ...{ killedFor: this.#killedFor, code, signal: signalOf(code, signal), ...cleanUp(), tail: this.#tail.join('\n').slice(-2000) },
+          ...{ lastBytes: this.#lastBytes, memoryLimitBytes: this.#options.memoryLimitBytes },
+        };
         for (const pending of this.#pending.values()) {
           clearTimeout(pending.timer);
           pending.reject(explainExit(this.#exit, pending.doing));
