@@ -15,12 +15,21 @@ beforeAll(async () => {
 afterAll(() => bench.stop());
 
 /** Queues these while nothing is claimed, then lets them be claimed together, in this order. */
-async function createTogether(model: string, runs: { steps: number; timeoutMs?: number }[]): Promise<string[]> {
+async function createTogether({ model, versionId }: { model: string; versionId: string }, runs: { steps: number; timeoutMs?: number }[]): Promise<string[]> {
   await bench.dispatcher.pause();
   const ids: string[] = [];
   for (const { steps: count, ...more } of runs) ids.push(await bench.create(model, steps(count), more));
+  // None of them is on its way to the worker any more: it would be the first to start.
+  const waiting = async () => (await bench.runtime.queue.waiting([versionId])).get(versionId);
+  await expect.poll(waiting, { timeout: 5_000, interval: 5 }).toBe(ids.length);
   bench.dispatcher.resume();
   return ids;
+}
+
+/** Lets it be known what a short run takes: a runner is given those that fill a moment together. */
+async function measure(of: { model: string; versionId: string }): Promise<void> {
+  const short = Array.from({ length: 60 }, () => ({ steps: 1 }));
+  for (const id of await createTogether(of, short)) await bench.ended(id);
 }
 
 /** The runs that would be to blame for the end of the worker. */
@@ -31,17 +40,11 @@ function startedNow(): string[] {
 
 test('runs whose deadline comes while their runner computes another expire by then, and nobody pays for it', async () => {
   const versionId = await bench.addVersion('shared', slowModel());
-  await Promise.all(
-    (
-      await createTogether(
-        'shared',
-        Array.from({ length: 60 }, () => ({ steps: 1 })),
-      )
-    ).map((id) => bench.ended(id)),
-  );
+  const shared = { model: 'shared', versionId };
+  await measure(shared);
   const pid = bench.runners.get(versionId)?.pid;
-  // What one takes is known now: the runner is given the long one and those behind it together.
-  const ids = await createTogether('shared', [{ steps: 6_000 }, ...Array.from({ length: 12 }, (_, i) => ({ steps: 1, ...(i % 2 ? { timeoutMs: 500 } : {}) }))]);
+  // The runner is given the long one and those behind it together.
+  const ids = await createTogether(shared, [{ steps: 6_000 }, ...Array.from({ length: 12 }, (_, i) => ({ steps: 1, ...(i % 2 ? { timeoutMs: 500 } : {}) }))]);
   const [long, ...short] = await Promise.all(ids.map((id) => bench.ended(id)));
   expect(long?.timings?.runMs).toBeGreaterThan(700);
   const hurried = short.filter((_, i) => i % 2);
@@ -54,30 +57,22 @@ test('runs whose deadline comes while their runner computes another expire by th
 });
 
 test('a run whose deadline comes while its version is loaded expires by then', async () => {
-  let go = () => {};
-  bench.beforeLoad = new Promise<void>((resolve) => (go = resolve));
+  const goOn = bench.holdLoads();
   await bench.addVersion('loading', addModel());
   const patient = await bench.create('loading', add(1, 2));
   const view = await bench.ended(await bench.create('loading', add(1, 2), { timeoutMs: 300 }), 5_000);
   expect([view.status, (view.endedAt?.getTime() ?? Infinity) - view.createdAt.getTime() < 800]).toEqual(['expired', true]);
-  go();
+  goOn();
   expect((await bench.ended(patient)).status).toBe('succeeded');
 });
 
 test('a file says which runs had started: not those that wait for the runner, whether it was given them or not', async () => {
-  await bench.addVersion('noted', slowModel());
-  const cold = await createTogether('noted', [{ steps: 2_000 }, { steps: 1 }, { steps: 1 }]);
+  const noted = { model: 'noted', versionId: await bench.addVersion('noted', slowModel()) };
+  const cold = await createTogether(noted, [{ steps: 2_000 }, { steps: 1 }, { steps: 1 }]);
   await expect.poll(startedNow, { timeout: 10_000, interval: 10 }).toEqual([fromId('inv', cold[0]!)]);
   for (const id of cold) await bench.ended(id);
-  await Promise.all(
-    (
-      await createTogether(
-        'noted',
-        Array.from({ length: 60 }, () => ({ steps: 1 })),
-      )
-    ).map((id) => bench.ended(id)),
-  );
-  const warm = await createTogether('noted', [{ steps: 2_000 }, { steps: 1 }, { steps: 1 }]);
+  await measure(noted);
+  const warm = await createTogether(noted, [{ steps: 2_000 }, { steps: 1 }, { steps: 1 }]);
   await expect.poll(startedNow, { timeout: 10_000, interval: 10 }).toEqual([fromId('inv', warm[0]!)]);
   for (const id of warm) await bench.ended(id);
 });

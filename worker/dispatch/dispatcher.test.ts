@@ -79,7 +79,7 @@ test('a canceled run stops within a second, those behind it go on, and one still
 });
 
 test('a run whose runner is killed succeeds on its second attempt, and its log says what happened', async () => {
-  const id = await create('slow', steps(900));
+  const id = await create('slow', steps(6_000));
   await running(id);
   process.kill(bench.runners.get(slow)?.pid ?? 0, 'SIGKILL');
   const view = await ended(id);

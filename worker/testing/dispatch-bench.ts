@@ -37,8 +37,6 @@ export class DispatchBench {
   /** The runner that was started last for a version. */
   readonly runners = new Map<string, Runner>();
   readonly workerId = newUuid();
-  /** What loading waits for. */
-  beforeLoad: Promise<unknown> = Promise.resolve();
   readonly #stopRuntime: () => Promise<void>;
   readonly folder = mkdtempSync(path.join(tmpdir(), 'dispatch-'));
   readonly #sandbox: Sandbox;
@@ -160,7 +158,6 @@ export class DispatchBench {
   async #load(versionId: string) {
     const model = this.#models.get(versionId);
     if (!model) throw new Error('no such version');
-    await this.beforeLoad;
     const runner = await startRunner({
       root: ROOT,
       sandbox: this.#sandbox,
