@@ -5,7 +5,8 @@ import { isAppError } from '../server/errors.ts';
 import { isTensorValue, type TensorValue } from '../server/signatures/value.ts';
 import { encodeTensorJson } from '../server/signatures/tensor-json.ts';
 import { hasOnnxTestCases, onnxTestCases, type OnnxTestCase } from '../server/testing/onnx/onnx-test-cases.ts';
-import { startRunner, type RunResult } from '../worker/runtime/runner-process.ts';
+import type { RunResult } from '../worker/runtime/run-request.ts';
+import { startRunner } from '../worker/runtime/runner-process.ts';
 import { detectSandbox } from '../worker/runtime/sandbox/detect-sandbox.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { ClaimedInvocation } from '../../server/invocations/claim-invocatio
 import type { Runtime } from '../../server/runtime.ts';
 import type { Piece } from '../../server/signatures/bundle/piece.ts';
 import type { Lease } from '../fleet/fleet.ts';
-import type { RunResult } from '../runtime/runner-process.ts';
+import type { RunResult } from '../runtime/run-request.ts';
 import { readInputs } from './read-inputs.ts';
 
 /** A canceled run that ends by itself this soon is let end: its mates need no new runner. */

@@ -7,7 +7,7 @@ import { findRunPlan, type RunPlan } from '../../server/versions/find-run-plan.t
 import { closeCircuits } from '../../server/versions/set-circuit.ts';
 import type { Fleet, Lease } from '../fleet/fleet.ts';
 import type { VersionLoad } from '../fleet/version-load.ts';
-import type { RunResult } from '../runtime/runner-process.ts';
+import type { RunResult } from '../runtime/run-request.ts';
 import { Batch } from './batch.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
 import type { Circuits } from './circuit.ts';

@@ -1,13 +1,6 @@
 import type { ClaimedInvocation } from '../../server/invocations/claim-invocations.ts';
-import type { FieldValue } from '../../server/signatures/value.ts';
 import type { Runtime } from '../../server/runtime.ts';
-
-/** What a runner is handed for one invocation. */
-export interface RunRequest {
-  inputs: FieldValue[];
-  /** null: all outputs. */
-  outputs: string[] | null;
-}
+import type { RunRequest } from '../runtime/run-request.ts';
 
 /** The invocation's inputs with their bytes, from the row or from its blob. @throws NOT_FOUND when the blob is gone */
 export async function readInputs(runtime: Runtime, item: ClaimedInvocation): Promise<RunRequest> {

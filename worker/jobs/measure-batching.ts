@@ -4,7 +4,8 @@ import { mainGraph } from '../../server/signatures/main-graph.ts';
 import type { Graph, Signature } from '../../server/signatures/schema.ts';
 import { isTensorValue, type TensorValue } from '../../server/signatures/value.ts';
 import type { BatchProfile } from '../../server/versions/schema.ts';
-import type { Runner, RunRequest, RunResult } from '../runtime/runner-process.ts';
+import type { RunRequest, RunResult } from '../runtime/run-request.ts';
+import type { Runner } from '../runtime/runner-process.ts';
 import { chooseSize, chooseThreads, isLosing, LEAST_GAIN, median, type SizeTime } from './choose-batch.ts';
 import { inputAxes, proveBatching, RunRefused, sampleItem, type Proof } from './prove-batching.ts';
 

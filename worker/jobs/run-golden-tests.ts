@@ -4,7 +4,8 @@ import { findGoldenTests, type GoldenTest } from '../../server/examples/find-gol
 import type { GoldenResult } from '../../server/examples/schema.ts';
 import { toId } from '../../server/ids.ts';
 import type { Runtime } from '../../server/runtime.ts';
-import type { Runner, RunResult } from '../runtime/runner-process.ts';
+import type { RunResult } from '../runtime/run-request.ts';
+import type { Runner } from '../runtime/runner-process.ts';
 import type { DeploymentLog } from './deployment-log.ts';
 
 /**

@@ -11,7 +11,8 @@ import { DATATYPE_NAMES } from '../../server/signatures/datatype.ts';
 import { externalDataModel, externalWeights } from '../../server/testing/onnx/bad-models.ts';
 import { crashesAtLoadModel, hangsAtLoadModel, hangsAtRunModel, hugeOutputModel } from '../../server/testing/onnx/hard-models.ts';
 import { addModel, emptyModel, everyDatatypeModel, noInputModel, scalarModel } from '../../server/testing/onnx/tiny-models.ts';
-import { startRunner, type Runner, type RunResult } from './runner-process.ts';
+import type { RunResult } from './run-request.ts';
+import { startRunner, type Runner } from './runner-process.ts';
 import { detectSandbox, type Sandbox } from './sandbox/detect-sandbox.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');

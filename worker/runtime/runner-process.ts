@@ -4,16 +4,16 @@ import { closeSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { AppError, type ErrorBody } from '../../server/errors.ts';
-import { pieceSchema, type Piece } from '../../server/signatures/bundle/piece.ts';
+import { pieceSchema } from '../../server/signatures/bundle/piece.ts';
 import type { Choice } from '../../server/signatures/choice.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
-import type { FieldValue } from '../../server/signatures/value.ts';
 import { FrameReader, writeFrame, type Frame } from './frames.ts';
 import { collectLines } from './collect-lines.ts';
 import { layValues } from './lay-values.ts';
 import { cudaNodes } from './onnx/cuda.ts';
 import { readTreeMemory } from './process-memory.ts';
 import { checkIndices, checkValues, type BatchAxes, type FromRunner, type RunTimings, type ToRunner } from './protocol.ts';
+import type { RunOptions, RunRequest } from './run-request.ts';
 import { explainExit, signalOf, type KillReason, type RunnerExit } from './runner-exit.ts';
 import type { Sandbox } from './sandbox/detect-sandbox.ts';
 import { createMemoryLimit } from './sandbox/memory-limit.ts';
@@ -21,34 +21,6 @@ import { linkFiles, type NamedFile } from './sandbox/link-files.ts';
 import { modelFolderOf, RUNNER_ENV, runnerCommand } from './sandbox/runner-command.ts';
 import { openSeccomp } from './sandbox/seccomp.ts';
 import { setPace, type Pace } from './slices.ts';
-
-export interface RunRequest {
-  inputs: FieldValue[];
-  /** null: all outputs. */
-  outputs: string[] | null;
-  /** Milliseconds within which it starts, or is left out without an answer; without it it has all the time. */
-  leftMs?: number;
-}
-
-export interface RunResult {
-  outputs: FieldValue[] | null;
-  error: ErrorBody | null;
-  timings: RunTimings;
-}
-
-export interface RunOptions {
-  /** Bounds each call of the engine, given the invocations in it. */
-  timeoutMs: number | ((indices: number[]) => number);
-  /** Most invocations stacked into one call; 1 where left out. */
-  maxBatch?: number;
-  /** Inputs and outputs are the main graph's own tensors, whatever Steps the version has. */
-  raw?: boolean;
-  /** Called with the invocations of a call just before it starts. */
-  onRunning?(indices: number[]): void;
-  /** Text of a run that is still being written. */
-  onChunk?(index: number, chunk: Piece): void;
-  onResult(index: number, result: RunResult): void;
-}
 
 /** A file of a version: its path inside the version, where it lies, and its size. */
 export interface ModelFile extends NamedFile {

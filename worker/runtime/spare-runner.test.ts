@@ -7,7 +7,8 @@ import { isTensorValue } from '../../server/signatures/value.ts';
 import { addModel } from '../../server/testing/onnx/tiny-models.ts';
 import { add } from '../testing/dispatch-bench.ts';
 import { ownFolder, removeLeftFolders } from './runner-folders.ts';
-import { startRunner, type ModelFile, type Runner, type RunResult } from './runner-process.ts';
+import type { RunResult } from './run-request.ts';
+import { startRunner, type ModelFile, type Runner } from './runner-process.ts';
 import { detectSandbox, type Sandbox } from './sandbox/detect-sandbox.ts';
 import { SpareRunner } from './spare-runner.ts';
 

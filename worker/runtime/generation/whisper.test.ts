@@ -11,7 +11,8 @@ import { jsonValue, readJsonValue, type MediaValue } from '../../../server/signa
 import { decodeAudio } from '../../steps/audio/decode-audio.ts';
 import { NO_TOOLS, freshRun } from '../../steps/testing/fresh-run.ts';
 import type { Sound } from '../../steps/step.ts';
-import { startRunner, type Runner, type RunResult } from '../runner-process.ts';
+import type { RunResult } from '../run-request.ts';
+import { startRunner, type Runner } from '../runner-process.ts';
 import { detectSandbox } from '../sandbox/detect-sandbox.ts';
 import { library } from './library.ts';
 

@@ -6,7 +6,8 @@ import { filesOf } from '../../../server/testing/bundles/files-of.ts';
 import { writerBundle } from '../../../server/testing/bundles/writer-bundle.ts';
 import type { Piece } from '../../../server/signatures/bundle/piece.ts';
 import { jsonValue, readJsonValue, type MediaValue } from '../../../server/signatures/value.ts';
-import { startRunner, type Runner, type RunResult } from '../runner-process.ts';
+import type { RunResult } from '../run-request.ts';
+import { startRunner, type Runner } from '../runner-process.ts';
 import { detectSandbox } from '../sandbox/detect-sandbox.ts';
 import { library } from './library.ts';
 

@@ -6,7 +6,8 @@ import type { Signature } from '../../../../server/signatures/schema.ts';
 import { isTensorValue, JSON_TYPE, jsonValue, readJsonValue, type FieldValue, type MediaValue } from '../../../../server/signatures/value.ts';
 import { filesOf } from '../../../../server/testing/bundles/files-of.ts';
 import type { KeptBundle } from '../../../../server/testing/bundles/keep-bundle.ts';
-import { startRunner, type Runner, type RunResult } from '../../runner-process.ts';
+import type { RunResult } from '../../run-request.ts';
+import { startRunner, type Runner } from '../../runner-process.ts';
 import { detectSandbox } from '../../sandbox/detect-sandbox.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
