@@ -80,7 +80,8 @@ test('a canceled run stops within a second, those behind it go on, and one still
 
 test('a run whose runner is killed succeeds on its second attempt, and its log says what happened', async () => {
   const id = await create('slow', steps(6_000));
-  await running(id);
+  // Claimed is not enough: a runner that dies before it has the run costs it nothing.
+  await expect.poll(() => bench.started(), { timeout: 10_000, interval: 10 }).toEqual([id]);
   process.kill(bench.runners.get(slow)?.pid ?? 0, 'SIGKILL');
   const view = await ended(id);
   expect([view.status, view.attempts]).toEqual(['succeeded', 2]);

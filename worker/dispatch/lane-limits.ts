@@ -20,8 +20,7 @@ export function stackOf(plan: RunPlan): number {
 export function mostHanded(plan: RunPlan, now: { load: VersionLoad; instances: number }): number {
   const stack = stackOf(plan);
   const { runMs, waiting } = now.load;
-  // What is not measured may take for ever: others are not to stand behind it.
-  const fill = runMs > 0 ? Math.floor(HANDED_MS / runMs) : 0;
+  const fill = runMs > 0 ? Math.floor(HANDED_MS / runMs) : FIRST_HELD;
   const share = Math.ceil(waiting / now.instances);
   return Math.min(MOST_HANDED, Math.max(stack, Math.min(fill, share), 1));
 }

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Ctx } from '../../server/context.ts';
-import { newUuid } from '../../server/ids.ts';
+import { newUuid, toId } from '../../server/ids.ts';
 import { createInvocation, type CreateInvocationInput } from '../../server/invocations/create-invocation.ts';
 import { getInvocation } from '../../server/invocations/get-invocation.ts';
 import type { InvocationView } from '../../server/invocations/schema.ts';
@@ -76,6 +76,12 @@ export class DispatchBench {
     await Promise.all(this.#fleets.map((fleet) => fleet.stop()));
     await this.#stopRuntime();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The runs that would be to blame, were the first worker killed now. */
+  started(): string[] {
+    const [count = '', ...ids] = readFileSync(path.join(this.folder, this.workerId), 'utf8').split('\n');
+    return ids.slice(0, Number(count)).map((id) => toId('inv', id));
   }
 
   /** The fleet of the first worker. */
