@@ -6,7 +6,8 @@ import { useRig } from './support/rig.ts';
 import { count } from './support/seed.ts';
 import { pause, until } from './support/until.ts';
 
-const TOTAL = count(6_000, 100_000);
+const TOTAL = count(30_000, 120_000);
+const BATCH = 1_000;
 /** How far from its half a team may be. */
 const UNEVEN = 0.2;
 const MODELS = ['first', 'second', 'third'] as const;
@@ -26,8 +27,12 @@ test(
     const lags = watchAnswers(product.url);
     // One line after the other: what came first does not keep the rest from their turn.
     for (const [i, model] of MODELS.entries()) {
-      for (let sent = 0; sent < TOTAL / 3; sent += 50) {
-        await Promise.all(Array.from({ length: 50 }, (_, j) => clients[model].invoke(model, pair(i * TOTAL + sent + j))));
+      for (let sent = 0; sent < TOTAL / 3; sent += BATCH) {
+        const invocations = Array.from({ length: BATCH }, (_, j) => ({ inputs: pair(i * TOTAL + sent + j) }));
+        const headers = { 'content-type': 'application/json' };
+        expect(
+          await clients[model].send(`/models/${model}/invocations/batch`, { method: 'POST', headers, body: JSON.stringify({ invocations }) }),
+        ).toMatchObject({ status: 202 });
       }
     }
     await steer.send(`/workers/${worker?.id}/resume`, { method: 'POST' });

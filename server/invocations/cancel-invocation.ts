@@ -1,6 +1,7 @@
 import { requireRole } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { attemptsOf } from '../queue/job-states.ts';
 import { INVOCATIONS } from '../queue/jobs.ts';
 import { invocationUuid } from './create-invocation.ts';
 import { getInvocation } from './get-invocation.ts';
@@ -25,7 +26,7 @@ export async function cancelInvocation(ctx: Ctx, input: { team: string; id: stri
     const rows = await tx`
       with ended as (
         update invocation set status = 'canceled', ended_at = clock_timestamp(), error = ${error}::text::jsonb,
-          attempts = ${(job?.retryCount ?? 0) + (isRunning ? 1 : 0)}::int, started_at = coalesce(started_at, ${isRunning ? job.startedAt : null}::timestamptz)
+          attempts = ${job ? attemptsOf(job) : 0}::int, started_at = coalesce(started_at, ${isRunning ? job.startedAt : null}::timestamptz)
         where id = ${id}::uuid and status = 'queued' returning id, team_id, model_id, status)
       insert into unsuccessful_invocation (id, team_id, model_id, status) select id, team_id, model_id, status from ended returning id`;
     if (rows.length > 0) await Promise.all([runtime.bell.ring('moorage_cancel', tx), runtime.bell.ring('moorage_ended', tx)]);

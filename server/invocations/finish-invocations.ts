@@ -2,6 +2,7 @@ import type { Durability } from '../generated/prisma/client.ts';
 import type { ErrorBody } from '../errors.ts';
 import { failpoint } from '../failpoints.ts';
 import type { ClaimedJob } from '../queue/boss.ts';
+import { attemptsOf } from '../queue/job-states.ts';
 import { INVOCATIONS } from '../queue/jobs.ts';
 import { durableSql, type Runtime } from '../runtime.ts';
 import type { PackedTensors } from './pack-tensors.ts';
@@ -66,7 +67,7 @@ export async function finishInvocations(
         finished.map((item) => (item.error ? JSON.stringify(item.error) : null)),
         finished.map((item) => (item.timings ? JSON.stringify(item.timings) : null)),
         finished.map((item) => item.worker?.id ?? null),
-        finished.map((item) => item.job.retryCount + 1),
+        finished.map(({ job, startedAt }) => attemptsOf({ ...job, startedAt })),
         finished.map((item) => item.startedAt?.toISOString() ?? null),
         finished.map((item) => item.device ?? null),
         texts,

@@ -2,6 +2,7 @@ import type postgres from 'postgres';
 import type { Sql } from '../db.ts';
 import type { ErrorBody } from '../errors.ts';
 import { toId } from '../ids.ts';
+import { attemptsOf } from '../queue/job-states.ts';
 import type { Runtime } from '../runtime.ts';
 import { findRates, type Rate } from '../workers/find-rates.ts';
 import type { InvocationStatus, InvocationSummary, InvocationView, StoredValue, Timings, ValueInfo } from './schema.ts';
@@ -65,7 +66,7 @@ export async function toViews(runtime: Runtime, rows: InvocationRow[]): Promise<
       ...viewEnded(row),
       status: running ? 'running' : row.status,
       startedAt: row.startedAt ?? (running ? job.startedAt : null),
-      attempts: job ? job.retryCount + (running ? 1 : 0) : row.attempts,
+      attempts: job ? attemptsOf(job) : row.attempts,
       queuePosition: row.status === 'queued' && job && !running ? job.ahead : null,
       etaMs: row.status === 'queued' && job && !running ? estimate(job.ahead + job.busy + 1, rates.get(row.versionId)) : null,
     };

@@ -1,4 +1,5 @@
 import { MOST_TOLD_BYTES, packRings } from '../events/pack-rings.ts';
+import { attemptsOf } from '../queue/job-states.ts';
 import type { EndedRow } from './ended-waiters.ts';
 import type { FinishedInvocation } from './finish-invocations.ts';
 
@@ -27,7 +28,7 @@ function tell({ job, status, outputs, error, timings, worker, startedAt, device 
   if (outputs?.blob || (outputs?.data?.byteLength ?? 0) > MOST_TOLD_BYTES) return null;
   const data = outputs?.data?.toString('base64') ?? null;
   const [tensors, why, times] = [outputs?.tensors ?? null, error, timings].map(asStored);
-  const parts = [job.id, status, tensors, data, why, times, worker?.name ?? null, job.retryCount + 1, startedAt, device ?? null];
+  const parts = [job.id, status, tensors, data, why, times, worker?.name ?? null, attemptsOf({ ...job, startedAt }), startedAt, device ?? null];
   const text = JSON.stringify(parts).slice(1, -1);
   return Buffer.byteLength(text) > MOST_TOLD_BYTES ? null : text;
 }

@@ -12,6 +12,11 @@ export interface JobState {
   busy: number;
 }
 
+/** How many attempts a job has begun, the one under way included: what is put back unstarted has no start. */
+export function attemptsOf({ retryCount, startedAt }: Pick<JobState, 'retryCount' | 'startedAt'>): number {
+  return retryCount + (startedAt ? 1 : 0);
+}
+
 /** Where jobs stand, in one query. Jobs that ended long ago are gone and not returned. */
 export async function readJobStates(sql: postgres.ISql, queue: QueueTable, ids: string[]): Promise<JobState[]> {
   if (ids.length === 0) return [];

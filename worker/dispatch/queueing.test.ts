@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Runtime } from '../../server/runtime.ts';
+import { cancelInvocation } from '../../server/invocations/cancel-invocation.ts';
 import { reclaimInvocations } from '../../server/invocations/reclaim-invocations.ts';
 import { expireInvocations } from '../../server/invocations/expire-invocations.ts';
 import { claimInvocations } from '../../server/invocations/claim-invocations.ts';
-import { releaseJobs } from '../../server/queue/job-table.ts';
+import { releaseJobs, requeueJobs } from '../../server/queue/job-table.ts';
 import { INVOCATIONS } from '../../server/queue/jobs.ts';
 import { fromId, newUuid } from '../../server/ids.ts';
 import { closeCircuit } from '../../server/versions/close-circuit.ts';
@@ -87,6 +88,21 @@ test('of the runs of a worker that is gone those lose an attempt that it had giv
     INVOCATIONS,
     third.map((item) => item.job),
   );
+});
+
+test('a run that waits for its next attempt says how many it has had, and so does one that is canceled then', async () => {
+  await bench.addVersion('again', addModel());
+  const id = await bench.create('again', add(1, 2));
+  const claimed = await claimInvocations(runtime, { batchSize: 10, rooms: new Map(), roomOfOthers: 64, workerId: newUuid() });
+  const mine = claimed.map(({ job }) => job).filter((job) => job.id === fromId('inv', id));
+  await requeueJobs(runtime.sql, INVOCATIONS, { jobs: mine, delayMs: 60_000 });
+  await releaseJobs(
+    runtime.sql,
+    INVOCATIONS,
+    claimed.map(({ job }) => job),
+  );
+  expect(await bench.get(id)).toMatchObject({ status: 'queued', attempts: 1 });
+  expect(await cancelInvocation(await bench.actAs('dispatch'), { team: 'dispatch', id })).toMatchObject({ status: 'canceled', attempts: 1 });
 });
 
 test('a run whose deadline comes before anybody takes it expires', async () => {
