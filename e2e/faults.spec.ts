@@ -18,8 +18,10 @@ const pair = (a: number, b: number) => [
 
 test('a worker killed while it runs: the run completes on its second attempt, once', async ({ product }) => {
   await deploy(product, 'slow', slowModel());
-  const run = await invoke(product, 'slow', slow(STEPS_OF_A_SECOND * 5));
+  const run = await invoke(product, 'slow', slow(STEPS_OF_A_SECOND * 20));
   await waitForStatus(product, run.id, 'running');
+  // Until a runner has it, a worker that ends costs it no attempt.
+  await new Promise((resolve) => setTimeout(resolve, 500));
   product.kill('worker');
   const ended = await waitForEnd(product, run.id, 45_000);
   expect(ended.error).toBeNull();

@@ -57,7 +57,8 @@ test('R2: a worker killed in the middle: it is back at once, takes back its runs
   const quick = await Promise.all(Array.from({ length: 200 }, (_, i) => client.invoke('adder', pair(i))));
   const { id } = await client.invoke('slow', twoSeconds);
   await reached(id, 'running');
-  await pause(seeded.between(0, 200));
+  // Until its runner has it, a worker that ends costs it no attempt.
+  await pause(seeded.between(200, 400));
   const worker = product.pid('worker') ?? 0;
   const runners = allRunnersOf(worker);
   product.kill('worker');
