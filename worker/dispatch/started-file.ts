@@ -39,12 +39,18 @@ export class StartedFile {
   }
 }
 
+/** What the file of a worker says. @throws where there is none */
+export function readStarted(folder: string, workerId: string): string[] {
+  const [count = '', ...ids] = readFileSync(fileOf(folder, workerId), 'utf8').split('\n');
+  return ids.slice(0, Number(count));
+}
+
 /** Takes the file of a worker that is gone: the runs it had given to runners; null where it left none here. */
 export function takeStarted(folder: string, workerId: string): ReadonlySet<string> | null {
   try {
-    const [count = '', ...ids] = readFileSync(fileOf(folder, workerId), 'utf8').split('\n');
+    const started = new Set(readStarted(folder, workerId));
     rmSync(fileOf(folder, workerId), { force: true });
-    return count === '' ? new Set() : new Set(ids.slice(0, Number(count)));
+    return started;
   } catch {
     // All that is known then is that it held them.
     return null;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Ctx } from '../../server/context.ts';
@@ -15,7 +15,7 @@ import type { Signature } from '../../server/signatures/schema.ts';
 import { createTestRuntime } from '../../server/testing/create-test-runtime.ts';
 import type { BatchProfile, VersionSettings } from '../../server/versions/schema.ts';
 import { Dispatcher } from '../dispatch/dispatcher.ts';
-import { StartedFile } from '../dispatch/started-file.ts';
+import { readStarted, StartedFile } from '../dispatch/started-file.ts';
 import { Fleet } from '../fleet/fleet.ts';
 import { startRunner, type Runner } from '../runtime/runner-process.ts';
 import { detectSandbox, type Sandbox } from '../runtime/sandbox/detect-sandbox.ts';
@@ -80,8 +80,7 @@ export class DispatchBench {
 
   /** The runs that would be to blame, were the first worker killed now. */
   started(): string[] {
-    const [count = '', ...ids] = readFileSync(path.join(this.folder, this.workerId), 'utf8').split('\n');
-    return ids.slice(0, Number(count)).map((id) => toId('inv', id));
+    return readStarted(this.folder, this.workerId).map((id) => toId('inv', id));
   }
 
   /** The fleet of the first worker. */
