@@ -12,7 +12,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import type { VersionLoad } from '../fleet/version-load.ts';
 import { Circuits } from './circuit.ts';
 import { Lane } from './lane.ts';
-import { FIRST_HELD } from './lane-limits.ts';
+import { FIRST_CLAIMED } from './lane-limits.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { ResultWriter } from './result-writer.ts';
 import type { StartedFile } from './started-file.ts';
@@ -150,7 +150,7 @@ export class Dispatcher {
     const rooms = new Map([...this.#lanes].map(([versionId, lane]) => [versionId, lane.room]));
     for (const versionId of this.#unplaceable) rooms.set(versionId, 0);
     for (const [versionId, room] of rooms) if (room === 0) this.#leftOut.add(versionId);
-    const claimed = await claimInvocations(this.#runtime, { batchSize: MOST_CLAIMED, rooms, roomOfOthers: FIRST_HELD, workerId: this.#worker.id });
+    const claimed = await claimInvocations(this.#runtime, { batchSize: MOST_CLAIMED, rooms, roomOfOthers: FIRST_CLAIMED, workerId: this.#worker.id });
     const byVersion = Map.groupBy(claimed, (item) => item.versionId);
     const isCut = claimed.length === MOST_CLAIMED;
     for (const [versionId, room] of rooms) {
@@ -158,7 +158,7 @@ export class Dispatcher {
       if (room > 0 && (isCut || (byVersion.get(versionId)?.length ?? 0) >= room)) this.#leftOut.add(versionId);
       else if (room > 0) this.#leftOut.delete(versionId);
     }
-    for (const [versionId, items] of byVersion) if (!rooms.has(versionId) && items.length >= FIRST_HELD) this.#leftOut.add(versionId);
+    for (const [versionId, items] of byVersion) if (!rooms.has(versionId) && items.length >= FIRST_CLAIMED) this.#leftOut.add(versionId);
     await this.#take(byVersion);
     return isCut;
   }

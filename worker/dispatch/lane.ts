@@ -150,6 +150,8 @@ export class Lane {
       this.#parts.runtime.log.warn({ err: error, versionId: this.#versionId }, 'how a version runs could not be read');
     }
     this.feed();
+    // Now it may be known how long its runs take, and how many more there is room for.
+    this.#parts.onRoom();
   }
 
   get teamId(): string {
@@ -172,7 +174,7 @@ export class Lane {
       if (holdMs > 0) return this.#wakeIn(holdMs);
       const count = mostHanded(this.#plan, { load: this.load, instances: capacity() });
       // What takes long, or has to be loaded first, is not waited for by its team's other versions.
-      const quick = isQuick(this.load, count) && this.#parts.fleet.isWarm(this.#versionId);
+      const quick = isQuick(this.#plan, this.load, count) && this.#parts.fleet.isWarm(this.#versionId);
       const turn = quick ? this.#parts.turns.take(this) : null;
       if (quick && !turn) return this.#stats.lineUp(this.#now());
       const batch = new Batch(this.#line.take({ count, bytes: BATCH_BYTES, alone: (id) => this.#losses.isBlamed(id) }));

@@ -139,6 +139,28 @@ test('everything that waited is run once a worker takes work, the first runs mea
   expect(load()?.perSecond).toBeGreaterThan(0);
 });
 
+test('of a version nothing is measured of a worker takes what it starts and as much again: the others wait for any worker', async () => {
+  await bench.addVersion('unknown', slowModel());
+  const ids = await Promise.all(Array.from({ length: 12 }, () => bench.create('unknown', steps(500))));
+  const statuses = async () => (await Promise.all(ids.map((id) => bench.get(id)))).map(({ status }) => status);
+  await expect.poll(() => bench.started().filter((id) => ids.includes(id)), { timeout: 10_000 }).toHaveLength(1);
+  expect((await statuses()).filter((status) => status === 'queued')).toHaveLength(10);
+  for (const id of ids) await cancelInvocation(await bench.actAs('dispatch'), { team: 'dispatch', id });
+});
+
+test('what its deployment measured says how much a worker takes of a version before it has run here', async () => {
+  const release = bench.holdLoads();
+  const measured = (runMs: number) => ({
+    batching: { batchable: false, axes: null, chosen: 1, threads: 1, reason: 'by hand', sizes: [{ size: 1, runMs }] },
+  });
+  await bench.addVersion('measured', addModel(), measured(10));
+  const ids = await Promise.all(Array.from({ length: 60 }, () => bench.create('measured', add(1, 2))));
+  const queued = async () => (await Promise.all(ids.map((id) => bench.get(id)))).filter(({ status }) => status === 'queued').length;
+  await expect.poll(queued, { timeout: 10_000 }).toBe(60 - 25);
+  release();
+  for (const id of ids) expect((await bench.ended(id)).status).toBe('succeeded');
+});
+
 test('a run is stopped at its deadline; those behind it go on', async () => {
   await bench.addVersion('bounded', slowModel());
   const endless = await bench.create('bounded', steps(1_000_000), { timeoutMs: 1_500 });
