@@ -6,6 +6,8 @@ import { createWebServer, type NodeHandler, type WebServer } from './http/create
 import { startRuntime, type Runtime } from './runtime.ts';
 
 const GRACE_MS = 25_000;
+/** So long before the end of that, who still waits is told that nobody here waits on. */
+const LAST_WORDS_MS = 2_000;
 
 /**
  * The web door: env → runtime → our own doors over node:http → listen → Next for the rest; ends in order. Our doors answer
@@ -45,14 +47,14 @@ function listen({ server }: WebServer, env: Env): Promise<void> {
   });
 }
 
-/** Readiness off, open streams ended, no more connections, requests under way finished, pools closed. Twice: at once. */
+/** Readiness off, streams that can be resumed ended, no more connections, requests under way finished, pools closed. Twice: at once. */
 function endInOrder(runtime: Runtime, web: () => WebServer | null): () => void {
   let stopping = false;
   return () => {
     if (stopping) process.exit(1);
     stopping = true;
     void (async () => {
-      runtime.end();
+      runtime.end(GRACE_MS - LAST_WORDS_MS);
       await web()?.drain(GRACE_MS);
       await runtime.stop();
     })().then(

@@ -30,10 +30,12 @@ export interface Runtime {
   blobs: BlobStore;
   /** One value per key and process, made on first use: where verbs keep flush queues, caches and waiters. */
   once<T>(key: string, make: () => T): T;
-  /** Aborted when the process begins to end: open streams stop by it. */
+  /** Aborted when the process begins to end: what can go on elsewhere stops by it. */
   ending: AbortSignal;
-  /** Begins to end: aborts `ending`, everything else still works. */
-  end(): void;
+  /** Aborted a moment before what is still under way is cut. */
+  closing: AbortSignal;
+  /** Begins to end: aborts `ending`, and `closing` after so long; everything else still works. */
+  end(closingMs: number): void;
   stop(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function startRuntime(env: Env, role: 'web' | 'worker' | 'cli'): Pr
   const clock = await DatabaseClock.start(sql);
   const slots = new Map<string, unknown>();
   const ending = new AbortController();
+  const closing = new AbortController();
   const runtime: Runtime = {
     id: newUuid(),
     env,
@@ -76,9 +79,14 @@ export async function startRuntime(env: Env, role: 'web' | 'worker' | 'cli'): Pr
       return slots.get(key) as T;
     },
     ending: ending.signal,
-    end: () => ending.abort(),
+    closing: closing.signal,
+    end(closingMs) {
+      ending.abort();
+      setTimeout(() => closing.abort(), closingMs).unref();
+    },
     async stop() {
       ending.abort();
+      closing.abort();
       events.close();
       bell.close();
       clock.stop();

@@ -18,7 +18,7 @@ const MAX_UNREAD_MS = 10_000;
 export interface Reading {
   /** Aborted when the reader has left, or was cut because it did not read. */
   gone: AbortSignal;
-  /** Aborted when nobody reads on: gone, the process is ending, or access is lost; then its reason is why. */
+  /** Aborted when nobody reads on: gone, the process ends, or access is lost; then its reason is why. */
   over: AbortSignal;
 }
 
@@ -27,6 +27,8 @@ export interface TextSource {
   run(write: (text: string) => Promise<void>, reading: Reading): Promise<void>;
   /** Asked every minute, and whenever a key is revoked: whether the reader may still read. Throwing means no. */
   mayRead(): Promise<unknown>;
+  /** A reader who is cut can go on elsewhere: it is not kept while the process ends. */
+  resumable?: boolean;
   /** What a reader who is still there is told when `run` throws; without it that is only logged. */
   explain?(error: unknown): string;
 }
@@ -36,7 +38,7 @@ export async function streamText<E extends AppEnv>(c: Context<E>, runtime: Runti
   const { outgoing } = c.env;
   const gone = leavingOf(outgoing);
   const barred = new AbortController();
-  const over = AbortSignal.any([gone, barred.signal, runtime.ending]);
+  const over = AbortSignal.any([gone, barred.signal, source.resumable ? runtime.ending : runtime.closing]);
   outgoing.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' });
   outgoing.flushHeaders();
   const write = writerOf(outgoing, { gone, barred: barred.signal, over });
@@ -93,6 +95,7 @@ export interface EventSource {
 /** Answers as server-sent events that a reader can go on after, with Last-Event-ID. */
 export async function streamEvents<E extends AppEnv>(c: Context<E>, runtime: Runtime, source: EventSource): Promise<Response> {
   return streamText(c, runtime, {
+    resumable: true,
     mayRead: () => source.mayRead(),
     async run(write, { over }) {
       await write('retry: 1000\n\n');

@@ -168,7 +168,7 @@ describe('doors', () => {
     await setRole('invoker');
     const answer = await get(`/api/events?team=acme&topic=invocation:${run}:0`);
     const read = answer.text();
-    product.runtime.end();
+    product.runtime.end(0);
     expect(await read).toMatch(/^retry: 1000/);
     expect((await get('/readyz')).status).toBe(503);
   });

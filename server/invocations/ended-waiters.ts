@@ -3,7 +3,7 @@ import { selectInvocation, type InvocationRow } from './select-invocations.ts';
 import { hearRuns, type ToldRun } from './told-runs.ts';
 
 const POLL_MS = 500;
-/** What waits when the process begins to end may wait so long: most runs end in a moment, and their callers get the result. */
+/** What waits when the process begins to end waits so long on: most runs end in a moment, and their callers get the result. */
 const LAST_WAIT_MS = 2_000;
 
 /** An invocation that has ended, with its outputs where they are kept in the row. */
@@ -22,6 +22,12 @@ interface Waiting {
   ends: Set<Resolve>;
 }
 
+interface Wait {
+  timeoutMs: number;
+  /** Waits on while the process ends, until what is under way is cut. */
+  toTheEnd?: boolean;
+}
+
 /** The process's waiters. What the bell does not tell costs one query per ring for all of them, however many wait. */
 export function endedWaiters(runtime: Runtime): EndedWaiters {
   return runtime.once('ended-waiters', () => new EndedWaiters(runtime));
@@ -33,36 +39,42 @@ export class EndedWaiters {
   #reading = false;
   #again = false;
   #until = Infinity;
+  readonly #toTheEnd = new Set<Resolve>();
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
     runtime.bell.on('moorage_ended', (told) => this.#hear(told), POLL_MS);
-    if (runtime.ending.aborted) this.#end();
-    else runtime.ending.addEventListener('abort', () => this.#end());
+    onAbort(runtime.ending, () => {
+      this.#until = performance.now() + LAST_WAIT_MS;
+      setTimeout(() => this.#end((end) => !this.#toTheEnd.has(end)), LAST_WAIT_MS).unref();
+    });
+    onAbort(runtime.closing, () => this.#end(() => true));
   }
 
   /**
    * Begins to wait: `ended` is the row once the invocation has ended; null when the time is over, the waiter left, or the
    * process has been ending for a moment.
    */
-  begin(id: string, timeoutMs: number, known: KnownRow | null = null): { ended: Promise<EndedRow | null>; leave(): void } {
+  begin(id: string, { timeoutMs, toTheEnd, known = null }: Wait & { known?: KnownRow | null }): { ended: Promise<EndedRow | null>; leave(): void } {
     const { promise: ended, resolve } = Promise.withResolvers<EndedRow | null>();
     const waiting = this.#waiting.get(id) ?? { known, ends: new Set() };
     const end: Resolve = (row) => {
       clearTimeout(timer);
       waiting.ends.delete(end);
+      this.#toTheEnd.delete(end);
       if (waiting.ends.size === 0) this.#waiting.delete(id);
       resolve(row);
     };
-    const timer = setTimeout(end, Math.min(timeoutMs, this.#until - performance.now()), null);
+    const timer = setTimeout(end, toTheEnd ? timeoutMs : Math.min(timeoutMs, this.#until - performance.now()), null);
     waiting.ends.add(end);
+    if (toTheEnd) this.#toTheEnd.add(end);
     this.#waiting.set(id, waiting);
     return { ended, leave: () => end(null) };
   }
 
   /** Waits as `begin` does; it may have ended before the call, so with `look` it reads at once instead of waiting for the bell. */
-  async wait(id: string, options: { timeoutMs: number; look: boolean; signal?: AbortSignal }): Promise<EndedRow | null> {
-    const { ended, leave } = this.begin(id, options.timeoutMs);
+  async wait(id: string, options: Wait & { look: boolean; signal?: AbortSignal }): Promise<EndedRow | null> {
+    const { ended, leave } = this.begin(id, options);
     options.signal?.addEventListener('abort', leave, { once: true });
     if (options.signal?.aborted) leave();
     else if (options.look) void this.#read();
@@ -73,12 +85,8 @@ export class EndedWaiters {
     }
   }
 
-  #end(): void {
-    this.#until = performance.now() + LAST_WAIT_MS;
-    const over = () => {
-      for (const { ends } of [...this.#waiting.values()]) for (const end of [...ends]) end(null);
-    };
-    setTimeout(over, LAST_WAIT_MS).unref();
+  #end(whose: (end: Resolve) => boolean): void {
+    for (const { ends } of [...this.#waiting.values()]) for (const end of [...ends].filter(whose)) end(null);
   }
 
   // Runs of other processes are told, too. What is known of none of those told is read.
@@ -116,4 +124,9 @@ export class EndedWaiters {
       this.#reading = false;
     }
   }
+}
+
+function onAbort(signal: AbortSignal, then: () => void): void {
+  if (signal.aborted) then();
+  else signal.addEventListener('abort', then);
 }

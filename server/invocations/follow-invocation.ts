@@ -44,7 +44,7 @@ export async function* followInvocation(ctx: Ctx, input: { team: string; id: str
           return;
         }
         look = endedWaiters(ctx.runtime)
-          .wait(subject, { timeoutMs: TICK_MS, look: false, signal })
+          .wait(subject, { timeoutMs: TICK_MS, toTheEnd: true, look: false, signal })
           .then(() => (look = null));
       }
       const heard = new Promise<void>((resolve) => (wake = resolve));

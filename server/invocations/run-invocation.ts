@@ -15,23 +15,31 @@ export interface RunResult {
   outputs: FieldValue[] | null;
 }
 
+/** How long a call waits. */
+interface Wait {
+  waitMs: number;
+  /** Also while this process ends, for as long as it can: its caller knows no other way to the result. */
+  toTheEnd?: boolean;
+}
+
 /**
  * Creates an invocation and waits for its end, at most `waitMs`: the way of one synchronous call. The waiter stands
  * before the row is written, so a small answer comes with the bell, a large one costs one shared query.
  * @throws as create-invocation
  */
-export async function runInvocation(ctx: Ctx, input: CreateInvocationInput & { waitMs: number }): Promise<RunResult> {
+export async function runInvocation(ctx: Ctx, input: CreateInvocationInput & Wait): Promise<RunResult> {
+  const waiters = endedWaiters(ctx.runtime);
+  const { waitMs: timeoutMs, toTheEnd } = input;
+  const look = (id: string) => waiters.wait(id, { timeoutMs, toTheEnd, look: true, signal: ctx.signal });
   let prepared: PreparedInvocation;
   try {
     prepared = await prepareInvocation(ctx, input);
   } catch (refusal) {
     const id = await findKnownRun(ctx, input, refusal);
-    const { waitMs: timeoutMs } = input;
-    return answerRun(ctx, { team: input.team, id: toId('inv', id) }, await endedWaiters(ctx.runtime).wait(id, { timeoutMs, look: true, signal: ctx.signal }));
+    return answerRun(ctx, { team: input.team, id: toId('inv', id) }, await look(id));
   }
-  const waiters = endedWaiters(ctx.runtime);
   const { id } = prepared.invocation;
-  const { ended, leave } = waiters.begin(id, input.waitMs, prepared.known);
+  const { ended, leave } = waiters.begin(id, { timeoutMs, toTheEnd, known: prepared.known });
   ctx.signal?.addEventListener('abort', leave, { once: true });
   if (ctx.signal?.aborted) leave();
   let row: EndedRow | null;
@@ -39,7 +47,7 @@ export async function runInvocation(ctx: Ctx, input: CreateInvocationInput & { w
   try {
     const added = await addInvocation(ctx, prepared, input.idempotency);
     invocationId = added.invocationId;
-    row = added.created ? await ended : await waiters.wait(invocationId, { timeoutMs: input.waitMs, look: true, signal: ctx.signal });
+    row = added.created ? await ended : await look(invocationId);
   } finally {
     leave();
     ctx.signal?.removeEventListener('abort', leave);

@@ -36,7 +36,7 @@ async function end(outcomes: Outcome[]): Promise<{ told: EndedRow; stored: Ended
   const { id: versionId, modelId } = await runtime.db.version.findFirstOrThrow({ where: { teamId: harbour.teamId } });
   const made = outcomes.map(() => newInvocation({ teamId: harbour.teamId, modelId, versionId }));
   await insertBatch(runtime, runtime.sql, made);
-  const waits = made.map((run) => endedWaiters(runtime).begin(run.id, 10_000, known(run)).ended);
+  const waits = made.map((run) => endedWaiters(runtime).begin(run.id, { timeoutMs: 10_000, known: known(run) }).ended);
   const claimed = await claimInvocations(runtime, { batchSize: made.length, rooms: new Map(), roomOfOthers: made.length, workerId: WORKER.id });
   const finished = claimed.map(({ job }): FinishedInvocation => {
     const outcome = outcomes[made.findIndex(({ id }) => id === job.id)] as Outcome;

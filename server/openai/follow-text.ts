@@ -18,7 +18,7 @@ export interface Following extends Reading {
 /**
  * Hands on what a run writes until its end, and returns its output. A reader who leaves ends the run: nobody else can
  * read this stream. An attempt that is lost after text went out cannot be taken back, so the stream ends with that.
- * @throws AppError; CANCELED when the reader left, UNAVAILABLE when this process is stopping, and `over`'s reason
+ * @throws AppError; CANCELED when the reader left, UNAVAILABLE when this process ends before the run, and `over`'s reason
  */
 export async function followText(ctx: Ctx, run: Following): Promise<unknown> {
   const { team, id, gone, over } = run;
@@ -39,7 +39,7 @@ export async function followText(ctx: Ctx, run: Following): Promise<unknown> {
     await cancelInvocation(ctx, { team, id }).catch(() => undefined);
     throw new AppError('CANCELED', 'The reader left.');
   }
-  if (ctx.runtime.ending.aborted) throw stoppingError(id);
+  if (ctx.runtime.closing.aborted) throw stoppingError(id);
   throw over.reason;
 }
 

@@ -29,11 +29,24 @@ async function open(init: { signal?: AbortSignal; key?: string } = {}) {
   return { id, seen, reading };
 }
 
-it('a stream of a process that is stopping says where its run goes on, and does not end it', async () => {
+it('a stream goes on while its process is stopping, until its run has ended', async () => {
+  const { id, seen, reading } = await open();
+  const run = await bench.claim();
+  await bench.write(id, 'A run ');
+  await expect.poll(() => seen.text).toContain('A run ');
+  bench.runtime.end(60_000);
+  await bench.write(id, 'goes on.');
+  await bench.finish(run, 'completion', { generated_text: 'A run goes on.', details: { finish_reason: 'eos_token', prompt_tokens: 4, generated_tokens: 4 } });
+  await reading;
+  expect(seen.text).toContain('goes on.');
+  expect(seen.text).toMatch(/\[DONE\]\s*$/);
+});
+
+it('a stream that its process cannot finish says where its run goes on, and does not end it', async () => {
   const { id, seen, reading } = await open();
   await bench.write(id, 'A run ');
   await expect.poll(() => seen.text).toContain('A run ');
-  bench.runtime.end();
+  bench.runtime.end(100);
   await reading;
   expect(seen.text).toContain(`This process is stopping. The run goes on: read it at /api/v1/invocations/${id}`);
   expect(seen.text).toContain('"code":"unavailable"');
@@ -41,10 +54,10 @@ it('a stream of a process that is stopping says where its run goes on, and does 
   expect(await bench.statusOf(id)).toBe('queued');
 });
 
-it('a call without a stream is told the same when the process is stopping', async () => {
+it('a call without a stream is told the same', async () => {
   const answer = bench.post('/v1/chat/completions', { ...ASKED, stream: false });
   await bench.claim();
-  bench.runtime.end();
+  bench.runtime.end(100);
   const { status, headers } = await answer;
   const id = headers.get('x-invocation-id') ?? '';
   expect(status).toBe(503);
@@ -54,10 +67,12 @@ it('a call without a stream is told the same when the process is stopping', asyn
   expect(await bench.statusOf(id)).toBe('queued');
 });
 
-it('a call whose run ends a moment after the process began to stop is answered with its result', async () => {
+it('a call whose run ends while the process is stopping is answered with its result', async () => {
   const answer = bench.post('/v1/chat/completions', { ...ASKED, stream: false });
   const run = await bench.claim();
-  bench.runtime.end();
+  bench.runtime.end(60_000);
+  // Longer than those wait who can be told to come again.
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
   await bench.finish(run, 'completion', { generated_text: 'A run ends.', details: { finish_reason: 'eos_token', prompt_tokens: 4, generated_tokens: 3 } });
   expect((await answer).status).toBe(200);
   expect(await (await answer).text()).toContain('A run ends.');

@@ -32,7 +32,7 @@ export async function startTestProduct(changes?: Record<string, string>): Promis
       return version.number;
     },
     async stop() {
-      runtime.end();
+      runtime.end(0);
       await worker.stop();
       await web.stop();
       await stop();

@@ -65,7 +65,7 @@ export class TextBench {
   }
 
   async stop(): Promise<void> {
-    this.runtime.end();
+    this.runtime.end(0);
     await this.web.stop();
     await this.#stop();
   }
