@@ -79,7 +79,7 @@ test('a canceled run stops within a second, those behind it go on, and one still
 });
 
 test('a run whose runner is killed succeeds on its second attempt, and its log says what happened', async () => {
-  const id = await create('slow', steps(6_000));
+  const id = await create('slow', steps(3_000));
   // Claimed is not enough: a runner that dies before it has the run costs it nothing.
   await expect.poll(() => bench.started(), { timeout: 10_000, interval: 10 }).toEqual([id]);
   process.kill(bench.runners.get(slow)?.pid ?? 0, 'SIGKILL');

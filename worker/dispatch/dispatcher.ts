@@ -29,6 +29,7 @@ const LOOKS = 10;
 /** Longer than the queue takes to notice that nothing is done for a run. */
 const GIVEN_UP_MS = 60_000;
 const EXPIRE_MS = 100;
+const EASE_MS = 250;
 const PLACE_MS = 5_000;
 
 /**
@@ -76,7 +77,8 @@ export class Dispatcher {
     const look = setInterval(() => void this.#findUnheard(), UNHEARD_MS);
     const touch = setInterval(() => void this.#touch(), TOUCH_MS);
     const expire = setInterval(() => void this.#expire(), EXPIRE_MS);
-    this.#stops.push(() => [look, touch, expire].forEach(clearInterval));
+    const ease = setInterval(() => void this.#ease(), EASE_MS);
+    this.#stops.push(() => [look, touch, expire, ease].forEach(clearInterval));
     void this.#refresh();
   }
 
@@ -165,7 +167,11 @@ export class Dispatcher {
 
   /** Gives runs to their lanes, and puts back what is too many there. */
   async #take(byVersion: Map<string, ClaimedInvocation[]>): Promise<void> {
-    const tooMany = [...byVersion].flatMap(([versionId, items]) => (this.#paused ? items : this.#lane(versionId).offer(items)));
+    await this.#putBack([...byVersion].flatMap(([versionId, items]) => (this.#paused ? items : this.#lane(versionId).offer(items))));
+  }
+
+  /** Gives runs that have not started to any worker; this one claims them when there is room for them. */
+  async #putBack(tooMany: ClaimedInvocation[]): Promise<void> {
     if (tooMany.length === 0) return;
     await releaseJobs(
       this.#runtime.relaxedSql,
@@ -243,6 +249,14 @@ export class Dispatcher {
       for (const lane of this.#lanes.values()) await lane.expire();
     } catch (error) {
       this.#runtime.log.warn({ err: error }, 'ending overdue runs failed');
+    }
+  }
+
+  async #ease(): Promise<void> {
+    try {
+      await this.#putBack([...this.#lanes.values()].flatMap((lane) => lane.takeSurplus()));
+    } catch (error) {
+      this.#runtime.log.warn({ err: error }, 'runs that wait too long here could not be put back; the queue takes them back');
     }
   }
 

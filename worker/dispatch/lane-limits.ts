@@ -9,6 +9,10 @@ const HELD_MS = 250;
 const MOST_HELD = 256;
 /** Claimed of a version of which this worker knows nothing yet, not even how long its runs take. */
 export const FIRST_CLAIMED = 2;
+/** Held until enough of its runs were measured here, however quick they were on made-up inputs. */
+const FIRST_HELD = 16;
+/** When nothing has come of what is computed for so long, a run takes longer than was thought. */
+export const STALLED_MS = 2 * HELD_MS;
 
 /** Most invocations one call of the engine stacks. */
 export function stackOf(plan: RunPlan): number {
@@ -16,19 +20,12 @@ export function stackOf(plan: RunPlan): number {
   return plan.settings.maxBatch ?? plan.profile?.chosen ?? 1;
 }
 
-/** Milliseconds one run takes: as measured here, or before that when the version was deployed; null where nobody knows. */
-function expectedMs(plan: RunPlan | null, load: VersionLoad): number | null {
-  if (load.runMs > 0) return load.runMs;
-  const call = plan?.profile?.sizes.findLast(({ size }) => size <= stackOf(plan));
-  return call && call.runMs > 0 ? call.runMs / call.size : null;
-}
-
-/** Runs handed to one instance at once: its stack, or as many as fill a moment; shared out where there are more instances. */
+/** Runs handed to one instance at once: its stack, or, once measured, as many as fill a moment; shared out where there are more instances. */
 export function mostHanded(plan: RunPlan, now: { load: VersionLoad; instances: number }): number {
   const stack = stackOf(plan);
-  const runMs = expectedMs(plan, now.load);
-  const fill = runMs === null ? 1 : Math.floor(HANDED_MS / runMs);
-  const share = Math.ceil(now.load.waiting / now.instances);
+  const { runs, runMs, waiting } = now.load;
+  const fill = runs < ENOUGH_RUNS || runMs <= 0 ? 0 : Math.floor(HANDED_MS / runMs);
+  const share = Math.ceil(waiting / now.instances);
   return Math.min(MOST_HANDED, Math.max(stack, Math.min(fill, share), 1));
 }
 
@@ -36,18 +33,23 @@ export function mostHanded(plan: RunPlan, now: { load: VersionLoad; instances: n
 const QUICK_MS = 2 * HANDED_MS;
 
 /** Whether `count` runs of a version are over soon, as far as is known. */
-export function isQuick(plan: RunPlan, load: VersionLoad, count: number): boolean {
-  const runMs = expectedMs(plan, load);
-  return runMs !== null && runMs * count <= QUICK_MS;
+export function isQuick(load: VersionLoad, count: number): boolean {
+  return load.runs > 0 && load.runMs * count <= QUICK_MS;
 }
 
 /** Runs of a version this worker holds at most, waiting or running. */
-export function mostHeld(plan: RunPlan | null, now: { load: VersionLoad; instances: number }): number {
+export function mostHeld(plan: RunPlan | null, now: { load: VersionLoad; instances: number; stalled: boolean }): number {
   const least = 2 * (plan ? stackOf(plan) : 1) * now.instances;
-  const runMs = expectedMs(plan, now.load);
-  const expected = runMs === null ? 0 : 1000 / runMs;
-  const perSecond = now.load.runs < ENOUGH_RUNS ? expected : now.load.perSecond;
-  return Math.max(least, Math.min(MOST_HELD, Math.ceil((perSecond * HELD_MS) / 1000)));
+  if (now.stalled) return least;
+  const measured = Math.ceil((now.load.perSecond * HELD_MS) / 1000);
+  return Math.max(least, now.load.runs < ENOUGH_RUNS ? Math.min(FIRST_HELD, expectedIn(HELD_MS, plan, now.load)) : Math.min(MOST_HELD, measured));
+}
+
+/** Runs that end in `ms`, by the few that ended here, or else as when the version was deployed; 0 where nobody knows. */
+function expectedIn(ms: number, plan: RunPlan | null, load: VersionLoad): number {
+  if (load.runMs > 0) return Math.ceil(ms / load.runMs);
+  const call = plan?.profile?.sizes.findLast(({ size }) => size <= stackOf(plan));
+  return call && call.runMs > 0 ? Math.ceil((ms * call.size) / call.runMs) : 0;
 }
 
 /** How much longer a batch that is not full waits for more, in milliseconds: the version's delay, counted from its oldest run. */

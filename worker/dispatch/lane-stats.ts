@@ -1,4 +1,4 @@
-import type { VersionLoad } from '../fleet/version-load.ts';
+import { ENOUGH_RUNS, type VersionLoad } from '../fleet/version-load.ts';
 
 const WINDOW_MS = 5_000;
 const RATE_WINDOW_MS = 20_000;
@@ -42,6 +42,11 @@ export class LaneStats {
     if (this.#inFlight++ === 0) this.#busySince ??= now;
   }
 
+  /** Whether a runner that is loaded has runs. */
+  get isRunning(): boolean {
+    return this.#inFlight > 0;
+  }
+
   /** It has work and waits for its turn: that is time its runs take, too. */
   lineUp(now: number): void {
     this.#busySince ??= now;
@@ -79,9 +84,9 @@ export class LaneStats {
     if (--this.#inFlight === 0) this.#busySince = null;
   }
 
-  /** What was measured, at most a tenth of a second old: it is asked for at every claim. */
+  /** What was measured, at most a tenth of a second old, as it is asked for at every claim; the first few runs count at once. */
   load(versionId: string, line: { length: number; agesMs(now: number): number[] }, now: number): VersionLoad {
-    if (!this.#last || now - this.#lastAt > LOAD_FRESH_MS) {
+    if (!this.#last || this.#last.runs < Math.min(this.#count, ENOUGH_RUNS) || now - this.#lastAt > LOAD_FRESH_MS) {
       this.#last = this.#measure(versionId, { stillMs: line.agesMs(now), now });
       this.#lastAt = now;
     }

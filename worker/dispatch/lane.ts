@@ -11,7 +11,7 @@ import type { RunResult } from '../runtime/run-request.ts';
 import { Batch } from './batch.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
 import type { Circuits } from './circuit.ts';
-import { holdsFor, isQuick, mostHeld, mostHanded, stackOf } from './lane-limits.ts';
+import { holdsFor, isQuick, mostHeld, mostHanded, STALLED_MS, stackOf } from './lane-limits.ts';
 import { LaneStats } from './lane-stats.ts';
 import { Line } from './line.ts';
 import { Losses } from './losses.ts';
@@ -53,6 +53,8 @@ export class Lane {
   #plan: RunPlan | null = null;
   #planAt = -Infinity;
   #pausedUntil = 0;
+  /** When a runner was last given runs, or last gave an answer. */
+  #progressAt = 0;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -116,6 +118,11 @@ export class Lane {
     await this.#losses.expire([...overdue, ...[...this.#batches].flatMap((batch) => batch.takeOverdue(now))]);
   }
 
+  /** Takes out what it holds too much of, since runs take longer than was thought: what comes last may start elsewhere before. */
+  takeSurplus(): ClaimedInvocation[] {
+    return this.#isStalled ? this.#line.takeLast(this.#held - this.#most) : [];
+  }
+
   /** Puts back everything that has not started: any worker may have it. */
   async release(): Promise<void> {
     const items = this.#line.remove();
@@ -174,7 +181,7 @@ export class Lane {
       if (holdMs > 0) return this.#wakeIn(holdMs);
       const count = mostHanded(this.#plan, { load: this.load, instances: capacity() });
       // What takes long, or has to be loaded first, is not waited for by its team's other versions.
-      const quick = isQuick(this.#plan, this.load, count) && this.#parts.fleet.isWarm(this.#versionId);
+      const quick = isQuick(this.load, count) && this.#parts.fleet.isWarm(this.#versionId);
       const turn = quick ? this.#parts.turns.take(this) : null;
       if (quick && !turn) return this.#stats.lineUp(this.#now());
       const batch = new Batch(this.#line.take({ count, bytes: BATCH_BYTES, alone: (id) => this.#losses.isBlamed(id) }));
@@ -193,7 +200,12 @@ export class Lane {
   }
 
   get #most(): number {
-    return mostHeld(this.#plan, { load: this.load, instances: Math.max(1, this.#parts.fleet.capacity(this.#versionId)) });
+    const instances = Math.max(1, this.#parts.fleet.capacity(this.#versionId));
+    return mostHeld(this.#plan, { load: this.load, instances, stalled: this.#isStalled });
+  }
+
+  get #isStalled(): boolean {
+    return this.#stats.isRunning && performance.now() - this.#progressAt > STALLED_MS;
   }
 
   async #carryOut(batch: Batch, plan: RunPlan, turn: Turn | null): Promise<void> {
@@ -209,6 +221,7 @@ export class Lane {
     try {
       const held = (lease = await fleet.acquire(this.#versionId));
       this.#stats.begin(this.#now());
+      this.#progressAt = performance.now();
       await this.#losses.expire(batch.takeOverdue(this.#now()));
       await batch.run(held, {
         runtime,
@@ -258,6 +271,7 @@ export class Lane {
     const { preMs, runMs, postMs, batchSize, inputTokens } = result.timings;
     const { loadMs, device } = how.lease;
     const now = this.#now();
+    this.#progressAt = performance.now();
     this.#stats.finish(preMs + postMs + runMs / batchSize, now);
     this.#losses.forget(item.job.id);
     if (circuits.noteAnswer(this.#versionId)) void closeCircuits(runtime, [this.#versionId]).catch(() => undefined);

@@ -39,6 +39,11 @@ export class Line {
     return this.#items.splice(0, count);
   }
 
+  /** Takes up to `count` runs from the end. */
+  takeLast(count: number): ClaimedInvocation[] {
+    return this.#items.splice(Math.max(0, this.#items.length - Math.max(0, count)));
+  }
+
   /** Takes out the runs meant, or all. */
   remove(meant: (item: ClaimedInvocation) => boolean = () => true): ClaimedInvocation[] {
     const removed = this.#items.filter(meant);
