@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { startProduct } from '../e2e/support/product.ts';
 import { addModel } from '../server/testing/onnx/tiny-models.ts';
 import { hugeOutputModel, slowModel } from '../server/testing/onnx/hard-models.ts';
 import type { Answer } from './support/client.ts';
@@ -34,6 +35,12 @@ test('R18: SIGTERM to worker and web under load: they end with code 0, no call i
   expect((await db.query('select max(attempts) as attempts from invocation')).rows).toEqual([{ attempts: 1 }]);
   // What a client hears meanwhile is an answer, a closed connection or 503.
   expect(client.answers.filter(({ status }) => ![0, 200, 202, 201, 503].includes(status))).toEqual([]);
+});
+
+test('SIGTERM to npm: it stays until everything has ended in order, and ends with code 0', async () => {
+  const product = await startProduct({ throughNpm: true });
+  expect(await product.stop()).toBe(0);
+  expect((['web', 'worker', 'postgres'] as const).map((role) => product.pid(role))).toEqual([null, null, null]);
 });
 
 test('R9: a run that needs more memory than a runner may take fails alone with OUT_OF_MEMORY after its second attempt', async () => {

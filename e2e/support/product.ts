@@ -22,16 +22,26 @@ export interface Product {
   kill(role: Role, signal?: NodeJS.Signals): number;
   pid(role: Role): number | null;
   ready(timeoutMs?: number): Promise<void>;
-  stop(): Promise<void>;
+  /** SIGTERM, as a service manager sends it; the exit code. */
+  stop(): Promise<number | null>;
 }
 
-/** Starts the product with `npm start` and waits until it takes work. */
-export async function startProduct(options: { dataFolder?: string; port?: number; env?: Record<string, string> } = {}): Promise<Product> {
+interface ProductOptions {
+  dataFolder?: string;
+  port?: number;
+  env?: Record<string, string>;
+  /** npm's own process stands before it, as where a person types the command. */
+  throughNpm?: boolean;
+}
+
+/** Starts the product as `npm start` does and waits until it takes work. */
+export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const dataFolder = options.dataFolder ?? mkdtempSync(path.join(tmpdir(), 'moorage-'));
   const port = options.port ?? (await freePort());
   const env = productEnv(dataFolder, port, options.env);
   let text = '';
-  const child = spawn(process.execPath, ['scripts/start.mjs'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [file, ...args] = options.throughNpm ? ['npm', 'start'] : [process.execPath, 'scripts/start.mjs'];
+  const child = spawn(file as string, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const url = `http://127.0.0.1:${port}`;
@@ -55,6 +65,7 @@ export async function startProduct(options: { dataFolder?: string; port?: number
         await new Promise((resolve) => child.once('exit', resolve));
       }
       if (!options.dataFolder) rmSync(dataFolder, { recursive: true, force: true });
+      return child.exitCode;
     },
   };
   await product.ready();

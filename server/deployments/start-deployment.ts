@@ -5,6 +5,7 @@ import { newUuid } from '../ids.ts';
 import type { Executor } from '../queue/boss.ts';
 import { DEPLOY_VERSION, FETCH_FILES } from '../queue/jobs.ts';
 import { initialPhases } from './state.ts';
+import { formatBytes } from '../format-bytes.ts';
 
 /**
  * A deployment of a version and its job, in the caller's transaction. With a `source` the deployment begins with fetching
@@ -35,18 +36,6 @@ export async function startDeployment(
 export async function queueDeployment(runtime: Runtime, tx: Prisma.TransactionClient, input: { deploymentId: string; source: string | null }): Promise<void> {
   const { deploymentId, source } = input;
   await runtime.queue.insert(source === null ? DEPLOY_VERSION : FETCH_FILES, [{ id: deploymentId, data: { deploymentId } }], prismaExecutor(tx));
-}
-
-/** Decimal units, as everywhere people read sizes: "787.5 MB". */
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)}\u00a0${units[unit]}`;
 }
 
 /** Lets pg-boss write in a Prisma transaction. */

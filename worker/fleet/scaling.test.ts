@@ -94,7 +94,7 @@ test('nothing grows while an instance of the version loads', () => {
 test('what it may not have it is held back from, with the reason', () => {
   const reasons = (changes: Parameters<typeof view>[0]) => after(5, view(changes)).map(({ action, reason }) => `${action}: ${reason}`);
   expect(reasons({ needs: new Map([['a', { ...NEEDS, maxInstances: 1 }]]) })).toEqual(['hold: it may have 1 and has them']);
-  expect(reasons({ budgetBytes: 150 * MB })).toEqual(['hold: another takes 100 MB, more than the memory budget has free']);
+  expect(reasons({ budgetBytes: 150 * MB })).toEqual(['hold: another takes 100\u00a0MB, more than the memory budget has free']);
   expect(reasons({ cores: 1 })).toEqual(['hold: another takes 1 of the cores, and 0 are free']);
   expect(reasons({ instances: [instance(), instance({ versionId: 'b', threads: 3 })] })).toEqual(['hold: another takes 1 of the cores, and 0 are free']);
   expect(reasons({ instances: [instance(), instance({ versionId: 'b', threads: 3, lent: false, lastUsedAt: -9_000 })] })[0]).toMatch(/^grow/);

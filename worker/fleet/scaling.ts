@@ -1,3 +1,4 @@
+import { formatBytes } from '../../server/format-bytes.ts';
 import type { VersionNeeds } from '../../server/workers/schema.ts';
 import { placeVersion, type DeviceSpace } from './placement.ts';
 import { ENOUGH_RUNS, type VersionLoad } from './version-load.ts';
@@ -114,7 +115,7 @@ function grow(
   const memoryBytes = Math.max(needs?.memoryBytes ?? 0, ...own.map((instance) => instance.memoryBytes));
   const { device } = placeVersion({ device: needs?.device ?? 'auto', memoryBytes }, room.devices.map(withoutEviction));
   const space = room.devices.find((candidate) => candidate.id === device);
-  if (!space || space.freeBytes < memoryBytes) return hold(`another takes ${megabytes(memoryBytes)}, more than the memory budget has free`);
+  if (!space || space.freeBytes < memoryBytes) return hold(`another takes ${formatBytes(memoryBytes)}, more than the memory budget has free`);
   const reason = `runs wait ${Math.round(load.p95WaitMs)} ms (p95), more than twice the ${load.runMs.toFixed(1)} ms one takes`;
   const threads = Math.min(...own.map((instance) => instance.threads));
   const cores = coresOf({ device: space.id, threads });
@@ -172,8 +173,4 @@ function coresInUse({ instances, loads, now }: ScalingView): number {
 /** On a GPU an instance keeps one core busy, whatever its threads. */
 function coresOf(instance: Pick<ScalingInstance, 'device' | 'threads'>): number {
   return instance.device === null || instance.device === 'cpu' ? instance.threads : 1;
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 1e6)} MB`;
 }

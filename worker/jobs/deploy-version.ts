@@ -1,7 +1,7 @@
 import { beginDeployment, type BegunDeployment } from '../../server/deployments/begin-deployment.ts';
 import { endDeployment } from '../../server/deployments/end-deployment.ts';
 import { recordBatching, recordSignature } from '../../server/deployments/record-progress.ts';
-import { formatBytes } from '../../server/deployments/start-deployment.ts';
+import { formatBytes } from '../../server/format-bytes.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
 import type { Fleet } from '../fleet/fleet.ts';

@@ -2,7 +2,7 @@ import { beginDeployment } from '../../server/deployments/begin-deployment.ts';
 import type { BegunDeployment } from '../../server/deployments/begin-deployment.ts';
 import { endFetching } from '../../server/deployments/end-fetching.ts';
 import { fetchFromHub } from '../../server/deployments/fetch-from-hub.ts';
-import { formatBytes } from '../../server/deployments/start-deployment.ts';
+import { formatBytes } from '../../server/format-bytes.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import { DeploymentLog } from './deployment-log.ts';
 import { failDeployment } from './fail-deployment.ts';

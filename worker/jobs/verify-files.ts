@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { BegunDeployment } from '../../server/deployments/begin-deployment.ts';
-import { formatBytes } from '../../server/deployments/start-deployment.ts';
+import { formatBytes } from '../../server/format-bytes.ts';
 import { unpackFiles } from '../../server/deployments/unpack-files.ts';
 import { AppError } from '../../server/errors.ts';
 import { findClash } from '../../server/files/find-clash.ts';

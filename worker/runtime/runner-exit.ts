@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { AppError } from '../../server/errors.ts';
+import { formatBytes } from '../../server/format-bytes.ts';
 
 /** How a runner ended. */
 export interface RunnerExit {
@@ -57,12 +58,9 @@ export function explainExit(exit: RunnerExit, doing: string): AppError {
 }
 
 function memoryOf({ peakBytes, lastBytes, memoryLimitBytes }: RunnerExit): string {
-  const limit = megabytes(memoryLimitBytes);
-  if (peakBytes !== null) return `Its memory peaked at ${megabytes(peakBytes)}; its limit is ${limit}.`;
-  if (lastBytes !== null) return `It took ${megabytes(lastBytes)} of memory when last measured; its limit is ${limit}.`;
+  const limit = formatBytes(memoryLimitBytes);
+  // A control group does not count what its process shares with others, or had before it joined.
+  if (peakBytes !== null) return `Its memory peaked at ${formatBytes(Math.max(peakBytes, lastBytes ?? 0))}; its limit is ${limit}.`;
+  if (lastBytes !== null) return `It took ${formatBytes(lastBytes)} of memory when last measured; its limit is ${limit}.`;
   return `Its memory limit is ${limit}.`;
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 1e6)} MB`;
 }

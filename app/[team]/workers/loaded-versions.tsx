@@ -21,7 +21,7 @@ export function LoadedVersions({ team, worker, circuits }: { team: string; worke
         rows={worker.loaded}
         rowKey={(row) => `${row.versionId} ${row.device}`}
         rowHref={(row) => (row.model ? `/${team}/models/${row.model}/versions/${row.version}` : undefined)}
-        sideways="min-w-260 table-fixed"
+        sideways="min-w-240 table-fixed"
         empty={<p className="px-4 py-3 text-ink-3">Nothing is loaded. A version is loaded by its first run, or kept loaded when it is pinned.</p>}
       />
     </div>
@@ -46,7 +46,7 @@ const columnsOf = (isOpen: (row: Loaded) => boolean): DataColumn<Loaded>[] => [
         <span className="text-ink-3">a model of another team</span>
       ),
   },
-  { id: 'state', header: 'State', className: 'w-[19%]', cell: (row) => <LoadedStatus row={row} open={isOpen(row)} /> },
+  { id: 'state', header: 'State', className: 'w-[17%]', cell: (row) => <LoadedStatus row={row} open={isOpen(row)} /> },
   { id: 'device', header: 'Device', className: 'w-[7%]', cell: (row) => <span className="font-mono text-meta text-ink-2">{row.device}</span> },
   {
     id: 'runners',
@@ -55,7 +55,7 @@ const columnsOf = (isOpen: (row: Loaded) => boolean): DataColumn<Loaded>[] => [
     align: 'right',
     cell: (row) => <span className="tnum">{row.loading > 0 ? `${row.instances} of ${row.instances + row.loading}` : row.instances}</span>,
   },
-  { id: 'memory', header: 'Memory', className: 'w-[22%] pl-8', cell: (row) => <Memory row={row} /> },
+  { id: 'memory', header: 'Memory', className: 'w-[23%] pl-6', cell: (row) => <Memory row={row} /> },
   { id: 'waiting', header: 'Waiting', align: 'right', className: 'w-[7%]', cell: (row) => <span className="tnum">{formatCount(row.waiting)}</span> },
   {
     id: 'wait',

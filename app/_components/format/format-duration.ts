@@ -8,13 +8,13 @@ function split(seconds: number, large: readonly [number, string], small: readonl
 }
 
 /**
- * A length of time, from milliseconds: 0.04 ms, 1.8 ms, 21.3 ms, 30 ms, 640 ms, 3.42 s, 13.1 s, 2 min 5 s, 3 h 10 min, 12 d 4 h.
+ * A length of time, from milliseconds: 0.04 ms, 0.42 ms, 1.8 ms, 21.3 ms, 30 ms, 640 ms, 3.42 s, 13.1 s, 2 min 5 s, 3 h 10 min, 12 d 4 h.
  * Null or unknown is "–".
  */
 export function formatDuration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return '–';
   if (ms < 0.0005) return `0${noBreakSpace}ms`;
-  if (ms < 0.1) return `${ms.toFixed(2)}${noBreakSpace}ms`;
+  if (ms < 0.995) return `${ms.toFixed(2)}${noBreakSpace}ms`;
   if (ms < 9.95) return `${ms.toFixed(1)}${noBreakSpace}ms`;
   if (ms < 99.95) return `${ms.toFixed(1).replace(/\.0$/, '')}${noBreakSpace}ms`;
   if (ms < 999.5) return `${Math.round(ms)}${noBreakSpace}ms`;

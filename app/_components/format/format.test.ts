@@ -41,7 +41,7 @@ describe('durations', () => {
     expect(lengths.map((ms) => plain(formatDuration(ms)))).toEqual([
       '0_ms',
       '0.04_ms',
-      '0.4_ms',
+      '0.40_ms',
       '1.8_ms',
       '21.3_ms',
       '30_ms',
