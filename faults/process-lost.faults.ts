@@ -128,8 +128,7 @@ test(
 
       const { id } = await client.invoke('slow', await slowFor(client, 2_000));
       await reached(id, 'running');
-      const holder = await holderOf(id);
-      const frozen = holder === other.pid ? holder : (product.pid('worker') ?? 0);
+      const frozen = await until('a worker holds it', 5_000, () => holderOf(id));
       process.kill(frozen, 'SIGSTOP');
       await until('the other has its run', 13_000, async () => ![frozen, 0].includes(await holderOf(id)));
       const run = await ended(id, 25_000);

@@ -1,4 +1,4 @@
-/** Decimal units, as everywhere people read sizes: "787.5 MB". */
+/** Decimal units, as everywhere people read sizes: "4.0 MB", "33 MB", "97.5 MB", "4.3 GB". */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;
@@ -7,5 +7,6 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     unit++;
   }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1).replace(/\.0$/, '')}\u00a0${units[unit]}`;
+  const text = value.toFixed(unit === 0 || value >= 100 ? 0 : 1);
+  return `${value >= 10 ? text.replace(/\.0$/, '') : text}\u00a0${units[unit]}`;
 }
