@@ -40,8 +40,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const port = options.port ?? (await freePort());
   const env = productEnv(dataFolder, port, options.env);
   let text = '';
-  const [file, ...args] = options.throughNpm ? ['npm', 'start'] : [process.execPath, 'scripts/start.mjs'];
-  const child = spawn(file as string, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [file, argument] = options.throughNpm ? (['npm', 'start'] as const) : ([process.execPath, 'scripts/start.mjs'] as const);
+  const child = spawn(file, [argument], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const url = `http://127.0.0.1:${port}`;

@@ -26,7 +26,8 @@ export function writeError(runtime: Runtime, res: ServerResponse, failure: { thr
 
 export function describeError(runtime: Runtime, thrown: unknown, requestId: string): { status: number; headers: Record<string, string>; body: ErrorAnswer } {
   const error = asAppError(thrown);
-  if (error.code === 'UNAVAILABLE' && runtime.ending.aborted) runtime.log.info({ requestId, message: error.message }, 'request ended with the process');
+  // What was thrown in these words is no surprise: a process that stops, a registry that does not answer.
+  if (error.code === 'UNAVAILABLE' && thrown === error) runtime.log.warn({ requestId, message: error.message }, 'request refused');
   else if (error.code === 'INTERNAL' || error.code === 'UNAVAILABLE') runtime.log.error({ err: thrown, requestId }, 'request failed');
   const headers: Record<string, string> = {};
   if (error.code === 'PAYLOAD_TOO_LARGE' || error.code === 'STORAGE_FULL') headers.Connection = 'close';

@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import type { Runtime } from '../runtime.ts';
 import { selectInvocation, type InvocationRow } from './select-invocations.ts';
 import { hearRuns, type ToldRun } from './told-runs.ts';
@@ -44,11 +45,11 @@ export class EndedWaiters {
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
     runtime.bell.on('moorage_ended', (told) => this.#hear(told), POLL_MS);
-    onAbort(runtime.ending, () => {
+    addAbortListener(runtime.ending, () => {
       this.#until = performance.now() + LAST_WAIT_MS;
       setTimeout(() => this.#end((end) => !this.#toTheEnd.has(end)), LAST_WAIT_MS).unref();
     });
-    onAbort(runtime.closing, () => this.#end(() => true));
+    addAbortListener(runtime.closing, () => this.#end(() => true));
   }
 
   /**
@@ -124,9 +125,4 @@ export class EndedWaiters {
       this.#reading = false;
     }
   }
-}
-
-function onAbort(signal: AbortSignal, then: () => void): void {
-  if (signal.aborted) then();
-  else signal.addEventListener('abort', then);
 }

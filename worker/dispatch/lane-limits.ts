@@ -24,7 +24,7 @@ export function stackOf(plan: RunPlan): number {
 export function mostHanded(plan: RunPlan, now: { load: VersionLoad; instances: number }): number {
   const stack = stackOf(plan);
   const { runs, runMs, waiting } = now.load;
-  const fill = runs < ENOUGH_RUNS || runMs <= 0 ? 0 : Math.floor(HANDED_MS / runMs);
+  const fill = runs < ENOUGH_RUNS ? 0 : Math.floor(HANDED_MS / runMs);
   const share = Math.ceil(waiting / now.instances);
   return Math.min(MOST_HANDED, Math.max(stack, Math.min(fill, share), 1));
 }
@@ -41,8 +41,8 @@ export function isQuick(load: VersionLoad, count: number): boolean {
 export function mostHeld(plan: RunPlan | null, now: { load: VersionLoad; instances: number; stalled: boolean }): number {
   const least = 2 * (plan ? stackOf(plan) : 1) * now.instances;
   if (now.stalled) return least;
-  const measured = Math.ceil((now.load.perSecond * HELD_MS) / 1000);
-  return Math.max(least, now.load.runs < ENOUGH_RUNS ? Math.min(FIRST_HELD, expectedIn(HELD_MS, plan, now.load)) : Math.min(MOST_HELD, measured));
+  if (now.load.runs < ENOUGH_RUNS) return Math.max(least, Math.min(FIRST_HELD, expectedIn(HELD_MS, plan, now.load)));
+  return Math.max(least, Math.min(MOST_HELD, Math.ceil((now.load.perSecond * HELD_MS) / 1000)));
 }
 
 /** Runs that end in `ms`, by the few that ended here, or else as when the version was deployed; 0 where nobody knows. */

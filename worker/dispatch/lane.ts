@@ -120,7 +120,10 @@ export class Lane {
 
   /** Takes out what it holds too much of, since runs take longer than was thought: what comes last may start elsewhere before. */
   takeSurplus(): ClaimedInvocation[] {
-    return this.#isStalled ? this.#line.takeLast(this.#held - this.#most) : [];
+    if (!this.#isStalled) return [];
+    const surplus = this.#line.takeLast(this.#held - this.#most);
+    this.#leaveIfEmpty();
+    return surplus;
   }
 
   /** Puts back everything that has not started: any worker may have it. */

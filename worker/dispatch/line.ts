@@ -39,9 +39,9 @@ export class Line {
     return this.#items.splice(0, count);
   }
 
-  /** Takes up to `count` runs from the end. */
+  /** Takes up to `count` runs from the end; none where that is below one. */
   takeLast(count: number): ClaimedInvocation[] {
-    return this.#items.splice(Math.max(0, this.#items.length - Math.max(0, count)));
+    return this.#items.splice(Math.max(0, this.#items.length - count));
   }
 
   /** Takes out the runs meant, or all. */

@@ -141,7 +141,7 @@ test('everything that waited is run once a worker takes work, the first runs mea
 
 test('of a version nothing is measured of a worker takes what it starts and as much again: the others wait for any worker', async () => {
   await bench.addVersion('unknown', slowModel());
-  const ids = await Promise.all(Array.from({ length: 12 }, () => bench.create('unknown', steps(500))));
+  const ids = await Promise.all(Array.from({ length: 12 }, () => bench.create('unknown', steps(1_000_000))));
   const statuses = async () => (await Promise.all(ids.map((id) => bench.get(id)))).map(({ status }) => status);
   await expect.poll(() => bench.started().filter((id) => ids.includes(id)), { timeout: 10_000 }).toHaveLength(1);
   expect((await statuses()).filter((status) => status === 'queued')).toHaveLength(10);
