@@ -19,8 +19,8 @@ type HeadProps<Row> = Pick<DataTableProps<Row>, 'columns' | 'selected' | 'onSele
 function Head<Row>({ columns, selected, onSelectedChange, sideways, keys }: HeadProps<Row>) {
   const chosen = selected ? keys.filter((key) => selected.has(key)).length : 0;
   const cell = classNames(
-    'h-9 bg-surface px-2 text-meta whitespace-nowrap text-ink-3 shadow-[inset_0_-1px_0_var(--line)] first:pl-4 last:pr-4',
-    !sideways && 'sticky top-13 z-2 lg:top-0',
+    'h-9 px-2 text-meta whitespace-nowrap text-ink-3 shadow-[inset_0_-1px_0_var(--line)] first:pl-4 last:pr-4',
+    !sideways && 'sticky top-13 z-2 bg-surface lg:top-0',
   );
   return (
     <thead>
@@ -79,7 +79,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <>
       {sideways ? (
         // Rows that lead nowhere take no focus: the keys scroll the region itself.
-        <div role="region" aria-label={caption} tabIndex={0} className="scroll-thin overflow-x-auto -outline-offset-2 outline-focus focus-visible:outline-2">
+        <div
+          role="region"
+          aria-label={caption}
+          tabIndex={0}
+          className="scroll-thin overflow-x-auto -outline-offset-2 outline-focus scroll-edges focus-visible:outline-2"
+        >
           {table}
         </div>
       ) : (
