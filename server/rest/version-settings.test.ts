@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { oneRowModel } from '../testing/onnx/batch-models.ts';
 import { matMulModel } from '../testing/onnx/tiny-models.ts';
 import { startTestProduct, type TestProduct } from '../testing/start-test-product.ts';
 import { versionSettingsSchema, type BatchProfile, type VersionSettings } from '../versions/schema.ts';
@@ -56,4 +57,16 @@ test('a setting that is unknown or out of range is refused by name and changes n
   const now = (await (await call('digits/versions/1')).json()) as Version;
   expect(now.settings).toMatchObject({ device: 'auto', threads: 2 });
   expect((await call('digits/versions/9/settings', { method: 'PATCH', body: '{}' })).status).toBe(404);
+});
+
+test('more than one run in a call is refused for a version whose runs cannot share one', async () => {
+  const deployed = await call('pairs/versions', { method: 'POST', body: oneRowModel() as BodyInit, headers: { prefer: 'wait=60' } });
+  expect((await deployed.json()) as Version).toMatchObject({ status: 'ready', batching: { batchable: false } });
+  const set = (maxBatch: number | null) => call('pairs/versions/1/settings', { method: 'PATCH', body: JSON.stringify({ maxBatch }) });
+  const refused = await set(8);
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({
+    error: { message: expect.stringContaining('maxBatch') as string, cause: expect.stringContaining('no input has an open batch axis') as string },
+  });
+  for (const fine of [1, null]) expect((await set(fine)).status).toBe(200);
 });
