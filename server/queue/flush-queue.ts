@@ -1,13 +1,15 @@
 /**
  * Collects what arrives while a write is under way and writes it together: the next flush starts when the previous
- * one returns. Idle it is a batch of one without a wait; loaded, one commit carries every arrival since the last.
+ * one returns. Idle it is a batch of one without a wait; loaded, one commit carries every arrival since the last. What has
+ * time waits for others to be written with.
  */
 export class FlushQueue<Item, Result> {
   readonly #flush: (items: Item[]) => Promise<Result[]>;
   readonly #maxBatch: number;
   readonly #maxConcurrent: number;
-  #waiting: { item: Item; resolve(result: Result): void; reject(error: unknown): void }[] = [];
+  #waiting: { item: Item; dueAt: number; resolve(result: Result): void; reject(error: unknown): void }[] = [];
   #running = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   /** `flush` answers one result per item, in order; when it throws, every item of that batch is rejected. */
   constructor(flush: (items: Item[]) => Promise<Result[]>, options: { maxBatch: number; maxConcurrent?: number }) {
@@ -16,16 +18,31 @@ export class FlushQueue<Item, Result> {
     this.#maxConcurrent = options.maxConcurrent ?? 1;
   }
 
-  push(item: Item): Promise<Result> {
+  /** `withinMs`: how long the item may wait for others, in milliseconds. */
+  push(item: Item, withinMs = 0): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
-      if (this.#running < this.#maxConcurrent) void this.#drain();
+      this.#waiting.push({ item, dueAt: performance.now() + withinMs, resolve, reject });
+      this.#begin();
     });
+  }
+
+  #begin(): void {
+    clearTimeout(this.#timer);
+    if (this.#waiting.length === 0 || this.#running >= this.#maxConcurrent) return;
+    const leftMs = this.#leftMs();
+    if (leftMs <= 0) void this.#drain();
+    else this.#timer = setTimeout(() => this.#begin(), leftMs);
+  }
+
+  /** Until one of those that wait can wait no longer, or they fill a batch. */
+  #leftMs(): number {
+    if (this.#waiting.length >= this.#maxBatch) return 0;
+    return this.#waiting.reduce((least, { dueAt }) => Math.min(least, dueAt), Infinity) - performance.now();
   }
 
   async #drain(): Promise<void> {
     this.#running++;
-    while (this.#waiting.length > 0) {
+    while (this.#leftMs() <= 0) {
       // What this turn of the event loop still brings in belongs to this flush.
       await new Promise((resolve) => setImmediate(resolve));
       const batch = this.#waiting.splice(0, this.#maxBatch);
@@ -37,5 +54,6 @@ export class FlushQueue<Item, Result> {
       }
     }
     this.#running--;
+    this.#begin();
   }
 }

@@ -1,4 +1,5 @@
 import type { ClaimedInvocation } from '../../server/invocations/claim-invocations.ts';
+import type { Timings } from '../../server/invocations/schema.ts';
 import type { Runtime } from '../../server/runtime.ts';
 import type { Piece } from '../../server/signatures/bundle/piece.ts';
 import type { Lease } from '../fleet/fleet.ts';
@@ -16,6 +17,7 @@ export class Batch {
   readonly #canceled = new Set<string>();
   #left: ClaimedInvocation[];
   #running: ClaimedInvocation[] = [];
+  #runningSince = 0;
   /** In the order the runner was given them. */
   #handed: ClaimedInvocation[] = [];
   #lease: Lease | null = null;
@@ -42,6 +44,20 @@ export class Batch {
 
   get canceled(): ReadonlySet<string> {
     return this.#canceled;
+  }
+
+  /** Where it runs, if that is worth saying; null before it has an instance. */
+  get device(): string | null {
+    return this.#lease?.device ?? null;
+  }
+
+  /** Where the time went of a run that ends now without an answer; null when it was never computed. */
+  lostTimings(item: ClaimedInvocation, now: number): Timings | null {
+    if (!this.#running.includes(item)) return null;
+    const totalMs = Math.max(0, now - item.createdAt.getTime());
+    const runMs = Math.max(0, now - this.#runningSince);
+    const loadMs = this.#lease?.loadMs ?? 0;
+    return { queuedMs: Math.max(0, totalMs - loadMs - runMs), loadMs, preMs: 0, runMs, postMs: 0, totalMs };
   }
 
   /** Runs them; `onResult` hears each answer. @throws AppError when the runner dies before all have one */
@@ -75,6 +91,7 @@ export class Batch {
         timeoutMs: (indices) => Math.min(work.timeoutMs, Math.max(...itemsAt(indices).map((item) => stopIn(item, work.runtime.clock.now())))),
         onRunning: (indices) => {
           this.#running = itemsAt(indices);
+          this.#runningSince = work.runtime.clock.now();
           work.onRunning();
           this.#stopCanceled();
         },

@@ -47,6 +47,16 @@ test('runs whose deadline comes while their runner computes another expire by th
   expect(bench.runners.get(versionId)?.ended).toBe(false);
 });
 
+test('a run that is stopped at its deadline says since when it was computed', async () => {
+  await bench.addVersion('stopped', slowModel());
+  const view = await bench.ended(await bench.create('stopped', steps(200_000), { timeoutMs: 2_000 }));
+  expect([view.status, view.error?.code, view.attempts]).toEqual(['failed', 'DEADLINE_EXCEEDED', 1]);
+  const { queuedMs, loadMs, runMs, totalMs } = view.timings ?? {};
+  expect(runMs).toBeGreaterThan(300);
+  expect((queuedMs ?? 0) + (loadMs ?? 0) + (runMs ?? 0)).toBeCloseTo(totalMs ?? 0);
+  expect((view.endedAt?.getTime() ?? 0) - (view.startedAt?.getTime() ?? 0)).toBeGreaterThan((runMs ?? 0) - 50);
+});
+
 test('a run whose deadline comes while its version is loaded expires by then', async () => {
   const goOn = bench.holdLoads();
   await bench.addVersion('loading', addModel());

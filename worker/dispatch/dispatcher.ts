@@ -222,7 +222,10 @@ export class Dispatcher {
   }
 
   async #refresh(): Promise<void> {
-    for (const lane of this.#lanes.values()) void lane.refresh();
+    for (const [versionId, lane] of this.#lanes) {
+      if (lane.isSpent && !this.#leftOut.has(versionId)) this.#lanes.delete(versionId);
+      else void lane.refresh();
+    }
     try {
       this.#unplaceable = (await findUnplaceableVersions(this.#runtime, this.#worker.devices)).map(({ versionId }) => versionId);
       this.#alone = !(await hasOtherWorkers(this.#runtime, this.#worker.id));

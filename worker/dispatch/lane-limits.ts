@@ -14,6 +14,17 @@ const FIRST_HELD = 16;
 /** When nothing has come of what is computed for so long, a run takes longer than was thought. */
 export const STALLED_MS = 2 * HELD_MS;
 
+/** A result whose run waited long waits so much of that again for others: they share a statement and a sync of the disk. */
+const LINGER_SHARE = 0.04;
+const LEAST_LINGER_MS = 2;
+const MOST_LINGER_MS = 100;
+
+/** How long the result of a run may wait for those of others, in milliseconds; where no run is behind it, not at all. */
+export function lingersFor(run: { queuedMs: number; waiting: number }): number {
+  const ms = Math.min(MOST_LINGER_MS, run.queuedMs * LINGER_SHARE);
+  return run.waiting === 0 || ms < LEAST_LINGER_MS ? 0 : ms;
+}
+
 /** Most invocations one call of the engine stacks. */
 export function stackOf(plan: RunPlan): number {
   if (plan.profile && !plan.profile.batchable) return 1;

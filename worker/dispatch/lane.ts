@@ -11,15 +11,17 @@ import type { RunResult } from '../runtime/run-request.ts';
 import { Batch } from './batch.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
 import type { Circuits } from './circuit.ts';
-import { holdsFor, isQuick, mostHeld, mostHanded, STALLED_MS, stackOf } from './lane-limits.ts';
+import { holdsFor, isQuick, lingersFor, mostHeld, mostHanded, STALLED_MS, stackOf } from './lane-limits.ts';
 import { LaneStats } from './lane-stats.ts';
 import { Line } from './line.ts';
 import { Losses } from './losses.ts';
-import type { ResultWriter } from './result-writer.ts';
+import type { Result, ResultWriter } from './result-writer.ts';
 import type { Turn, Turns } from './turns.ts';
 
 const BATCH_BYTES = 32 * 1024 * 1024;
 const PLAN_FRESH_MS = 2_000;
+/** What was measured of a version is kept so long after its last run, and always while it is loaded. */
+const KEPT_MS = 600_000;
 /** By so much a runner's time may differ from ours, and its answer be earlier than it says. */
 const CLOCK_MS = 100;
 
@@ -55,6 +57,8 @@ export class Lane {
   #pausedUntil = 0;
   /** When a runner was last given runs, or last gave an answer. */
   #progressAt = 0;
+  /** When runs last came or went. */
+  #usedAt = performance.now();
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -85,9 +89,16 @@ export class Lane {
     return this.#stats.load(this.#versionId, this.#line, this.#now());
   }
 
+  /** Whether it has nothing that a new one would not have: a worker may come across thousands of versions. */
+  get isSpent(): boolean {
+    const idle = this.#line.length === 0 && this.#batches.size === 0 && this.#losses.jobs().length === 0;
+    return idle && !this.#parts.fleet.isWarm(this.#versionId) && performance.now() - this.#usedAt > KEPT_MS;
+  }
+
   /** Takes claimed runs; returns those that are too many here, for any worker. */
   offer(items: ClaimedInvocation[]): ClaimedInvocation[] {
     const { room } = this;
+    this.#usedAt = performance.now();
     this.#line.push(items.slice(0, room));
     if (performance.now() - this.#planAt > PLAN_FRESH_MS) void this.refresh();
     this.feed();
@@ -245,6 +256,7 @@ export class Lane {
         fleet.release(lease);
       }
       this.#batches.delete(batch);
+      this.#usedAt = performance.now();
       // It stands in line again before its turn is over: else its team would seem to have no more work.
       this.feed();
       turn?.end();
@@ -280,17 +292,18 @@ export class Lane {
     if (circuits.noteAnswer(this.#versionId)) void closeCircuits(runtime, [this.#versionId]).catch(() => undefined);
     const totalMs = Math.max(0, now - item.createdAt.getTime());
     const queuedMs = Math.max(0, totalMs - loadMs - preMs - runMs - postMs);
+    const ended: Result = {
+      job: item.job,
+      status: result.error ? 'failed' : 'succeeded',
+      outputs: result.outputs,
+      error: result.error,
+      timings: { queuedMs, loadMs, preMs, runMs, postMs, totalMs, batchSize, ...(inputTokens === undefined ? {} : { inputTokens }) },
+      startedAt: new Date(now - preMs - runMs - postMs),
+      device,
+      durability: how.plan.durability,
+    };
     void results
-      .write({
-        job: item.job,
-        status: result.error ? 'failed' : 'succeeded',
-        outputs: result.outputs,
-        error: result.error,
-        timings: { queuedMs, loadMs, preMs, runMs, postMs, totalMs, batchSize, ...(inputTokens === undefined ? {} : { inputTokens }) },
-        startedAt: new Date(now - preMs - runMs - postMs),
-        device,
-        durability: how.plan.durability,
-      })
+      .write(ended, lingersFor({ queuedMs, waiting: this.#line.length }))
       .catch((error: unknown) => runtime.log.error({ err: error }, 'a result could not be recorded'));
     this.#parts.onRoom();
   }

@@ -1,6 +1,7 @@
 import { AppError, isAppError, type ErrorBody } from '../../server/errors.ts';
 import { appendEvents } from '../../server/events/append-events.ts';
 import type { ClaimedInvocation } from '../../server/invocations/claim-invocations.ts';
+import type { FinishedInvocation } from '../../server/invocations/finish-invocations.ts';
 import { MAX_ATTEMPTS, retryInvocation } from '../../server/invocations/retry-invocations.ts';
 import type { ClaimedJob } from '../../server/queue/boss.ts';
 import type { Runtime } from '../../server/runtime.ts';
@@ -59,7 +60,7 @@ export class Losses {
         const error = new AppError('DEADLINE_EXCEEDED', 'The run expired: its deadline came before it could start.', {
           suggestions: ['Run it again with a later deadline.'],
         });
-        await this.#end(item, { status: 'expired', error: error.toBody() });
+        await this.#end(item, { status: 'expired', error: error.toBody(), timings: null, startedAt: null });
       }
     } finally {
       for (const item of overdue) this.#expiring.delete(item);
@@ -76,9 +77,9 @@ export class Losses {
     const suspects = computed.length > 0 ? computed : left.slice(0, 1);
     const mates = left.filter((item) => !suspects.includes(item));
     const overdue = error.code === 'TIMEOUT' ? suspects.filter((item) => isOverdue(item, this.#parts.runtime.clock.now())) : [];
-    for (const item of overdue) await this.#end(item, { status: 'failed', error: deadlineOf(item) });
+    for (const item of overdue) await this.#fail(item, deadlineOf(item), batch);
     if (overdue.length > 0) return [...mates, ...suspects.filter((item) => !overdue.includes(item))];
-    const again = suspects.length > 1 ? await this.#separate(suspects, error) : await this.#charge(suspects[0] as ClaimedInvocation, error);
+    const again = suspects.length > 1 ? await this.#separate(suspects, error) : await this.#charge(suspects[0] as ClaimedInvocation, error, batch);
     if (isDeath(error) && this.#parts.circuits.noteDeath(this.#versionId, suspects.length)) await this.#open(error);
     return [...again, ...mates];
   }
@@ -92,7 +93,7 @@ export class Losses {
     return suspects;
   }
 
-  async #charge(item: ClaimedInvocation, error: ErrorBody): Promise<ClaimedInvocation[]> {
+  async #charge(item: ClaimedInvocation, error: ErrorBody, batch: Batch): Promise<ClaimedInvocation[]> {
     const { runtime, onWork } = this.#parts;
     const spent = item.job.retryCount + 1 + (this.#blamed.has(item.job.id) ? 1 : 0);
     if (spent < attemptsFor(error)) {
@@ -102,20 +103,19 @@ export class Losses {
     }
     const text = `attempt ${item.job.retryCount + 1} failed: ${error.message} No attempt is left.`;
     await appendEvents(runtime.sql, item.job.id, [{ kind: 'log', data: { level: 'error', text } }]);
-    await this.#end(item, { status: 'failed', error });
+    await this.#fail(item, error, batch);
     return [];
   }
 
-  async #end(item: ClaimedInvocation, how: { status: 'failed' | 'expired'; error: ErrorBody }): Promise<void> {
+  async #fail(item: ClaimedInvocation, error: ErrorBody, batch: Batch): Promise<void> {
+    const now = this.#parts.runtime.clock.now();
+    const timings = batch.lostTimings(item, now);
+    await this.#end(item, { status: 'failed', error, timings, startedAt: new Date(now - (timings?.runMs ?? 0)), device: batch.device });
+  }
+
+  async #end(item: ClaimedInvocation, how: Pick<FinishedInvocation, 'status' | 'error' | 'timings' | 'startedAt' | 'device'>): Promise<void> {
     this.#blamed.delete(item.job.id);
-    await this.#parts.results.write({
-      ...how,
-      job: item.job,
-      outputs: null,
-      timings: null,
-      startedAt: how.status === 'expired' ? null : this.#parts.runtime.clock.date(),
-      durability: 'strict',
-    });
+    await this.#parts.results.write({ ...how, job: item.job, outputs: null, durability: 'strict' });
   }
 
   async #open(error: ErrorBody): Promise<void> {

@@ -36,15 +36,15 @@ export class ResultWriter {
     this.#queues = { strict: queueOf('strict'), balanced: queueOf('balanced') };
   }
 
-  /** Resolves when the result is durable, or belongs to a newer attempt. */
-  async write(result: Result): Promise<void> {
+  /** Resolves when the result is durable, or belongs to a newer attempt. `withinMs`: how long it may wait for others to be written with. */
+  async write(result: Result, withinMs = 0): Promise<void> {
     this.#open.set(result.job.id, result.job);
     try {
       // Whoever reads along has all of it before the end.
       await this.#chunks.flushed(result.job.id);
       const outputs = result.outputs ? await this.#retrying(() => packTensors(this.#runtime, result.outputs ?? [])) : null;
       failpoint(this.#runtime.env, 'finish.stored');
-      await this.#queues[result.durability].push({ ...result, outputs, worker: this.#worker });
+      await this.#queues[result.durability].push({ ...result, outputs, worker: this.#worker }, withinMs);
     } finally {
       this.#open.delete(result.job.id);
     }
