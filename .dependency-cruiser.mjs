@@ -1,6 +1,6 @@
 const TESTS = '(\\.test\\.tsx?$|/testing/)';
 const NOUNS = '^server/(accounts|api-keys|audit|deployments|files|invocations|models|teams|uploads|versions|workers)/';
-const WORDS = '(schema|state)\\.ts$|^server/(env|errors|format-bytes|failpoints|log|ids|access/policy|gallery/samples)\\.ts$|^server/signatures/';
+const WORDS = '(schema|state)\\.ts$|^server/(env|errors|format-bytes|format-count|failpoints|log|ids|access/policy|gallery/samples)\\.ts$|^server/signatures/';
 
 const rule = (name, comment, { from, to }) => ({ name, comment, severity: 'error', from, to });
 

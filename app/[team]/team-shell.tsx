@@ -5,11 +5,11 @@ import { Activity, Box, KeyRound, LogOut, Server, SlidersHorizontal, User } from
 import { useRouter } from 'next/navigation';
 import { useState, type ReactNode } from 'react';
 import type { AccountView } from '../../server/accounts/get-account.ts';
+import { formatNoun } from '../../server/format-count.ts';
 import { leave } from '../(auth)/leave.ts';
 import { useTRPC } from '../_client/trpc.tsx';
 import { AppShell } from '../_components/app-shell.tsx';
 import { deferred, useFetchWhenIdle } from '../_components/deferred.ts';
-import { formatNoun } from '../_components/format/format-count.ts';
 import { useShortcut } from '../_components/shortcuts.tsx';
 import { SideCard } from '../_components/side-card.tsx';
 

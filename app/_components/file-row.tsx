@@ -2,9 +2,9 @@
 
 import { File, Pause, Play, RotateCw, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { formatByteRate, formatBytes, formatBytesOf } from '../../server/format-bytes.ts';
+import { formatPercent } from '../../server/format-count.ts';
 import { Button } from './button.tsx';
-import { formatByteRate, formatBytes, formatBytesOf } from './format/format-bytes.ts';
-import { formatPercent } from './format/format-count.ts';
 import { formatSeconds } from './format/format-duration.ts';
 import { IconButton } from './icon-button.tsx';
 import { Mark } from './mark.tsx';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { formatCount } from './format/format-count.ts';
+import { formatCount } from '../../server/format-count.ts';
 
 type HistogramProps = {
   counts: readonly number[];

@@ -3,10 +3,10 @@
 import { ArrowDown, Download, WrapText } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { formatNoun } from '../../server/format-count.ts';
 import { classNames } from './class-names.ts';
 import { CopyButton } from './copy-button.tsx';
 import { downloadText } from './download-text.ts';
-import { formatNoun } from './format/format-count.ts';
 import { IconButton } from './icon-button.tsx';
 import { LogLine } from './log-line.tsx';
 import type { LogEntry } from './log-line.tsx';

@@ -3,8 +3,8 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { formatCount } from '../../server/format-count.ts';
 import { classNames } from './class-names.ts';
-import { formatCount } from './format/format-count.ts';
 import { Tooltip } from './tooltip.tsx';
 
 export type NavItem = {

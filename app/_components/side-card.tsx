@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { formatBytesOf } from './format/format-bytes.ts';
+import { formatBytesOf } from '../../server/format-bytes.ts';
 import { ProgressBar } from './progress-bar.tsx';
 
 type SideCardProps = {

@@ -2,8 +2,8 @@
 
 import { Mic, Square } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { formatBytes } from '../../server/format-bytes.ts';
 import { Button } from '../_components/button.tsx';
-import { formatBytes } from '../_components/format/format-bytes.ts';
 import { FilePicker } from './file-picker.tsx';
 import { withFile, type ChosenFile, type MediaDraft } from './input-draft.ts';
 import { toWav } from './to-wav.ts';

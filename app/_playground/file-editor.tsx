@@ -1,6 +1,6 @@
 'use client';
 
-import { formatBytes } from '../_components/format/format-bytes.ts';
+import { formatBytes } from '../../server/format-bytes.ts';
 import { FilePicker } from './file-picker.tsx';
 import { withFile, type MediaDraft } from './input-draft.ts';
 

@@ -3,8 +3,8 @@
 import { Camera, Crop, Pencil } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { formatBytes } from '../../server/format-bytes.ts';
 import { Button } from '../_components/button.tsx';
-import { formatBytes } from '../_components/format/format-bytes.ts';
 import { DrawingPad } from './drawing-pad.tsx';
 import { FilePicker } from './file-picker.tsx';
 import { FramePicker } from './frame-picker.tsx';

@@ -2,9 +2,9 @@
 
 import { parse } from 'papaparse';
 import { useRef, useState } from 'react';
+import { formatNoun } from '../../server/format-count.ts';
 import type { Column, RowField } from '../../server/signatures/field.ts';
 import { Button } from '../_components/button.tsx';
-import { formatNoun } from '../_components/format/format-count.ts';
 import { Input } from '../_components/input.tsx';
 import { Select } from '../_components/select.tsx';
 

@@ -1,5 +1,5 @@
+import { formatCount } from '../../server/format-count.ts';
 import type { InvocationView } from '../../server/invocations/schema.ts';
-import { formatCount } from '../_components/format/format-count.ts';
 import { formatDuration, formatSeconds } from '../_components/format/format-duration.ts';
 import { Status } from '../_components/status.tsx';
 

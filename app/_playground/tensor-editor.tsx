@@ -2,9 +2,9 @@
 
 import { Ellipsis } from 'lucide-react';
 import { useId, useRef } from 'react';
+import { formatBytes } from '../../server/format-bytes.ts';
+import { formatCount } from '../../server/format-count.ts';
 import { formatTensorType } from '../../server/signatures/format-tensor.ts';
-import { formatBytes } from '../_components/format/format-bytes.ts';
-import { formatCount } from '../_components/format/format-count.ts';
 import { IconButton } from '../_components/icon-button.tsx';
 import { Input } from '../_components/input.tsx';
 import { Menu } from '../_components/menu.tsx';

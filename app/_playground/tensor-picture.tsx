@@ -1,7 +1,7 @@
+import { formatCount } from '../../server/format-count.ts';
 import type { Datatype } from '../../server/signatures/datatype.ts';
 import { encodeTensorJson } from '../../server/signatures/tensor-json.ts';
 import { Facts } from '../_components/facts.tsx';
-import { formatCount } from '../_components/format/format-count.ts';
 import { HeatMap } from '../_components/heat-map.tsx';
 import { Histogram } from '../_components/histogram.tsx';
 import { summarise } from './tensor-numbers.ts';

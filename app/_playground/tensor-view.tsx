@@ -2,12 +2,12 @@
 
 import { Download } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { formatBytes } from '../../server/format-bytes.ts';
 import type { ValueInfo } from '../../server/invocations/schema.ts';
 import { formatTensorType } from '../../server/signatures/format-tensor.ts';
 import { encodeTensorJson } from '../../server/signatures/tensor-json.ts';
 import { buttonClass } from '../_components/button-class.ts';
 import { CodeBlock } from '../_components/code-block.tsx';
-import { formatBytes } from '../_components/format/format-bytes.ts';
 import { Segmented } from '../_components/segmented.tsx';
 import { Skeleton } from '../_components/skeleton.tsx';
 import { numbersOf } from './tensor-numbers.ts';

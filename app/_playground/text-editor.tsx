@@ -1,9 +1,9 @@
 'use client';
 
 import { Plus, X } from 'lucide-react';
+import { formatCount } from '../../server/format-count.ts';
 import type { TextField } from '../../server/signatures/field.ts';
 import { Button } from '../_components/button.tsx';
-import { formatCount } from '../_components/format/format-count.ts';
 import { IconButton } from '../_components/icon-button.tsx';
 import { Textarea } from '../_components/textarea.tsx';
 

@@ -2,11 +2,11 @@
 
 import { Download } from 'lucide-react';
 import { useState } from 'react';
+import { formatBytes } from '../../server/format-bytes.ts';
 import type { ValueInfo } from '../../server/invocations/schema.ts';
 import type { Field } from '../../server/signatures/field.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
 import { buttonClass } from '../_components/button-class.ts';
-import { formatBytes } from '../_components/format/format-bytes.ts';
 import { Segmented } from '../_components/segmented.tsx';
 import { Skeleton } from '../_components/skeleton.tsx';
 import { CodeBlock } from '../_components/code-block.tsx';

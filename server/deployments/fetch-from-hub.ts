@@ -12,7 +12,8 @@ import { recordBlob } from '../files/record-blob.ts';
 import type { Runtime } from '../runtime.ts';
 import { asObject } from '../signatures/detect/json-look.ts';
 import type { JsonObject } from '../signatures/detect/json-look.ts';
-import { assertFree, describeBytes, syncFolder } from '../storage/write-durably.ts';
+import { formatBytes } from '../format-bytes.ts';
+import { assertFree, syncFolder } from '../storage/write-durably.ts';
 import type { BegunDeployment } from './begin-deployment.ts';
 
 export interface FetchProgress {
@@ -82,8 +83,8 @@ async function assertFits(runtime: Runtime, { parts, files }: { parts: HubParts;
   const { maxFileBytes } = runtime.env;
   const large = files.find(({ sizeBytes }) => sizeBytes > maxFileBytes);
   if (large) {
-    throw new AppError('PAYLOAD_TOO_LARGE', `\`${large.name}\` is larger than ${describeBytes(maxFileBytes)}.`, {
-      cause: `It has ${describeBytes(large.sizeBytes)}: more than this server takes for one file.`,
+    throw new AppError('PAYLOAD_TOO_LARGE', `\`${large.name}\` is larger than ${formatBytes(maxFileBytes)}.`, {
+      cause: `It has ${formatBytes(large.sizeBytes)}: more than this server takes for one file.`,
       suggestions: ['Name a smaller precision, like `#q4` after the source.', 'Or raise MOORAGE_MAX_FILE_BYTES.'],
     });
   }

@@ -8,7 +8,7 @@ import ssri from 'ssri';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
-import { describeBytes } from '../storage/write-durably.ts';
+import { formatBytes } from '../format-bytes.ts';
 
 const packumentSchema = z.object({
   versions: z.record(z.string(), z.object({ dist: z.object({ tarball: z.string(), integrity: z.string().optional(), shasum: z.string().optional() }) })),
@@ -68,7 +68,7 @@ export async function downloadTarball(tarball: Tarball, file: string, signal?: A
   const counted = new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
       bytes += chunk.byteLength;
-      done(bytes > MAX_TARBALL_BYTES ? new AppError('PAYLOAD_TOO_LARGE', `The package is larger than ${describeBytes(MAX_TARBALL_BYTES)}.`) : null, chunk);
+      done(bytes > MAX_TARBALL_BYTES ? new AppError('PAYLOAD_TOO_LARGE', `The package is larger than ${formatBytes(MAX_TARBALL_BYTES)}.`) : null, chunk);
     },
   });
   try {

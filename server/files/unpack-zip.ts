@@ -4,7 +4,8 @@ import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { AppError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import { bundlePathSchema } from '../uploads/schema.ts';
-import { assertFree, describeBytes } from '../storage/write-durably.ts';
+import { formatBytes } from '../format-bytes.ts';
+import { assertFree } from '../storage/write-durably.ts';
 import { findClash } from './find-clash.ts';
 import { recordBlob } from './record-blob.ts';
 
@@ -111,8 +112,8 @@ function refused(name: string, why: string): AppError {
 }
 
 function tooLarge({ name, maxBytes }: { name: string; maxBytes: number }, bytes: number): AppError {
-  return new AppError('PAYLOAD_TOO_LARGE', `\`${name}\` holds more than ${describeBytes(maxBytes)} when it is unpacked.`, {
-    cause: `It says that it grows to ${describeBytes(bytes)}: more than this server takes.`,
+  return new AppError('PAYLOAD_TOO_LARGE', `\`${name}\` holds more than ${formatBytes(maxBytes)} when it is unpacked.`, {
+    cause: `It says that it grows to ${formatBytes(bytes)}: more than this server takes.`,
     suggestions: ['Drop only the files the model needs.'],
   });
 }

@@ -85,7 +85,7 @@ describe('what a caller sends for a field', () => {
     expect(refusal(row, jsonValue('row', Array(4).fill({ age: 1, town: 'Kiel' })))).toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
     expect(refusal(image, { name: 'image', mediaType: 'image/png', bytes: Buffer.concat([PNG, Buffer.alloc(100)]) })).toMatchObject({
       code: 'PAYLOAD_TOO_LARGE',
-      message: 'Input `image` has 128\u00a0bytes; this model takes up to 100\u00a0bytes.',
+      message: 'Input `image` has 128\u00a0B; this model takes up to 100\u00a0B.',
     });
   });
 

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import { formatSize } from '../signatures/format-size.ts';
+import { formatBytes } from '../format-bytes.ts';
 import { identifyMedia } from '../signatures/identify-media.ts';
 import type { MediaField } from '../signatures/media-field.ts';
 import type { MediaValue } from '../signatures/value.ts';
@@ -19,7 +19,7 @@ export function checkMedia(field: MediaField, value: MediaValue): MediaValue {
     });
   }
   if (field.maxBytes && value.bytes.byteLength > field.maxBytes) {
-    throw new AppError('PAYLOAD_TOO_LARGE', `${where} has ${formatSize(value.bytes.byteLength)}; this model takes up to ${formatSize(field.maxBytes)}.`, {
+    throw new AppError('PAYLOAD_TOO_LARGE', `${where} has ${formatBytes(value.bytes.byteLength)}; this model takes up to ${formatBytes(field.maxBytes)}.`, {
       suggestions: ['Send a smaller file: the limit is in the model’s metadata as maxBytes.'],
     });
   }

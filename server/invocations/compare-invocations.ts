@@ -2,7 +2,7 @@ import { requireRole } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { compareValues } from '../examples/compare-values.ts';
-import { formatSize } from '../signatures/format-size.ts';
+import { formatBytes } from '../format-bytes.ts';
 import { getInvocation } from './get-invocation.ts';
 import { readTensors } from './read-tensor.ts';
 import type { InvocationComparison, InvocationView } from './schema.ts';
@@ -43,7 +43,7 @@ async function compareSide(
 function assertSmall(run: InvocationView): void {
   const bytes = [...run.inputs, ...(run.outputs ?? [])].reduce((sum, { length }) => sum + length, 0);
   if (bytes <= MOST_BYTES) return;
-  throw new AppError('PAYLOAD_TOO_LARGE', `Run ${run.id} holds ${formatSize(bytes)}; up to ${formatSize(MOST_BYTES)} are compared.`, {
+  throw new AppError('PAYLOAD_TOO_LARGE', `Run ${run.id} holds ${formatBytes(bytes)}; up to ${formatBytes(MOST_BYTES)} are compared.`, {
     suggestions: ['Download both and compare them.'],
   });
 }

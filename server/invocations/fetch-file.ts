@@ -3,7 +3,7 @@ import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { AppError } from '../errors.ts';
 import { isPublicAddress } from '../files/public-address.ts';
-import { formatSize } from '../signatures/format-size.ts';
+import { formatBytes } from '../format-bytes.ts';
 
 export interface FetchOptions {
   /** The input it is for: named in errors. */
@@ -87,7 +87,7 @@ async function readAll(response: IncomingMessage, url: URL, options: FetchOption
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
       size += chunk.byteLength;
-      if (size > maxBytes) throw new AppError('PAYLOAD_TOO_LARGE', `Input \`${field}\`: the file at ${url.host} is larger than ${formatSize(maxBytes)}.`);
+      if (size > maxBytes) throw new AppError('PAYLOAD_TOO_LARGE', `Input \`${field}\`: the file at ${url.host} is larger than ${formatBytes(maxBytes)}.`);
       chunks.push(chunk);
     }
   } catch (error) {

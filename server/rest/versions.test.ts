@@ -124,7 +124,7 @@ describe('deploying', () => {
     expect(await errorOf(await deploy('x', echo as BodyInit, {}, '?filename=../../etc/passwd'))).toMatchObject({ status: 400 });
     expect(await errorOf(await deploy('x', new Uint8Array(1_000_001) as BodyInit))).toMatchObject({
       status: 413,
-      message: expect.stringMatching(/larger than 1\.0 MB/),
+      message: expect.stringMatching(/larger than 1\.0\u00a0MB/),
     });
     const stream = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(100_000)) });
     expect(await errorOf(await call('/models/x/versions', { method: 'POST', body: stream, duplex: 'half' } as RequestInit))).toMatchObject({ status: 413 });

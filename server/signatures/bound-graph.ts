@@ -1,4 +1,4 @@
-import { formatSize } from './format-size.ts';
+import { formatBytes } from '../format-bytes.ts';
 import { damaged } from './refuse-onnx.ts';
 import type { Graph } from './schema.ts';
 
@@ -42,5 +42,5 @@ function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   // A pair of surrogates is not torn apart: Postgres refuses half of one.
   const whole = text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
-  return `${whole}… (${formatSize(text.length)} in the file)`;
+  return `${whole}… (${formatBytes(text.length)} in the file)`;
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
-import { formatCount, formatSize } from './format-size.ts';
+import { formatBytes } from '../format-bytes.ts';
+import { formatCount } from '../format-count.ts';
 import type { Graph } from './schema.ts';
 
 /** A dropped file: its path inside what was dropped, with "/" between folders. */
@@ -72,7 +73,7 @@ function tooShort(graph: Graph, path: string, sizes: { sizeBytes: number; endByt
     `\`${path}\` is cut short: \`${graph.file}\` needs ${formatCount(endBytes)} bytes of it and it has ${formatCount(sizeBytes)}.`,
     {
       cause: 'The download of the weights stopped early, or the file belongs to another export of the model.',
-      suggestions: [`Fetch it again, check that it is at least ${formatSize(endBytes)}, and drop both files again.`],
+      suggestions: [`Fetch it again, check that it is at least ${formatBytes(endBytes)}, and drop both files again.`],
     },
   );
 }

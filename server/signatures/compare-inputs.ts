@@ -1,5 +1,5 @@
 import type { Column, Dim, Field } from './field.ts';
-import { formatSize } from './format-size.ts';
+import { formatBytes } from '../format-bytes.ts';
 
 export type Change = { breaking: boolean; message: string };
 
@@ -15,7 +15,7 @@ export function compareInput(was: Field, is: Field): Change[] {
     changes.push(...shapes(was.shape, is.shape));
   }
   if ('mediaTypes' in was && 'mediaTypes' in is) {
-    changes.push(...lists(was.mediaTypes, is.mediaTypes, 'type'), ...limit(was.maxBytes, is.maxBytes, { what: 'file', format: formatSize }));
+    changes.push(...lists(was.mediaTypes, is.mediaTypes, 'type'), ...limit(was.maxBytes, is.maxBytes, { what: 'file', format: formatBytes }));
   }
   if (was.encoding === 'image' && is.encoding === 'image') changes.push(...limit(was.maxPixels, is.maxPixels, { what: 'picture', unit: 'pixels' }));
   if (was.encoding === 'audio' && is.encoding === 'audio') changes.push(...limit(was.maxSeconds, is.maxSeconds, { what: 'recording', unit: 'seconds' }));

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isAppError } from '../errors.ts';
 import { assertShapeFits } from './assert-shape-fits.ts';
-import { formatCount, formatSize } from './format-size.ts';
 import { formatShape, formatTensorType } from './format-tensor.ts';
 import type { Dim } from './field.ts';
 
@@ -11,23 +10,6 @@ describe('tensors in words', () => {
     expect(formatTensorType({ datatype: 'INT64', shape: [] })).toBe('i64 []');
     expect(formatShape([null, 'length'])).toBe('[?,length]');
     expect(formatShape(null)).toBe('[…]');
-  });
-
-  it('writes sizes with three figures and a no-break space', () => {
-    const sizes = [0, 1, 12, 999, 1000, 15_600, 99_960, 787_000_000, 2_100_000_000, 1e15];
-    expect(sizes.map((size) => formatSize(size).replace('\u00a0', ' '))).toEqual([
-      '0 bytes',
-      '1 byte',
-      '12 bytes',
-      '999 bytes',
-      '1 kB',
-      '15.6 kB',
-      '100 kB',
-      '787 MB',
-      '2.1 GB',
-      '1000 TB',
-    ]);
-    expect(formatCount(12482)).toBe('12,482');
   });
 });
 

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import { formatSize } from './format-size.ts';
+import { formatBytes } from '../format-bytes.ts';
 import type { FileKind } from './identify-file.ts';
 
 interface Refusal {
@@ -23,7 +23,7 @@ function refusalOf(file: Exclude<FileKind, { kind: 'onnx' }>): Refusal {
       ]);
     case 'git-lfs-pointer':
       return invalid('is a Git LFS pointer, not a model', 'The repository was cloned without Git LFS.', [
-        `Run \`git lfs pull\`, check that it is ${file.sizeBytes === null ? 'more than a few hundred bytes' : formatSize(file.sizeBytes)}, drop it again.`,
+        `Run \`git lfs pull\`, check that it is ${file.sizeBytes === null ? 'more than a few hundred bytes' : formatBytes(file.sizeBytes)}, drop it again.`,
       ]);
     case 'html':
       return invalid(

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import { formatCount } from './format-size.ts';
+import { formatCount } from '../format-count.ts';
 
 /** INVALID_MODEL for bytes that no ONNX file can have. `detail` completes the sentence "Reading it, ...". */
 export function damaged(fileName: string, detail: string): AppError {

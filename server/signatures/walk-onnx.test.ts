@@ -181,7 +181,7 @@ describe('what is refused', () => {
     const long = await read(model({ graph: body, metadata: { stride: '32', ...metadata }, docString: 'x'.repeat(1_000_000) }));
     expect(long.metadata[0]).toEqual({ key: 'stride', value: '32' });
     expect(long.metadata[1]?.value).toMatch(/^(🚢)+… \(100\u00a0kB in the file\)$/u);
-    expect(long.docString).toContain('1\u00a0MB in the file');
+    expect(long.docString).toContain('1.0\u00a0MB in the file');
     expect(JSON.stringify(long).length).toBeLessThan(600_000);
     const outputs = Array.from({ length: 300 }, (_, i) => tensorValue(`${i}`.padEnd(4000, 'n'), 'FP32', []));
     expect((await refusal(model({ graph: graph({ nodes: [], outputs }) }))).message).toContain('the names in it alone take more than 1 MB');

@@ -1,5 +1,5 @@
 import type { Walk, WireReader } from './wire-reader.ts';
-import { formatSize } from './format-size.ts';
+import { formatBytes } from '../format-bytes.ts';
 
 /** Names of tensors, operators and domains. */
 export const MAX_NAME_BYTES = 4 * 1024;
@@ -14,7 +14,7 @@ const decoder = new TextDecoder();
  */
 export function* readText(reader: WireReader, maxBytes: number): Walk<string> {
   const { length } = reader;
-  if (length > maxBytes) throw reader.broken(`a text of ${formatSize(length)} stands`);
+  if (length > maxBytes) throw reader.broken(`a text of ${formatBytes(length)} stands`);
   if (!reader.holds(length)) yield length;
   return decodeText(reader.takeBytes());
 }

@@ -2,19 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { open, statfs } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { AppError } from '../errors.ts';
-
-/** "1.2 GB": decimal units, as disks are sold. */
-export function describeBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  const units = ['kB', 'MB', 'GB', 'TB'];
-  let value = bytes / 1000;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
-}
+import { formatBytes } from '../format-bytes.ts';
 
 /** Bytes an unprivileged process may still write below a folder. */
 export async function readFreeBytes(folder: string): Promise<number> {
@@ -27,7 +15,7 @@ function storageFull(free: number | null, needed: number | null): AppError {
   const cause =
     free === null || needed === null
       ? 'The disk that holds the data folder has no space left.'
-      : `${describeBytes(needed)} are needed and ${describeBytes(free)} are free on the disk that holds the data folder.`;
+      : `${formatBytes(needed)} are needed and ${formatBytes(free)} are free on the disk that holds the data folder.`;
   return new AppError('STORAGE_FULL', 'There is not enough space to store this file.', {
     cause,
     suggestions: ['Delete models or files that are not needed, or move the data folder to a larger disk.'],
@@ -190,7 +178,7 @@ async function writeFully(file: FileHandle, chunks: Uint8Array[], position: numb
 }
 
 export function tooLarge(maxBytes: number): AppError {
-  return new AppError('PAYLOAD_TOO_LARGE', `The file is larger than ${describeBytes(maxBytes)}.`, {
+  return new AppError('PAYLOAD_TOO_LARGE', `The file is larger than ${formatBytes(maxBytes)}.`, {
     cause: 'More bytes came than this server takes for one file.',
     suggestions: ['Raise MOORAGE_MAX_FILE_BYTES, or split the weights into external data files.'],
   });

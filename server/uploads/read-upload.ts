@@ -2,7 +2,7 @@ import type { TeamScope } from '../access/require-role.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { fromId } from '../ids.ts';
-import { formatSize } from '../signatures/format-size.ts';
+import { formatBytes } from '../format-bytes.ts';
 import { noUpload } from './get-upload.ts';
 
 /** The bytes of a finished upload of the team, which stays. @throws NOT_FOUND, CONFLICT (unfinished), PAYLOAD_TOO_LARGE */
@@ -16,7 +16,7 @@ export async function readUpload(ctx: Ctx, scope: TeamScope, input: { upload: st
   if (Number(row.sizeBytes) > input.maxBytes) {
     throw new AppError(
       'PAYLOAD_TOO_LARGE',
-      `"${row.fileName}" has ${formatSize(Number(row.sizeBytes))}; this model takes up to ${formatSize(input.maxBytes)}.`,
+      `"${row.fileName}" has ${formatBytes(Number(row.sizeBytes))}; this model takes up to ${formatBytes(input.maxBytes)}.`,
     );
   }
   return ctx.runtime.blobs.read(row.sha256);

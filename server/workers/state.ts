@@ -1,3 +1,4 @@
+import { formatBytes } from '../format-bytes.ts';
 import type { Device, VersionNeeds } from './schema.ts';
 
 export const isGpu = (device: Pick<Device, 'id'>): boolean => device.id !== 'cpu';
@@ -14,16 +15,12 @@ export function refusePlacement(needs: Placed, devices: Device[]): string | null
   if (suited.some((device) => holds(device, needs.memoryBytes))) return null;
   const most = Math.max(...suited.map((device) => device.memoryBytes));
   const place = needs.device === 'gpu' ? 'GPU' : 'device';
-  return `It takes about ${gigabytes(needs.memoryBytes)}, and the largest ${place} has ${gigabytes(most)}.`;
+  return `It takes about ${formatBytes(needs.memoryBytes)}, and the largest ${place} has ${formatBytes(most)}.`;
 }
 
 /** Whether the device could hold that much when nothing else is on it. */
 export function holds(device: Device, memoryBytes: number): boolean {
   return device.memoryBytes === 0 || memoryBytes <= device.memoryBytes;
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)}\u00a0GB`;
 }
 
 export interface WaitingWorker {

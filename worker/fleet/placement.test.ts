@@ -37,8 +37,8 @@ test('auto falls back to the CPU when no GPU has room; gpu stays', () => {
 
 test('what no device can ever hold is refused with the reason', () => {
   expect(place('gpu', 1, [cpu])).toBe('It needs a GPU, and there is none.');
-  expect(place('gpu', 12, [cpu, space('cuda:0', { memoryBytes: 8 * GB })])).toBe('It takes about 12.0\u00a0GB, and the largest GPU has 8.0\u00a0GB.');
-  expect(place('cpu', 20, [cpu])).toBe('It takes about 20.0\u00a0GB, and the largest device has 16.0\u00a0GB.');
+  expect(place('gpu', 12, [cpu, space('cuda:0', { memoryBytes: 8 * GB })])).toBe('It takes about 12\u00a0GB, and the largest GPU has 8.00\u00a0GB.');
+  expect(place('cpu', 20, [cpu])).toBe('It takes about 20\u00a0GB, and the largest device has 16\u00a0GB.');
 });
 
 test('a device that does not say how much it has is taken at its word', () => {

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { formatSize } from '../../server/signatures/format-size.ts';
+import { formatBytes } from '../../server/format-bytes.ts';
 import type { Signature } from '../../server/signatures/schema.ts';
 import { isTensorValue, JSON_TYPE, jsonValue, readJsonValue, type FieldValue, type MediaValue } from '../../server/signatures/value.ts';
 import { wavOf } from '../../server/signatures/wav-of.ts';
@@ -35,7 +35,7 @@ export async function probeGeneration(work: { runner: Runner; signature: Signatu
 }
 
 function lookOf(output: MediaValue): string {
-  return output.mediaType === JSON_TYPE ? JSON.stringify(readJsonValue(output)).slice(0, 200) : `${output.mediaType}, ${formatSize(output.bytes.byteLength)}`;
+  return output.mediaType === JSON_TYPE ? JSON.stringify(readJsonValue(output)).slice(0, 200) : `${output.mediaType}, ${formatBytes(output.bytes.byteLength)}`;
 }
 
 /** The least each field takes: a greeting, a second of silence, a grey picture, the first of the choices without a default. */

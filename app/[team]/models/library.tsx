@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from 
 import { LayoutGrid, List, Search, Upload } from 'lucide-react';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useRef } from 'react';
+import { formatNoun } from '../../../server/format-count.ts';
 import type { ModelPage } from '../../../server/models/schema.ts';
 import { problemOf } from '../../_client/problem-of.ts';
 import { useTRPC } from '../../_client/trpc.tsx';
@@ -18,7 +19,6 @@ import { Segmented } from '../../_components/segmented.tsx';
 import { Select } from '../../_components/select.tsx';
 import { ShowMore } from '../../_components/show-more.tsx';
 import { useShortcut } from '../../_components/shortcuts.tsx';
-import { formatNoun } from '../../_components/format/format-count.ts';
 import { FirstModel } from './first-model.tsx';
 import { ModelCards } from './model-cards.tsx';
 import { ModelTable } from './model-table.tsx';

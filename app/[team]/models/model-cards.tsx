@@ -1,6 +1,6 @@
+import { formatBytes } from '../../../server/format-bytes.ts';
+import { formatCompact, formatNoun } from '../../../server/format-count.ts';
 import type { ModelView } from '../../../server/models/schema.ts';
-import { formatBytes } from '../../_components/format/format-bytes.ts';
-import { formatCompact, formatNoun } from '../../_components/format/format-count.ts';
 import { LinkCard } from '../../_components/link-card.tsx';
 import { RelativeTime } from '../../_components/relative-time.tsx';
 import { Sparkline } from '../../_components/sparkline.tsx';

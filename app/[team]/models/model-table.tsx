@@ -1,11 +1,11 @@
 'use client';
 
+import { formatBytes } from '../../../server/format-bytes.ts';
+import { formatCount, formatNoun } from '../../../server/format-count.ts';
 import type { ModelView } from '../../../server/models/schema.ts';
 import { Card } from '../../_components/card.tsx';
 import { DataTable } from '../../_components/data-table.tsx';
 import type { DataColumn } from '../../_components/data-table-types.ts';
-import { formatBytes } from '../../_components/format/format-bytes.ts';
-import { formatCount, formatNoun } from '../../_components/format/format-count.ts';
 import { RelativeTime } from '../../_components/relative-time.tsx';
 import { Sparkline } from '../../_components/sparkline.tsx';
 import { ModelStatus } from './model-status.tsx';

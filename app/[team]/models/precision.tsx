@@ -1,12 +1,12 @@
 'use client';
 
 import { useState } from 'react';
+import { formatBytes } from '../../../server/format-bytes.ts';
 import type { Precision as PrecisionName } from '../../../server/signatures/bundle/precisions.ts';
 import type { VersionView } from '../../../server/versions/schema.ts';
 import { Badge } from '../../_components/badge.tsx';
 import { Button } from '../../_components/button.tsx';
 import { classNames } from '../../_components/class-names.ts';
-import { formatBytes } from '../../_components/format/format-bytes.ts';
 import { useNextVersion } from './use-next-version.ts';
 
 /** In which precision a bundle's graphs run, beside the others it holds and their sizes; another one makes the next version. */

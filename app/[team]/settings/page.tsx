@@ -1,7 +1,7 @@
+import { formatNoun } from '../../../server/format-count.ts';
 import { pageCaller, requirePage } from '../../_server/page-context.ts';
 import { Card, CardBody, CardHeader } from '../../_components/card.tsx';
 import { Facts } from '../../_components/facts.tsx';
-import { formatNoun } from '../../_components/format/format-count.ts';
 import { RelativeTime } from '../../_components/relative-time.tsx';
 import { mayUse } from '../../../server/access/policy.ts';
 import { DurabilityCard } from './durability.tsx';

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
+import { formatBytes } from '../../../server/format-bytes.ts';
+import { formatCount } from '../../../server/format-count.ts';
 import type { QueueView, WorkerView } from '../../../server/workers/schema.ts';
 import { Card } from '../../_components/card.tsx';
-import { formatBytes } from '../../_components/format/format-bytes.ts';
-import { formatCount } from '../../_components/format/format-count.ts';
 import { RelativeTime } from '../../_components/relative-time.tsx';
 
 /** The whole installation in four figures. */

@@ -1,8 +1,8 @@
+import { formatBytes, formatBytesOf } from '../../../server/format-bytes.ts';
+import { formatCount } from '../../../server/format-count.ts';
 import type { QueueView, WorkerView } from '../../../server/workers/schema.ts';
 import { DataTable } from '../../_components/data-table.tsx';
 import type { DataColumn } from '../../_components/data-table-types.ts';
-import { formatBytes, formatBytesOf } from '../../_components/format/format-bytes.ts';
-import { formatCount } from '../../_components/format/format-count.ts';
 import { formatDuration } from '../../_components/format/format-duration.ts';
 import { MeterBar } from '../../_components/meter-bar.tsx';
 import { RelativeTime } from '../../_components/relative-time.tsx';

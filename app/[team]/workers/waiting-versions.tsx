@@ -1,8 +1,8 @@
+import { formatCount, formatNoun } from '../../../server/format-count.ts';
 import type { QueueView } from '../../../server/workers/schema.ts';
 import { Card, CardHeader } from '../../_components/card.tsx';
 import { DataTable } from '../../_components/data-table.tsx';
 import type { DataColumn } from '../../_components/data-table-types.ts';
-import { formatCount, formatNoun } from '../../_components/format/format-count.ts';
 import { RelativeTime } from '../../_components/relative-time.tsx';
 
 type Waiting = QueueView['versions'][number];

@@ -1,8 +1,8 @@
 import type { Role } from '../../../server/access/schema.ts';
+import { formatBytes, formatBytesOf } from '../../../server/format-bytes.ts';
+import { formatNoun } from '../../../server/format-count.ts';
 import type { QueueView, WorkerView } from '../../../server/workers/schema.ts';
 import { Card } from '../../_components/card.tsx';
-import { formatBytes, formatBytesOf } from '../../_components/format/format-bytes.ts';
-import { formatNoun } from '../../_components/format/format-count.ts';
 import { MeterBar } from '../../_components/meter-bar.tsx';
 import { RelativeTime } from '../../_components/relative-time.tsx';
 import { Status } from '../../_components/status.tsx';

@@ -2,11 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { Role } from '../../../server/access/schema.ts';
+import { formatNoun } from '../../../server/format-count.ts';
 import type { QueueView, WorkerView } from '../../../server/workers/schema.ts';
 import { useTRPC } from '../../_client/trpc.tsx';
 import { Card } from '../../_components/card.tsx';
 import { EmptyState } from '../../_components/empty-state.tsx';
-import { formatNoun } from '../../_components/format/format-count.ts';
 import { PageHeader } from '../../_components/page-header.tsx';
 import { FleetFacts } from './fleet-facts.tsx';
 import { OpenCircuits } from './open-circuits.tsx';

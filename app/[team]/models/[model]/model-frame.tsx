@@ -3,11 +3,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Upload } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { formatBytes } from '../../../../server/format-bytes.ts';
 import type { ModelView } from '../../../../server/models/schema.ts';
 import { useTRPC } from '../../../_client/trpc.tsx';
 import { Badge } from '../../../_components/badge.tsx';
 import { CopyButton } from '../../../_components/copy-button.tsx';
-import { formatBytes } from '../../../_components/format/format-bytes.ts';
 import { LinkButton } from '../../../_components/link-button.tsx';
 import { PageHeader } from '../../../_components/page-header.tsx';
 import { TabLinks } from '../../../_components/tab-links.tsx';

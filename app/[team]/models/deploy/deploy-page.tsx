@@ -2,12 +2,12 @@
 
 import { useSearchParams } from 'next/navigation';
 import { useCallback, useMemo, useRef } from 'react';
+import { formatNoun } from '../../../../server/format-count.ts';
 import { useTRPCClient } from '../../../_client/trpc.tsx';
 import type { PickedFile } from '../../../_client/uploader-drop.ts';
 import { useUploader } from '../../../_client/use-uploader.ts';
 import type { UploadCalls } from '../../../_client/uploader.ts';
 import { DropOverlay } from '../../../_components/drop-overlay.tsx';
-import { formatNoun } from '../../../_components/format/format-count.ts';
 import { DeploymentPanel } from './deployment-panel.tsx';
 import { NewDeployment } from './new-deployment.tsx';
 import { useFileDrop } from './use-file-drop.ts';

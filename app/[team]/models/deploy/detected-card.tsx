@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
+import { formatBytes } from '../../../../server/format-bytes.ts';
+import { formatCompact, formatCount, formatNoun } from '../../../../server/format-count.ts';
 import { Button } from '../../../_components/button.tsx';
 import { Card, CardBody, CardHeader } from '../../../_components/card.tsx';
 import { ErrorPanel } from '../../../_components/error-panel.tsx';
 import { Facts } from '../../../_components/facts.tsx';
-import { formatBytes } from '../../../_components/format/format-bytes.ts';
-import { formatCompact, formatCount, formatNoun } from '../../../_components/format/format-count.ts';
 import { Skeleton } from '../../../_components/skeleton.tsx';
 import type { Graph, Signature } from '../../../../server/signatures/schema.ts';
 import { formatOf } from './format-of.ts';

@@ -1,12 +1,12 @@
 'use client';
 
 import { AudioLines, Flower, Languages, ScanFace, ScanText, Shapes, type LucideIcon } from 'lucide-react';
+import { formatBytes } from '../../../../server/format-bytes.ts';
 import { SAMPLES, type Sample } from '../../../../server/gallery/samples.ts';
 import { problemOf } from '../../../_client/problem-of.ts';
 import { Button } from '../../../_components/button.tsx';
 import { Card } from '../../../_components/card.tsx';
 import { ErrorPanel } from '../../../_components/error-panel.tsx';
-import { formatBytes } from '../../../_components/format/format-bytes.ts';
 import { useImport } from './use-import.ts';
 
 const ICONS: Record<string, LucideIcon> = {

@@ -2,13 +2,13 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { FileUp, X } from 'lucide-react';
+import { formatBytesOf } from '../../../../server/format-bytes.ts';
+import { formatPercent } from '../../../../server/format-count.ts';
 import { clientError } from '../../../_client/client-error.ts';
 import { useTRPC } from '../../../_client/trpc.tsx';
 import { Button } from '../../../_components/button.tsx';
 import { Card, CardHeader } from '../../../_components/card.tsx';
 import { ErrorPanel } from '../../../_components/error-panel.tsx';
-import { formatBytesOf } from '../../../_components/format/format-bytes.ts';
-import { formatPercent } from '../../../_components/format/format-count.ts';
 import { IconButton } from '../../../_components/icon-button.tsx';
 import { ProgressBar } from '../../../_components/progress-bar.tsx';
 import { RelativeTime } from '../../../_components/relative-time.tsx';

@@ -2,14 +2,14 @@
 
 import { Box, Database, File, Pause, Play, Plus, Tag } from 'lucide-react';
 import { useState } from 'react';
+import { formatBytes, formatByteRate, formatBytesOf } from '../../../../server/format-bytes.ts';
+import { formatNoun, formatPercent } from '../../../../server/format-count.ts';
 import type { Uploader } from '../../../_client/uploader.ts';
 import { totalsOf, type UploadItem } from '../../../_client/uploader-item.ts';
 import { Button } from '../../../_components/button.tsx';
 import { Card } from '../../../_components/card.tsx';
 import { ConfirmDialog } from '../../../_components/confirm-dialog.tsx';
 import { FileRow, type FileRowState } from '../../../_components/file-row.tsx';
-import { formatBytes, formatByteRate, formatBytesOf } from '../../../_components/format/format-bytes.ts';
-import { formatNoun, formatPercent } from '../../../_components/format/format-count.ts';
 import { formatSeconds } from '../../../_components/format/format-duration.ts';
 
 type UploadPanelProps = { uploader: Uploader; items: readonly UploadItem[]; onChooseFiles: () => void; onCancel: () => void };

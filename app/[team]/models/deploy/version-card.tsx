@@ -1,6 +1,6 @@
+import { formatBytes } from '../../../../server/format-bytes.ts';
 import { Card, CardBody } from '../../../_components/card.tsx';
 import { Facts } from '../../../_components/facts.tsx';
-import { formatBytes } from '../../../_components/format/format-bytes.ts';
 import { RelativeTime } from '../../../_components/relative-time.tsx';
 import type { Phase } from '../../../../server/deployments/schema.ts';
 import type { VersionView } from '../../../../server/versions/schema.ts';

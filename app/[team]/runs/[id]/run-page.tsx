@@ -3,6 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
+import { formatNoun } from '../../../../server/format-count.ts';
 import type { InvocationView } from '../../../../server/invocations/schema.ts';
 import { clientError } from '../../../_client/client-error.ts';
 import { fromBody } from '../../../_client/problem-of.ts';
@@ -15,7 +16,6 @@ import { Facts } from '../../../_components/facts.tsx';
 import { formatDuration } from '../../../_components/format/format-duration.ts';
 import { shortId } from '../../../_components/format/short-id.ts';
 import { PageHeader } from '../../../_components/page-header.tsx';
-import { formatNoun } from '../../../_components/format/format-count.ts';
 import { RelativeTime } from '../../../_components/relative-time.tsx';
 import { showToast } from '../../../_components/show-toast.tsx';
 import { useShortcut } from '../../../_components/shortcuts.tsx';

@@ -1,13 +1,13 @@
 'use client';
 
 import { Download } from 'lucide-react';
+import { formatBytes } from '../../../../../server/format-bytes.ts';
 import type { VersionView } from '../../../../../server/versions/schema.ts';
 import { Badge } from '../../../../_components/badge.tsx';
 import { buttonClass } from '../../../../_components/button-class.ts';
 import { Card, CardHeader } from '../../../../_components/card.tsx';
 import { CopyButton } from '../../../../_components/copy-button.tsx';
 import { EmptyState } from '../../../../_components/empty-state.tsx';
-import { formatBytes } from '../../../../_components/format/format-bytes.ts';
 import { Skeleton } from '../../../../_components/skeleton.tsx';
 import { useVersions } from '../use-versions.ts';
 import { ModelCard } from './model-card.tsx';

@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { formatNoun } from '../../../../../server/format-count.ts';
 import type { ModelView } from '../../../../../server/models/schema.ts';
 import { problemOf } from '../../../../_client/problem-of.ts';
 import { useTRPC } from '../../../../_client/trpc.tsx';
@@ -11,7 +12,6 @@ import { Card, CardBody, CardHeader } from '../../../../_components/card.tsx';
 import { ConfirmDialog } from '../../../../_components/confirm-dialog.tsx';
 import { ErrorPanel } from '../../../../_components/error-panel.tsx';
 import { Field } from '../../../../_components/field.tsx';
-import { formatNoun } from '../../../../_components/format/format-count.ts';
 import { showToast } from '../../../../_components/show-toast.tsx';
 import { Textarea } from '../../../../_components/textarea.tsx';
 import { ExamplesCard } from './examples-card.tsx';

@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
+import { formatBytes } from '../../../../../server/format-bytes.ts';
 import type { VersionView } from '../../../../../server/versions/schema.ts';
 import { clientError } from '../../../../_client/client-error.ts';
 import { problemOf } from '../../../../_client/problem-of.ts';
@@ -15,7 +16,6 @@ import { DataTable } from '../../../../_components/data-table.tsx';
 import type { DataColumn } from '../../../../_components/data-table-types.ts';
 import { EmptyState } from '../../../../_components/empty-state.tsx';
 import { ErrorPanel } from '../../../../_components/error-panel.tsx';
-import { formatBytes } from '../../../../_components/format/format-bytes.ts';
 import { IconButton } from '../../../../_components/icon-button.tsx';
 import { Menu } from '../../../../_components/menu.tsx';
 import { RelativeTime } from '../../../../_components/relative-time.tsx';

@@ -1,8 +1,8 @@
+import { formatCount } from '../../../../../../server/format-count.ts';
 import type { BatchProfile, VersionSettings } from '../../../../../../server/versions/schema.ts';
 import { Badge } from '../../../../../_components/badge.tsx';
 import { Card, CardBody, CardFooter, CardHeader } from '../../../../../_components/card.tsx';
 import { classNames } from '../../../../../_components/class-names.ts';
-import { formatCount } from '../../../../../_components/format/format-count.ts';
 import { formatDuration } from '../../../../../_components/format/format-duration.ts';
 
 const cell = 'px-4 py-2 font-normal';

@@ -1,5 +1,7 @@
 'use client';
 
+import { formatBytes } from '../../../../../../server/format-bytes.ts';
+import { formatCompact, formatCount } from '../../../../../../server/format-count.ts';
 import type { Graph } from '../../../../../../server/signatures/schema.ts';
 import type { VersionView } from '../../../../../../server/versions/schema.ts';
 import { fromBody } from '../../../../../_client/problem-of.ts';
@@ -8,8 +10,6 @@ import { Card, CardBody, CardHeader } from '../../../../../_components/card.tsx'
 import { Checklist } from '../../../../../_components/checklist.tsx';
 import { ErrorPanel } from '../../../../../_components/error-panel.tsx';
 import { Facts } from '../../../../../_components/facts.tsx';
-import { formatBytes } from '../../../../../_components/format/format-bytes.ts';
-import { formatCompact, formatCount } from '../../../../../_components/format/format-count.ts';
 import { formatDuration } from '../../../../../_components/format/format-duration.ts';
 import { LinkButton } from '../../../../../_components/link-button.tsx';
 import { Status } from '../../../../../_components/status.tsx';

@@ -1,6 +1,6 @@
+import { formatBytes } from '../../../../../../server/format-bytes.ts';
+import { formatCompact } from '../../../../../../server/format-count.ts';
 import type { ComparedVersion } from '../../../../../../server/versions/schema.ts';
-import { formatBytes } from '../../../../../_components/format/format-bytes.ts';
-import { formatCompact } from '../../../../../_components/format/format-count.ts';
 import { formatDuration } from '../../../../../_components/format/format-duration.ts';
 
 export interface FigureRow {
