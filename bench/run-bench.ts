@@ -63,11 +63,12 @@ async function measure({ mode, only, folder, python, bench, generator }: Run): P
   const threads = Math.min(4, cores);
   console.log(`${cores} cores for callers, web, worker, engine and Postgres together; ${threads} engine threads\n`);
   const silero = only.length === 0 || only.includes('silero-vad') ? await fetchSilero(bench, CACHE) : null;
-  const models = (await makeModels(folder, { threads, silero })).filter(({ name }) => only.length === 0 || only.includes(name));
+  const made = await makeModels(folder, { threads, silero });
+  const models = made.filter(({ name }) => only.length === 0 || only.includes(name));
   if (models.length === 0) throw new Error(`There is no model ${only.join(' or ')}; there are echo, echo-16mb, dense-1ms, cnn and silero-vad.`);
-  for (const model of models) if (model.name !== 'silero-vad') await bench.deploy(model);
-  const [first] = models as [BenchModel, ...BenchModel[]];
-  const of = (name: string) => models.find((model) => model.name === name) ?? first;
+  // What is asked besides of the queue is asked of these two, whichever models are compared.
+  const [echo, cnn] = ['echo', 'cnn'].map((name) => made.find((model) => model.name === name)) as [BenchModel, BenchModel];
+  for (const model of new Set([...models, echo, cnn])) if (model.name !== 'silero-vad') await bench.deploy(model);
   const measured: ModelResult[] = [];
   for (const model of models) {
     measured.push(await runModel(model, { bench, generator, threads, python, repeats: size.repeats, seconds: size.seconds, warmWindows: size.warmWindows }));
@@ -78,10 +79,10 @@ async function measure({ mode, only, folder, python, bench, generator }: Run): P
     mode,
     machine: { cores, threads, node: process.versions.node, engine: engineVersion(), python: python?.versions ?? [], fsync: fsyncTime(folder) },
     models: measured,
-    burst: await burst(bench, of('echo')),
-    fairness: await fairness(bench, generator, { caller: of('echo'), other: of('cnn'), waiting: size.waiting }),
-    eta: await eta(bench, of('cnn'), size.etaSeconds),
-    coldLoad: await coldLoad(bench, of('cnn'), { threads, repeats: size.coldRepeats, folder }),
+    burst: await burst(bench, echo),
+    fairness: await fairness(bench, generator, { caller: echo, other: cnn, waiting: size.waiting }),
+    eta: await eta(bench, cnn, size.etaSeconds),
+    coldLoad: await coldLoad(bench, cnn, { threads, repeats: size.coldRepeats, folder }),
     upload: await measureUpload(bench, folder, size.uploadMegabytes),
     page: await pageWeight(bench),
   };

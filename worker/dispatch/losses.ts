@@ -77,7 +77,7 @@ export class Losses {
     const suspects = computed.length > 0 ? computed : left.slice(0, 1);
     const mates = left.filter((item) => !suspects.includes(item));
     const overdue = error.code === 'TIMEOUT' ? suspects.filter((item) => isOverdue(item, this.#parts.runtime.clock.now())) : [];
-    for (const item of overdue) await this.#fail(item, deadlineOf(item), batch);
+    for (const item of overdue) await this.#fail(item, newDeadlineError(), batch);
     if (overdue.length > 0) return [...mates, ...suspects.filter((item) => !overdue.includes(item))];
     const again = suspects.length > 1 ? await this.#separate(suspects, error) : await this.#charge(suspects[0] as ClaimedInvocation, error, batch);
     if (isDeath(error) && this.#parts.circuits.noteDeath(this.#versionId, suspects.length)) await this.#open(error);
@@ -141,9 +141,8 @@ function isOverdue(item: ClaimedInvocation, now: number): boolean {
   return item.deadlineAt !== null && item.deadlineAt.getTime() <= now;
 }
 
-function deadlineOf(item: ClaimedInvocation): ErrorBody {
-  const after = (item.deadlineAt?.getTime() ?? 0) - item.createdAt.getTime();
-  return new AppError('DEADLINE_EXCEEDED', `The run was stopped: it was not done by its deadline, ${after} ms after it was sent.`, {
+function newDeadlineError(): ErrorBody {
+  return new AppError('DEADLINE_EXCEEDED', 'The run was stopped: it was not done by its deadline.', {
     suggestions: ['Run it again with a later deadline.'],
   }).toBody();
 }

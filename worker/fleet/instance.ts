@@ -108,7 +108,7 @@ export function describeInstances(instances: Iterable<Instance>, loads: VersionL
       waiting: load?.waiting ?? 0,
       perSecond: load?.perSecond ?? 0,
       runs: load?.runs ?? 0,
-      p95WaitMs: load && load.runs > 0 ? load.p95WaitMs : null,
+      p95WaitMs: load && (load.runs > 0 || load.waiting > 0) ? load.p95WaitMs : null,
       runMs: load && load.runMs > 0 ? load.runMs : null,
     };
   });

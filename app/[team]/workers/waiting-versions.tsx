@@ -1,14 +1,19 @@
 import { formatCount, formatNoun } from '../../../server/format-count.ts';
-import type { QueueView } from '../../../server/workers/schema.ts';
+import type { QueueView, WorkerView } from '../../../server/workers/schema.ts';
 import { Card, CardHeader } from '../../_components/card.tsx';
 import { DataTable } from '../../_components/data-table.tsx';
 import type { DataColumn } from '../../_components/data-table-types.ts';
 import { RelativeTime } from '../../_components/relative-time.tsx';
 
-type Waiting = QueueView['versions'][number];
+type Waiting = QueueView['versions'][number] & { atWorkers: number };
 
 /** How many runs wait per version, longest line first; a version that no worker can take says why. */
-export function WaitingVersions({ team, versions }: { team: string; versions: Waiting[] }) {
+export function WaitingVersions({ team, queue, workers }: { team: string; queue: QueueView; workers: WorkerView[] }) {
+  const loaded = workers.filter(({ state }) => state !== 'lost').flatMap((worker) => worker.loaded);
+  const versions = queue.versions.map((row): Waiting => {
+    const own = loaded.filter(({ model, version }) => model === row.model && version === row.version);
+    return { ...row, atWorkers: own.reduce((sum, { waiting }) => sum + waiting, 0) };
+  });
   if (versions.length === 0) return null;
   return (
     <Card>
@@ -35,6 +40,7 @@ const COLUMNS: DataColumn<Waiting>[] = [
       </>
     ),
   },
-  { id: 'waiting', header: 'Waiting', align: 'right', cell: (row) => <span className="tnum">{formatCount(row.waiting)}</span> },
+  { id: 'waiting', header: 'In the queue', align: 'right', cell: (row) => <span className="tnum">{formatCount(row.waiting)}</span> },
+  { id: 'workers', header: 'At workers', align: 'right', cell: (row) => <span className="tnum">{formatCount(row.atWorkers)}</span> },
   { id: 'oldest', header: 'Oldest', align: 'right', cell: (row) => <RelativeTime at={row.oldestAt} className="text-ink-2 tnum" /> },
 ];

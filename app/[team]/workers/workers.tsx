@@ -26,7 +26,7 @@ export function Workers({ team, role, initial }: { team: string; role: Role; ini
       <div className="flex flex-col gap-4">
         <FleetFacts workers={workers} queue={queue} />
         <OpenCircuits team={team} role={role} circuits={queue.circuits} />
-        <WaitingVersions team={team} versions={queue.versions} />
+        <WaitingVersions team={team} queue={queue} workers={workers} />
         {workers.length === 0 ? (
           <Card>
             <EmptyState title="No worker runs">Runs wait until one does. “npm start” starts one beside the web server.</EmptyState>
