@@ -66,7 +66,7 @@ async function measure({ mode, only, folder, python, bench, generator }: Run): P
   const made = await makeModels(folder, { threads, silero });
   const models = made.filter(({ name }) => only.length === 0 || only.includes(name));
   if (models.length === 0) throw new Error(`There is no model ${only.join(' or ')}; there are echo, echo-16mb, dense-1ms, cnn and silero-vad.`);
-  // What is asked besides of the queue is asked of these two, whichever models are compared.
+  // The other measurements use these two, whichever models are compared.
   const [echo, cnn] = ['echo', 'cnn'].map((name) => made.find((model) => model.name === name)) as [BenchModel, BenchModel];
   for (const model of new Set([...models, echo, cnn])) if (model.name !== 'silero-vad') await bench.deploy(model);
   const measured: ModelResult[] = [];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FlushQueue } from './flush-queue.ts';
 
 /** A queue whose flushes last until they are let go. */
-function heldQueue(options: { maxBatch: number; maxConcurrent?: number }) {
+function heldQueue(options: { maxBatch: number }) {
   const flushed: number[][] = [];
   const goOn: (() => void)[] = [];
   const queue = new FlushQueue<number, number>(async (items) => {
@@ -49,7 +49,7 @@ test('what has time waits for others, and is written when it has none left', asy
     ]);
 });
 
-test('a full batch goes at once, and no more flushes at a time than allowed', async () => {
+test('a full batch goes at once, and one flush at a time', async () => {
   const { queue, flushed, goOn } = heldQueue({ maxBatch: 2 });
   for (const item of [1, 2, 3, 4, 5]) void queue.push(item, item === 5 ? 30 : HOUR);
   await expect.poll(() => flushed, soon).toEqual([[1, 2]]);

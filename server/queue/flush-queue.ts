@@ -6,16 +6,14 @@
 export class FlushQueue<Item, Result> {
   readonly #flush: (items: Item[]) => Promise<Result[]>;
   readonly #maxBatch: number;
-  readonly #maxConcurrent: number;
   #waiting: { item: Item; dueAt: number; resolve(result: Result): void; reject(error: unknown): void }[] = [];
-  #running = 0;
+  #flushing = false;
   #timer: NodeJS.Timeout | undefined;
 
   /** `flush` answers one result per item, in order; when it throws, every item of that batch is rejected. */
-  constructor(flush: (items: Item[]) => Promise<Result[]>, options: { maxBatch: number; maxConcurrent?: number }) {
+  constructor(flush: (items: Item[]) => Promise<Result[]>, options: { maxBatch: number }) {
     this.#flush = flush;
     this.#maxBatch = options.maxBatch;
-    this.#maxConcurrent = options.maxConcurrent ?? 1;
   }
 
   /** `withinMs`: how long the item may wait for others, in milliseconds. */
@@ -28,7 +26,7 @@ export class FlushQueue<Item, Result> {
 
   #begin(): void {
     clearTimeout(this.#timer);
-    if (this.#waiting.length === 0 || this.#running >= this.#maxConcurrent) return;
+    if (this.#waiting.length === 0 || this.#flushing) return;
     const leftMs = this.#leftMs();
     if (leftMs <= 0) void this.#drain();
     else this.#timer = setTimeout(() => this.#begin(), leftMs);
@@ -41,7 +39,7 @@ export class FlushQueue<Item, Result> {
   }
 
   async #drain(): Promise<void> {
-    this.#running++;
+    this.#flushing = true;
     while (this.#leftMs() <= 0) {
       // What this turn of the event loop still brings in belongs to this flush.
       await new Promise((resolve) => setImmediate(resolve));
@@ -53,7 +51,7 @@ export class FlushQueue<Item, Result> {
         for (const entry of batch) entry.reject(error);
       }
     }
-    this.#running--;
+    this.#flushing = false;
     this.#begin();
   }
 }

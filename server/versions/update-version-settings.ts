@@ -39,7 +39,7 @@ function refuseBatching({ batching, number, model }: VersionRow, { maxBatch }: S
   const profile = batching as BatchProfile | null;
   if (!maxBatch || maxBatch === 1 || profile?.batchable !== false) return;
   throw new AppError('INVALID_INPUT', `maxBatch: the runs of ${model.name}@${number} cannot share a call.`, {
-    cause: `It was tried when it was deployed: ${profile.reason}.`,
+    cause: `Found when it was deployed: ${profile.reason}.`,
     suggestions: ['Set maxBatch to 1 or null.'],
   });
 }

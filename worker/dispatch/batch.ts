@@ -18,6 +18,7 @@ export class Batch {
   #left: ClaimedInvocation[];
   #running: ClaimedInvocation[] = [];
   #runningSince = 0;
+  #endedAt = 0;
   /** In the order the runner was given them. */
   #handed: ClaimedInvocation[] = [];
   #lease: Lease | null = null;
@@ -51,11 +52,11 @@ export class Batch {
     return this.#lease?.device ?? null;
   }
 
-  /** Where the time went of a run that ends now without an answer; null when it was never computed. */
-  lostTimings(item: ClaimedInvocation, now: number): Timings | null {
+  /** Where the time went of a run that got no answer, once `run` has thrown; null when it was never computed. */
+  lostTimings(item: ClaimedInvocation): Timings | null {
     if (!this.#running.includes(item)) return null;
-    const totalMs = Math.max(0, now - item.createdAt.getTime());
-    const runMs = Math.max(0, now - this.#runningSince);
+    const totalMs = Math.max(0, this.#endedAt - item.createdAt.getTime());
+    const runMs = Math.max(0, this.#endedAt - this.#runningSince);
     const loadMs = this.#lease?.loadMs ?? 0;
     return { queuedMs: Math.max(0, totalMs - loadMs - runMs), loadMs, preMs: 0, runMs, postMs: 0, totalMs };
   }
@@ -83,30 +84,34 @@ export class Batch {
     this.#handed = runnable.map(({ item }) => item);
     const now = work.runtime.clock.now();
     const itemsAt = (indices: number[]) => indices.flatMap((index) => runnable[index]?.item ?? []);
-    await lease.runner.run(
-      runnable.flatMap(({ item, request }) => (request ? { ...request, leftMs: leftMsOf(item, now) } : [])),
-      {
-        maxBatch: work.maxBatch,
-        // A call that several share is not stopped for one of them.
-        timeoutMs: (indices) => Math.min(work.timeoutMs, Math.max(...itemsAt(indices).map((item) => stopIn(item, work.runtime.clock.now())))),
-        onRunning: (indices) => {
-          this.#running = itemsAt(indices);
-          this.#runningSince = work.runtime.clock.now();
-          work.onRunning();
-          this.#stopCanceled();
+    try {
+      await lease.runner.run(
+        runnable.flatMap(({ item, request }) => (request ? { ...request, leftMs: leftMsOf(item, now) } : [])),
+        {
+          maxBatch: work.maxBatch,
+          // A call that several share is not stopped for one of them.
+          timeoutMs: (indices) => Math.min(work.timeoutMs, Math.max(...itemsAt(indices).map((item) => stopIn(item, work.runtime.clock.now())))),
+          onRunning: (indices) => {
+            this.#running = itemsAt(indices);
+            this.#runningSince = work.runtime.clock.now();
+            work.onRunning();
+            this.#stopCanceled();
+          },
+          onChunk: (index, chunk) => {
+            const item = runnable[index]?.item;
+            if (item && this.#left.includes(item) && !this.#canceled.has(item.job.id)) work.onChunk(item, chunk);
+          },
+          onResult: (index, result) => {
+            const item = runnable[index]?.item;
+            if (!item || !this.#left.includes(item)) return;
+            this.#left = this.#left.filter((other) => other !== item);
+            if (!this.#canceled.has(item.job.id)) work.onResult(item, result);
+          },
         },
-        onChunk: (index, chunk) => {
-          const item = runnable[index]?.item;
-          if (item && this.#left.includes(item) && !this.#canceled.has(item.job.id)) work.onChunk(item, chunk);
-        },
-        onResult: (index, result) => {
-          const item = runnable[index]?.item;
-          if (!item || !this.#left.includes(item)) return;
-          this.#left = this.#left.filter((other) => other !== item);
-          if (!this.#canceled.has(item.job.id)) work.onResult(item, result);
-        },
-      },
-    );
+      );
+    } finally {
+      this.#endedAt = work.runtime.clock.now();
+    }
   }
 
   /** Drops canceled runs; the runner is killed when it computes one of them for longer than a moment. */

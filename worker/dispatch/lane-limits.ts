@@ -19,10 +19,14 @@ const LINGER_SHARE = 0.04;
 const LEAST_LINGER_MS = 2;
 const MOST_LINGER_MS = 100;
 
-/** How long the result of a run may wait for those of others, in milliseconds; where no run is behind it, not at all. */
-export function lingersFor(run: { queuedMs: number; waiting: number }): number {
-  const ms = Math.min(MOST_LINGER_MS, run.queuedMs * LINGER_SHARE);
-  return run.waiting === 0 || ms < LEAST_LINGER_MS ? 0 : ms;
+/**
+ * How long the result of a run may wait for those of others, in milliseconds: not past its deadline, and not at all where no run is
+ * behind it or the next result comes later, `perSecond` being how many come.
+ */
+export function lingersFor(run: { queuedMs: number; leftMs: number }, line: { waiting: number; perSecond: number }): number {
+  const ms = Math.min(MOST_LINGER_MS, run.queuedMs * LINGER_SHARE, run.leftMs / 2);
+  const comes = line.waiting > 0 && line.perSecond * ms >= 1000;
+  return comes && ms >= LEAST_LINGER_MS ? ms : 0;
 }
 
 /** Most invocations one call of the engine stacks. */

@@ -302,8 +302,9 @@ export class Lane {
       device,
       durability: how.plan.durability,
     };
+    const leftMs = item.deadlineAt ? item.deadlineAt.getTime() - now : Number.POSITIVE_INFINITY;
     void results
-      .write(ended, lingersFor({ queuedMs, waiting: this.#line.length }))
+      .write(ended, lingersFor({ queuedMs, leftMs }, this.load))
       .catch((error: unknown) => runtime.log.error({ err: error }, 'a result could not be recorded'));
     this.#parts.onRoom();
   }

@@ -108,9 +108,9 @@ export class Losses {
   }
 
   async #fail(item: ClaimedInvocation, error: ErrorBody, batch: Batch): Promise<void> {
-    const now = this.#parts.runtime.clock.now();
-    const timings = batch.lostTimings(item, now);
-    await this.#end(item, { status: 'failed', error, timings, startedAt: new Date(now - (timings?.runMs ?? 0)), device: batch.device });
+    const timings = batch.lostTimings(item);
+    const startedAt = timings ? new Date(item.createdAt.getTime() + timings.totalMs - timings.runMs) : this.#parts.runtime.clock.date();
+    await this.#end(item, { status: 'failed', error, timings, startedAt, device: batch.device });
   }
 
   async #end(item: ClaimedInvocation, how: Pick<FinishedInvocation, 'status' | 'error' | 'timings' | 'startedAt' | 'device'>): Promise<void> {

@@ -78,7 +78,10 @@ export function evictable(instances: Iterable<Instance>, isPinned: (versionId: s
     .sort((a, b) => a.lastUsedAt - b.lastUsedAt);
 }
 
-/** What a worker tells of its instances: one line per version and device, with how busy dispatch found it. */
+/**
+ * What a worker tells of its instances: one line per version and device, with how busy dispatch found it. What is counted of a version
+ * as a whole (runs that wait, runs done) stands in its first line, so that lines can be added up.
+ */
 export function describeInstances(instances: Iterable<Instance>, loads: VersionLoad[], isPinned: (versionId: string) => boolean): LoadedVersion[] {
   const groups = new Map<string, Instance[]>();
   for (const instance of instances) {
@@ -86,9 +89,12 @@ export function describeInstances(instances: Iterable<Instance>, loads: VersionL
     groups.set(key, [...(groups.get(key) ?? []), instance]);
   }
   const loadOf = new Map(loads.map((load) => [load.versionId, load]));
+  const counted = new Set<string>();
   return [...groups.values()].map((group) => {
     const [first] = group as [Instance, ...Instance[]];
     const load = loadOf.get(first.versionId);
+    const whole = counted.has(first.versionId) ? undefined : load;
+    counted.add(first.versionId);
     const ready = group.filter((instance) => instance.runner);
     const busy = ready.filter((instance) => instance.lent).length;
     const lastUsedAt = Math.max(0, ...group.filter((instance) => instance.used).map((instance) => instance.lastUsedAt));
@@ -105,9 +111,9 @@ export function describeInstances(instances: Iterable<Instance>, loads: VersionL
       memoryLimitBytes: ready[0]?.runner?.limits.memoryLimitBytes ?? null,
       loadedAt: first.loadedAt.toISOString(),
       lastRunAt: lastRunAt === null ? null : new Date(lastRunAt).toISOString(),
-      waiting: load?.waiting ?? 0,
-      perSecond: load?.perSecond ?? 0,
-      runs: load?.runs ?? 0,
+      waiting: whole?.waiting ?? 0,
+      perSecond: whole?.perSecond ?? 0,
+      runs: whole?.runs ?? 0,
       p95WaitMs: load && (load.runs > 0 || load.waiting > 0) ? load.p95WaitMs : null,
       runMs: load && load.runMs > 0 ? load.runMs : null,
     };

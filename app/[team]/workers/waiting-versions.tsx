@@ -7,7 +7,7 @@ import { RelativeTime } from '../../_components/relative-time.tsx';
 
 type Waiting = QueueView['versions'][number] & { atWorkers: number };
 
-/** How many runs wait per version, longest line first; a version that no worker can take says why. */
+/** Versions with runs that no worker has taken yet, longest line first; one that no worker can take says why. */
 export function WaitingVersions({ team, queue, workers }: { team: string; queue: QueueView; workers: WorkerView[] }) {
   const loaded = workers.filter(({ state }) => state !== 'lost').flatMap((worker) => worker.loaded);
   const versions = queue.versions.map((row): Waiting => {
