@@ -5,11 +5,11 @@ import { closeSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writ
 import { setPriority } from 'node:os';
 import path from 'node:path';
 import type { Sandbox } from './detect-sandbox.ts';
-import { compileCommand, RUNNER_ENV } from './runner-command.ts';
+import { compileCommand, OWN_CODE, RUNNER_ENV } from './runner-command.ts';
 import { openSeccomp } from './seccomp.ts';
 import { setPace } from '../slices.ts';
 
-const SOURCES = ['package-lock.json', 'worker/runtime', 'worker/steps', 'server/signatures', 'server/errors.ts'];
+const SOURCES = ['package-lock.json', ...OWN_CODE];
 const STAMP = 'sources';
 const LOWEST_PRIORITY = 19;
 

@@ -40,8 +40,15 @@ const MODULES = [
   'yaml',
   'zod',
 ];
-// What the runner's process imports; nothing else of the project or of node_modules is visible to it.
-const CODE = ['package.json', 'worker/runtime', 'worker/steps', 'server/signatures', 'server/errors.ts', ...MODULES.map((name) => `node_modules/${name}`)];
+/** Our own code that the runner's process imports. */
+export const OWN_CODE = [
+  'worker/runtime',
+  'worker/steps',
+  'server/signatures',
+  ...['errors', 'format-bytes', 'format-count'].map((name) => `server/${name}.ts`),
+];
+// Nothing else of the project or of node_modules is visible to it.
+const CODE = ['package.json', ...OWN_CODE, ...MODULES.map((name) => `node_modules/${name}`)];
 const CODE_CACHE = '/app/compiled';
 const TMP_BYTES = String(64 * 1024 ** 2);
 const SHM_BYTES = String(16 * 1024 ** 2);
