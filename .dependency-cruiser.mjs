@@ -45,6 +45,14 @@ export default {
       from: { path: '^worker/(runtime|steps)/', pathNot: TESTS },
       to: { path: '^(server|worker)/', pathNot: `^worker/(runtime|steps)/|${WORDS}` },
     }),
+    rule('runner-sees-its-own', 'A runner sees only OWN_CODE of worker/runtime/sandbox/runner-command.ts: add to it what its code imports.', {
+      from: { path: '^(server/signatures|worker/steps|worker/runtime/(onnx|generation))/|^worker/runtime/host\\.ts$', pathNot: TESTS },
+      to: {
+        path: '^(server|worker)/',
+        pathNot: '^(server/signatures|worker/runtime|worker/steps)/|^server/(errors|format-bytes|format-count)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    }),
     rule('fleet-is-machinery', 'worker/fleet imports worker/runtime and words; verbs are handed in by worker/main.ts.', {
       from: { path: '^worker/fleet/', pathNot: TESTS },
       to: { path: '^server/', pathNot: WORDS },

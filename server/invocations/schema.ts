@@ -32,7 +32,7 @@ export const timingsSchema = z.object({
   runMs: z.number(),
   postMs: z.number(),
   totalMs: z.number(),
-  /** Invocations that shared the call of the engine: runMs is the call's. Left out where none answered. */
+  /** Invocations that shared the call of the engine: runMs is the call's. Left out where no call answered. */
   batchSize: z.number().int().optional(),
   /** Tokens that texts became, where the model's own tokenizer made them. */
   inputTokens: z.number().int().optional(),

@@ -1,5 +1,6 @@
 import type { Column, Dim, Field } from './field.ts';
 import { formatBytes } from '../format-bytes.ts';
+import { formatCount } from '../format-count.ts';
 
 export type Change = { breaking: boolean; message: string };
 
@@ -71,7 +72,7 @@ function limit(
   { what, unit, format }: { what: string; unit?: string; format?: (value: number) => string },
 ): Change[] {
   if (was === is) return [];
-  const [old, now] = [was, is].map((value) => (value === undefined ? 'any size' : format ? format(value) : `${value.toLocaleString('en-US')} ${unit}`));
+  const [old, now] = [was, is].map((value) => (value === undefined ? 'any size' : format ? format(value) : `${formatCount(value)} ${unit}`));
   const message = `A ${what} may have ${now}, no longer ${old}.`;
   return [(is ?? Infinity) < (was ?? Infinity) ? breaks(message) : safe(message)];
 }

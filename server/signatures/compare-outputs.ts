@@ -1,5 +1,6 @@
 import { formatShape, type Change } from './compare-inputs.ts';
 import type { Dim, Field } from './field.ts';
+import { formatCount } from '../format-count.ts';
 
 /** What a program that reads one output notices. */
 export function compareOutput(was: Field, is: Field): Change[] {
@@ -36,13 +37,11 @@ function labels(was: readonly string[], is: readonly string[]): Change[] {
   const gone = was.filter((label) => !is.includes(label));
   const added = is.filter((label) => !was.includes(label));
   return [
-    ...(gone.length > 0 ? [breaks(`${count(gone)} of its labels ${gone.length === 1 ? 'is' : 'are'} gone: ${some(gone)}.`)] : []),
-    ...(added.length > 0 ? [{ breaking: false, message: `${count(added)} of its labels ${added.length === 1 ? 'is' : 'are'} new: ${some(added)}.` }] : []),
+    ...(gone.length > 0 ? [breaks(`${formatCount(gone.length)} of its labels ${gone.length === 1 ? 'is' : 'are'} gone: ${some(gone)}.`)] : []),
+    ...(added.length > 0
+      ? [{ breaking: false, message: `${formatCount(added.length)} of its labels ${added.length === 1 ? 'is' : 'are'} new: ${some(added)}.` }]
+      : []),
   ];
-}
-
-function count(list: readonly string[]): string {
-  return list.length.toLocaleString('en-US');
 }
 
 function some(list: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { ByteSource } from './byte-source.ts';
+import { formatCount } from '../format-count.ts';
 import { cutShort, damaged } from './refuse-onnx.ts';
 
 /** One read of the file. Models are read in such windows; what lies between two fields is jumped over. */
@@ -117,7 +118,7 @@ export class WireReader {
 
   /** INVALID_MODEL at the current byte. */
   broken(detail: string): Error {
-    return damaged(this.fileName, `${detail} at byte ${this.position.toLocaleString('en-US')}`);
+    return damaged(this.fileName, `${detail} at byte ${formatCount(this.position)}`);
   }
 
   #readLength(end: number): void {

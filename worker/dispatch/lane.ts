@@ -89,7 +89,7 @@ export class Lane {
     return this.#stats.load(this.#versionId, this.#line, this.#now());
   }
 
-  /** Whether it has nothing that a new one would not have: a worker may come across thousands of versions. */
+  /** Whether nothing of it is worth keeping: a worker may come across thousands of versions. */
   get isSpent(): boolean {
     const idle = this.#line.length === 0 && this.#batches.size === 0 && this.#losses.jobs().length === 0;
     return idle && !this.#parts.fleet.isWarm(this.#versionId) && performance.now() - this.#usedAt > KEPT_MS;

@@ -5,12 +5,10 @@ import type { QueueView, WorkerView } from '../../../server/workers/schema.ts';
 import { Card } from '../../_components/card.tsx';
 import { RelativeTime } from '../../_components/relative-time.tsx';
 
-/** The whole installation in four figures. */
-export function FleetFacts({ workers, queue }: { workers: WorkerView[]; queue: QueueView }) {
-  const alive = workers.filter((worker) => worker.state !== 'lost');
-  const loaded = alive.flatMap((worker) => worker.loaded);
+/** The whole installation in four figures: the workers that are heard of, and what they have loaded. */
+export function FleetFacts({ workers, loaded, queue }: { workers: WorkerView[]; loaded: WorkerView['loaded']; queue: QueueView }) {
   const sum = (of: (item: (typeof loaded)[number]) => number) => loaded.reduce((total, item) => total + of(item), 0);
-  const budget = alive.reduce((total, worker) => total + (worker.info.budgetBytes ?? worker.info.memoryBytes), 0);
+  const budget = workers.reduce((total, worker) => total + (worker.info.budgetBytes ?? worker.info.memoryBytes), 0);
   // What a worker has claimed and not begun waits as well.
   const queued = queue.waiting + sum((item) => item.waiting);
   const open = queue.circuits.length;

@@ -8,8 +8,7 @@ import { RelativeTime } from '../../_components/relative-time.tsx';
 type Waiting = QueueView['versions'][number] & { atWorkers: number };
 
 /** Versions with runs that no worker has taken yet, longest line first; one that no worker can take says why. */
-export function WaitingVersions({ team, queue, workers }: { team: string; queue: QueueView; workers: WorkerView[] }) {
-  const loaded = workers.filter(({ state }) => state !== 'lost').flatMap((worker) => worker.loaded);
+export function WaitingVersions({ team, queue, loaded }: { team: string; queue: QueueView; loaded: WorkerView['loaded'] }) {
   const versions = queue.versions.map((row): Waiting => {
     const own = loaded.filter(({ model, version }) => model === row.model && version === row.version);
     return { ...row, atWorkers: own.reduce((sum, { waiting }) => sum + waiting, 0) };

@@ -20,13 +20,15 @@ export function Workers({ team, role, initial }: { team: string; role: Role; ini
   const trpc = useTRPC();
   const { data: workers } = useQuery(trpc.workers.list.queryOptions({ team }, { initialData: initial.workers, refetchInterval: REFRESH_MS }));
   const { data: queue } = useQuery(trpc.workers.queue.queryOptions({ team }, { initialData: initial.queue, refetchInterval: REFRESH_MS }));
+  const alive = workers.filter((worker) => worker.state !== 'lost');
+  const loaded = alive.flatMap((worker) => worker.loaded);
   return (
     <>
-      <PageHeader title="Workers" facts={describe(workers)} />
+      <PageHeader title="Workers" facts={describe({ alive, loaded, lost: workers.length - alive.length })} />
       <div className="flex flex-col gap-4">
-        <FleetFacts workers={workers} queue={queue} />
+        <FleetFacts workers={alive} loaded={loaded} queue={queue} />
         <OpenCircuits team={team} role={role} circuits={queue.circuits} />
-        <WaitingVersions team={team} queue={queue} workers={workers} />
+        <WaitingVersions team={team} queue={queue} loaded={loaded} />
         {workers.length === 0 ? (
           <Card>
             <EmptyState title="No worker runs">Runs wait until one does. “npm start” starts one beside the web server.</EmptyState>
@@ -40,13 +42,10 @@ export function Workers({ team, role, initial }: { team: string; role: Role; ini
   );
 }
 
-function describe(workers: WorkerView[]): string {
-  const alive = workers.filter((worker) => worker.state !== 'lost');
-  const loaded = alive.flatMap((worker) => worker.loaded);
+function describe({ alive, loaded, lost }: { alive: WorkerView[]; loaded: WorkerView['loaded']; lost: number }): string {
   const devices = alive.reduce((sum, worker) => sum + worker.info.devices.length, 0);
   const versions = new Set(loaded.map((item) => item.versionId)).size;
   const runners = loaded.reduce((sum, item) => sum + item.instances, 0);
-  const lost = workers.length - alive.length;
   return [
     formatNoun(alive.length, 'worker'),
     formatNoun(devices, 'device'),

@@ -41,12 +41,7 @@ const MODULES = [
   'zod',
 ];
 /** Our own code that the runner's process imports. */
-export const OWN_CODE = [
-  'worker/runtime',
-  'worker/steps',
-  'server/signatures',
-  ...['errors', 'format-bytes', 'format-count'].map((name) => `server/${name}.ts`),
-];
+export const OWN_CODE = ['worker/runtime', 'worker/steps', 'server/signatures', 'server/errors.ts', 'server/format-bytes.ts', 'server/format-count.ts'];
 // Nothing else of the project or of node_modules is visible to it.
 const CODE = ['package.json', ...OWN_CODE, ...MODULES.map((name) => `node_modules/${name}`)];
 const CODE_CACHE = '/app/compiled';
